@@ -1,0 +1,61 @@
+import type { Alert, Severity } from '../alert/alert.ts';
+import type { Party } from '../fault.ts';
+import type { Report } from '../diagnosis/diagnosis.ts';
+import type { Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
+
+/** A Slack user id, or `lifeguard` for the bot itself, or the name of the party that told us. */
+export type Actor = string;
+export type Status = 'investigating' | 'identified' | 'monitoring' | 'resolved';
+/** The Slack messages that show an incident; each is a drawing of the incident as it is, edited in place. */
+export type Card = 'headline' | 'diagnosis' | 'mitigation' | 'call' | 'review' | 'trouble';
+
+export type Declared = {
+  title: string;
+  service: string;
+  severity: Severity;
+  groupKey: string;
+  summary: string;
+  runbook: { name: string; hash: string; matchedBy: string } | null;
+  callAfterMinutes: number;
+};
+
+/** Everything that can happen to an incident. The incident is the fold of these, and the timeline is these, rendered. */
+export type Event =
+  | { type: 'opened'; incident: Declared; alert: Alert | null }
+  | { type: 'alert attached'; alert: Alert }
+  | { type: 'alert resolved'; alert: Alert }
+  | { type: 'shown'; card: Card; channel: string; ts: string }
+  | { type: 'paged'; dedupKey: string; how: 'found open' | 'triggered'; number: string | null; url: string | null }
+  | { type: 'page acknowledged' }
+  | { type: 'page resolved' }
+  | { type: 'diagnosis asked' }
+  | { type: 'diagnosed'; report: Report }
+  | { type: 'proposed'; proposals: Proposal[] }
+  | { type: 'previewed'; preview: Preview }
+  /** Committed before anything changes the world. `pids` are the sessions the responder left ticked. */
+  | { type: 'started'; previewId: string; stepId: string; pids: number[] | null }
+  | { type: 'executed'; previewId: string; results: TargetResult[]; done: boolean; sentence: string; undo: Record<string, string | null> | null }
+  | { type: 'verified'; previewId: string; verdict: Verdict }
+  | { type: 'refused'; stepId: string; reason: string }
+  | { type: 'lead taken' }
+  | { type: 'acknowledged' }
+  | { type: 'status set'; status: Exclude<Status, 'resolved'> }
+  | { type: 'noted'; text: string }
+  | { type: 'status page updated'; id: string; title: string; status: string; message: string; url: string | null }
+  | { type: 'call due' }
+  | { type: 'call snoozed'; minutes: number }
+  | { type: 'call declined' }
+  | { type: 'trouble'; party: Party; message: string }
+  | { type: 'trouble over'; party: Party }
+  | { type: 'resolved'; how: string }
+  | { type: 'reopened'; reason: string }
+  | { type: 'reviewed'; review: Review };
+
+/** The measured values the review begins with, and what is left to do. */
+export type Review = {
+  measured: { name: string; value: string }[];
+  actions: string[];
+};
+
+/** An event as stored: `seq` counts from 1 within the incident, `at` is ISO 8601 on the store's clock. */
+export type Recorded = { seq: number; at: string; by: Actor; event: Event };
