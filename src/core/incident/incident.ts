@@ -1,0 +1,168 @@
+import type { Alert, Severity } from '../alert/alert.ts';
+import type { Party } from '../fault.ts';
+import type { Report } from '../diagnosis/diagnosis.ts';
+import type { Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
+import type { Actor, Card, Recorded, Review, Status } from './event.ts';
+
+/**
+ * One problem people respond to: the fold of its events, nothing else.
+ *
+ * Status: `investigating` from the start; a responder may say `identified` or `monitoring`; the last alert's end or a
+ * responder makes it `resolved`; a new alert of the group within the incident's life, or a responder, reopens it.
+ * A step: `previewed` → `running` (committed before anything changes) → `done`, then perhaps judged by a verdict.
+ */
+export type Incident = {
+  id: string;
+  number: number;
+  /** How many events made it what it is. */
+  version: number;
+  status: Status;
+  title: string;
+  service: string;
+  severity: Severity;
+  groupKey: string;
+  summary: string;
+  runbook: { name: string; hash: string; matchedBy: string } | null;
+  alerts: Alert[];
+  openedAt: string;
+  openedBy: Actor;
+  resolvedAt: string | null;
+  resolvedBy: Actor | null;
+  howResolved: string | null;
+  lead: Actor | null;
+  acknowledged: { by: Actor; at: string } | null;
+  messages: Partial<Record<Card, { channel: string; ts: string }>>;
+  page: { dedupKey: string; how: 'found open' | 'triggered'; number: string | null; url: string | null; state: 'open' | 'acknowledged' | 'resolved' } | null;
+  diagnosing: boolean;
+  report: Report | null;
+  proposals: Proposal[];
+  /** Living previews by id; a finished or replaced one is dropped. */
+  previews: Record<string, Preview>;
+  steps: StepRun[];
+  statusPage: { id: string; title: string; status: string; message: string; url: string | null } | null;
+  call: { after: number; state: 'waiting' | 'due' | 'snoozed' | 'declined' };
+  /** Parties that do not answer, with since when and the sentence for people. */
+  troubles: Partial<Record<Party, { since: string; message: string }>>;
+  notes: { at: string; by: Actor; text: string }[];
+  review: Review | null;
+};
+
+/** One execution of a step. */
+export type StepRun = {
+  stepId: string;
+  previewId: string;
+  preview: Preview;
+  pids: number[] | null;
+  by: Actor;
+  startedAt: string;
+  state: 'running' | 'done' | 'failed';
+  results: TargetResult[];
+  sentence: string;
+  undo: Record<string, string | null> | null;
+  finishedAt: string | null;
+  verdict: Verdict | null;
+};
+
+/** An incident before its first event. */
+export function unopened(id: string, number: number): Incident {
+  return {
+    id, number, version: 0, status: 'investigating', title: '', service: '', severity: 'critical', groupKey: '', summary: '',
+    runbook: null, alerts: [], openedAt: '', openedBy: 'lifeguard', resolvedAt: null, resolvedBy: null, howResolved: null,
+    lead: null, acknowledged: null, messages: {}, page: null, diagnosing: false, report: null, proposals: [], previews: {},
+    steps: [], statusPage: null, call: { after: 15, state: 'waiting' }, troubles: {}, notes: [], review: null,
+  };
+}
+
+/** The incident after one more event. Throws when the event is not the next one: that would be a bug of ours. */
+export function apply(incident: Incident, { seq, at, by, event }: Recorded): Incident {
+  if (seq !== incident.version + 1) throw new Error(`event ${seq} cannot follow version ${incident.version} of incident ${incident.id}`);
+  return { ...incident, ...change(incident, at, by, event), version: seq };
+}
+
+export function fold(incident: Incident, events: Recorded[]): Incident {
+  return events.reduce(apply, incident);
+}
+
+function change(was: Incident, at: string, by: Actor, event: Recorded['event']): Partial<Incident> {
+  switch (event.type) {
+    case 'opened': {
+      const { callAfterMinutes, ...declared } = event.incident;
+      return {
+        ...declared, alerts: event.alert ? [event.alert] : [], openedAt: at, openedBy: by,
+        call: { after: callAfterMinutes, state: 'waiting' }, diagnosing: declared.runbook !== null,
+      };
+    }
+    case 'alert attached':
+    case 'alert resolved':
+      return { alerts: [...was.alerts.filter((alert) => alert.fingerprint !== event.alert.fingerprint), event.alert] };
+    case 'shown':
+      return { messages: { ...was.messages, [event.card]: { channel: event.channel, ts: event.ts } } };
+    case 'paged':
+      return { page: { dedupKey: event.dedupKey, how: event.how, number: event.number, url: event.url, state: 'open' } };
+    case 'page acknowledged':
+      return { page: was.page && { ...was.page, state: 'acknowledged' } };
+    case 'page resolved':
+      return { page: was.page && { ...was.page, state: 'resolved' } };
+    case 'diagnosis asked':
+      return { diagnosing: true };
+    case 'diagnosed':
+      return { diagnosing: false, report: event.report };
+    case 'proposed':
+      return { proposals: event.proposals };
+    case 'previewed':
+      return { previews: { ...others(was.previews, (preview) => preview.stepId !== event.preview.stepId || preview.by !== event.preview.by), [event.preview.id]: event.preview } };
+    case 'started': {
+      const preview = was.previews[event.previewId];
+      if (!preview) throw new Error(`no preview ${event.previewId} to start`);
+      return {
+        previews: others(was.previews, (other) => other.stepId !== event.stepId),
+        steps: [...was.steps, {
+          stepId: event.stepId, previewId: event.previewId, preview, pids: event.pids, by, startedAt: at, state: 'running',
+          results: [], sentence: '', undo: null, finishedAt: null, verdict: null,
+        }],
+      };
+    }
+    case 'executed':
+      return onStep(was, event.previewId, { state: event.done ? 'done' : 'failed', results: event.results, sentence: event.sentence, undo: event.undo, finishedAt: at });
+    case 'verified':
+      return onStep(was, event.previewId, { verdict: event.verdict });
+    case 'lead taken':
+      return { lead: by };
+    case 'acknowledged':
+      return { acknowledged: was.acknowledged ?? { by, at } };
+    case 'status set':
+      return { status: event.status };
+    case 'noted':
+      return { notes: [...was.notes, { at, by, text: event.text }] };
+    case 'status page updated':
+      return { statusPage: { id: event.id, title: event.title, status: event.status, message: event.message, url: event.url } };
+    case 'call due':
+      return { call: { ...was.call, state: 'due' } };
+    case 'call snoozed':
+      return { call: { ...was.call, state: 'snoozed' } };
+    case 'call declined':
+      return { call: { ...was.call, state: 'declined' } };
+    case 'trouble':
+      return { troubles: { ...was.troubles, [event.party]: { since: was.troubles[event.party]?.since ?? at, message: event.message } } };
+    case 'trouble over': {
+      const { [event.party]: _over, ...troubles } = was.troubles;
+      return { troubles };
+    }
+    case 'resolved':
+      return { status: 'resolved', resolvedAt: at, resolvedBy: by, howResolved: event.how, previews: {} };
+    case 'reopened':
+      return { status: 'investigating', resolvedAt: null, resolvedBy: null, howResolved: null, review: null };
+    case 'reviewed':
+      return { review: event.review };
+    case 'refused':
+      return {};
+  }
+}
+
+function others(previews: Record<string, Preview>, keep: (preview: Preview) => boolean): Record<string, Preview> {
+  return Object.fromEntries(Object.entries(previews).filter(([, preview]) => keep(preview)));
+}
+
+function onStep(was: Incident, previewId: string, now: Partial<StepRun>): Partial<Incident> {
+  return { steps: was.steps.map((run) => (run.previewId === previewId ? { ...run, ...now } : run)) };
+}
