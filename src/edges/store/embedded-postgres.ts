@@ -1,0 +1,219 @@
+/**
+ * A real PostgreSQL 18 of our own, for one machine: the store when no DATABASE_URL is given, the rehearsal's watched
+ * database, and the tests' servers. It listens on 127.0.0.1 only, asks for a generated password, and never outlives us:
+ * a small shell between us and it holds the reading end of a pipe and stops the server when the pipe ends, which the
+ * kernel does for us however we die, SIGKILL included, on Linux and macOS alike.
+ */
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { access, chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { Fault } from '../../core/fault.ts';
+import { canWrite, findBinaries } from './embedded-binaries.ts';
+import type { Binaries } from './embedded-binaries.ts';
+import { claim, pidIn, stopServer } from './embedded-owner.ts';
+
+export type PostgresOptions = {
+  /** Made when it does not exist. Holds the cluster and, readable by us only, the password. */
+  dataDir: string;
+  /** 0 or nothing: any free port. */
+  port?: number;
+  /** Server settings by their PostgreSQL names, e.g. `{ max_connections: '42' }`. */
+  settings?: Record<string, string>;
+  /** False for a throw-away server: no waiting for the disk. Default true. */
+  durable?: boolean;
+  /** Gets each line the server writes. */
+  log?: (line: string) => void;
+};
+
+export type RunningPostgres = {
+  /** The superuser's address, password included: `postgres://postgres:…@127.0.0.1:port/postgres`. */
+  url: string;
+  port: number;
+  /** The postmaster's. */
+  pid: number;
+  /** Disconnects everybody and ends the server; the data stays. Harmless when repeated. */
+  stop(): Promise<void>;
+};
+
+/** Crash recovery of a large log can take a while; an ordinary start took 0.05 s. */
+const startTimeoutMs = 60_000;
+/** A free port can be taken by someone else between our looking and the server's listening. */
+const portAttempts = 5;
+
+const keeper = `exec 3<&0 </dev/null
+"$@" 3<&- & server=$!
+(read -r _ <&3; kill -INT "$server") >/dev/null 2>&1 & watcher=$!
+wait "$server"; code=$?
+kill "$watcher" 2>/dev/null
+exit "$code"`;
+
+const alwaysSettings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC' };
+const throwAwaySettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+/** Starts a server on the folder, creating the cluster the first time. Throws a `Fault` of party `store`. */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const binaries = await findBinaries();
+  const home = await reachableHome(resolve(options.dataDir), binaries, options.log);
+  const cluster = join(home, 'cluster');
+  await claim(home, cluster);
+  const password = await prepareCluster(home, cluster, binaries, options.durable ?? true);
+
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port || (await freePort());
+    try {
+      return await launch({ binaries, cluster, port, password, options });
+    } catch (error) {
+      const taken = error instanceof Error && error.message.includes('Address already in use');
+      if (!taken || options.port || attempt >= portAttempts) throw error;
+    }
+  }
+}
+
+async function launch(how: {
+  binaries: Binaries;
+  cluster: string;
+  port: number;
+  password: string;
+  options: PostgresOptions;
+}): Promise<RunningPostgres> {
+  const { binaries, cluster, port, password, options } = how;
+  const settings = {
+    ...((options.durable ?? true) ? {} : throwAwaySettings),
+    ...options.settings,
+    ...alwaysSettings,
+    port: String(port),
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = spawn('/bin/sh', ['-c', keeper, 'sh', binaries.postgres, '-D', cluster, ...args], {
+    ...binaries.runAs,
+    cwd: '/',
+    env: environment,
+    // Its own process group: whoever kills ours must leave the shell alive to stop the server.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  child.stdin.on('error', () => {});
+  const ended = once(child, 'exit').catch(() => {});
+  try {
+    await ready(child, options.log);
+  } catch (error) {
+    child.stdin.destroy();
+    throw error;
+  }
+  const pid = await pidIn(join(cluster, 'postmaster.pid'));
+  if (pid === null) throw new Fault('store', 'The embedded PostgreSQL started and vanished at once.');
+
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    const gone = async () => child.exitCode !== null || child.signalCode !== null;
+    if (!(await gone())) await stopServer(pid, gone);
+    await ended;
+    child.stdin.destroy();
+  };
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    pid,
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+/** Resolves when the server takes connections; rejects with its own last words when it ends instead. */
+function ready(child: ChildProcess, log: PostgresOptions['log']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const tail: string[] = [];
+    const fail = (why: string) => reject(new Fault('store', `The embedded PostgreSQL did not start: ${why}\n${tail.join('\n')}`));
+    const timer = setTimeout(() => fail(`no answer in ${startTimeoutMs / 1000} s`), startTimeoutMs);
+    const lines = createInterface({ input: child.stderr! });
+    lines.on('line', (line) => {
+      log?.(line);
+      if (tail.push(line) > 20) tail.shift();
+      if (line.includes('database system is ready to accept connections')) {
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      fail(error.message);
+    });
+    // 'close' and not 'exit': only then have its last words been read.
+    child.once('close', () => {
+      clearTimeout(timer);
+      fail('it ended');
+    });
+  });
+}
+
+/**
+ * The folder to keep the cluster in. As root, a folder below a private home directory cannot be entered by the user
+ * PostgreSQL runs as; the cluster then lives below /var/lib/lifeguard, under a name made from the wanted folder.
+ */
+async function reachableHome(wanted: string, binaries: Binaries, log: PostgresOptions['log']): Promise<string> {
+  const make = async (home: string) => {
+    await mkdir(home, { recursive: true });
+    if (binaries.runAs.uid !== undefined) await chown(home, binaries.runAs.uid, binaries.runAs.gid ?? -1);
+    await chmod(home, 0o700);
+    return canWrite(home, binaries.runAs);
+  };
+  if (await make(wanted)) return wanted;
+  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+  const instead = join('/var/lib/lifeguard', name);
+  await mkdir('/var/lib/lifeguard', { recursive: true, mode: 0o755 });
+  if (!(await make(instead))) {
+    throw new Fault('store', `PostgreSQL cannot write in ${wanted}: set LIFEGUARD_DATA_DIR to a folder it can reach, or DATABASE_URL.`, {
+      retry: 'never',
+    });
+  }
+  log?.(`PostgreSQL cannot enter ${wanted}, so its data is in ${instead}.`);
+  return instead;
+}
+
+/** Creates the cluster once, under another name until it is whole, and returns the superuser's password. */
+async function prepareCluster(home: string, cluster: string, binaries: Binaries, durable: boolean): Promise<string> {
+  const passwordFile = join(home, 'password');
+  const exists = await access(join(cluster, 'PG_VERSION')).then(() => true, () => false);
+  if (exists) return (await readFile(passwordFile, 'utf8')).trim();
+
+  const password = randomBytes(24).toString('base64url');
+  const unfinished = `${cluster}.new`;
+  const handover = join(home, 'password.new');
+  await rm(unfinished, { recursive: true, force: true });
+  await rm(handover, { force: true });
+  await writeFile(handover, password, { mode: 0o600 });
+  const { uid, gid } = binaries.runAs;
+  if (uid !== undefined) await chown(handover, uid, gid ?? -1);
+  const args = [
+    ...['-D', unfinished, '--username=postgres', '--auth=scram-sha-256', `--pwfile=${handover}`, '--encoding=UTF8', '--no-instructions'],
+    // The operating system's C.UTF-8 is missing on some systems; PostgreSQL's own is the same everywhere.
+    ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ...(durable ? [] : ['--no-sync']),
+  ];
+  await promisify(execFile)(binaries.initdb, args, { ...binaries.runAs, cwd: '/', env: environment, timeout: 120_000 }).catch((cause: unknown) => {
+    const said = (cause as { stderr?: string }).stderr ?? String(cause);
+    throw new Fault('store', `The embedded PostgreSQL's data folder could not be made: ${said.trim()}`, { cause });
+  });
+  await rm(handover, { force: true });
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  await rename(unfinished, cluster);
+  return password;
+}
+
+/** Nothing of ours leaks in: PGPORT, PGDATA or a locale of the caller would change what the programs do. */
+const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
