@@ -32,6 +32,8 @@ export type Event =
   | { type: 'diagnosed'; report: Report }
   | { type: 'proposed'; proposals: Proposal[] }
   | { type: 'previewed'; preview: Preview }
+  /** The first of two people said yes to the preview; the second must say yes to the same. */
+  | { type: 'approved'; previewId: string; pids: number[] | null }
   /** Committed before anything changes the world. `pids` are the sessions the responder left ticked. */
   | { type: 'started'; previewId: string; stepId: string; pids: number[] | null }
   | { type: 'executed'; previewId: string; results: TargetResult[]; done: boolean; sentence: string; undo: Record<string, string | null> | null }

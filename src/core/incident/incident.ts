@@ -26,6 +26,8 @@ export type Incident = {
   alerts: Alert[];
   openedAt: string;
   openedBy: Actor;
+  /** When the headline was first in the channel. */
+  announcedAt: string | null;
   resolvedAt: string | null;
   resolvedBy: Actor | null;
   howResolved: string | null;
@@ -38,6 +40,8 @@ export type Incident = {
   proposals: Proposal[];
   /** Living previews by id; a finished or replaced one is dropped. */
   previews: Record<string, Preview>;
+  /** The first yes of two, by preview. */
+  approvals: Record<string, { by: Actor; pids: number[] | null }>;
   steps: StepRun[];
   statusPage: { id: string; title: string; status: string; message: string; url: string | null } | null;
   call: { after: number; state: 'waiting' | 'due' | 'snoozed' | 'declined' };
@@ -67,8 +71,8 @@ export type StepRun = {
 export function unopened(id: string, number: number): Incident {
   return {
     id, number, version: 0, status: 'investigating', title: '', service: '', severity: 'critical', groupKey: '', summary: '',
-    runbook: null, alerts: [], openedAt: '', openedBy: 'lifeguard', resolvedAt: null, resolvedBy: null, howResolved: null,
-    lead: null, acknowledged: null, messages: {}, page: null, diagnosing: false, report: null, proposals: [], previews: {},
+    runbook: null, alerts: [], openedAt: '', openedBy: 'lifeguard', announcedAt: null, resolvedAt: null, resolvedBy: null, howResolved: null,
+    lead: null, acknowledged: null, messages: {}, page: null, diagnosing: false, report: null, proposals: [], previews: {}, approvals: {},
     steps: [], statusPage: null, call: { after: 15, state: 'waiting' }, troubles: {}, notes: [], review: null,
   };
 }
@@ -96,7 +100,10 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
     case 'alert resolved':
       return { alerts: [...was.alerts.filter((alert) => alert.fingerprint !== event.alert.fingerprint), event.alert] };
     case 'shown':
-      return { messages: { ...was.messages, [event.card]: { channel: event.channel, ts: event.ts } } };
+      return {
+        messages: { ...was.messages, [event.card]: { channel: event.channel, ts: event.ts } },
+        announcedAt: was.announcedAt ?? (event.card === 'headline' ? at : null),
+      };
     case 'paged':
       return { page: { dedupKey: event.dedupKey, how: event.how, number: event.number, url: event.url, state: 'open' } };
     case 'page acknowledged':
@@ -111,11 +118,14 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { proposals: event.proposals };
     case 'previewed':
       return { previews: { ...others(was.previews, (preview) => preview.stepId !== event.preview.stepId || preview.by !== event.preview.by), [event.preview.id]: event.preview } };
+    case 'approved':
+      return { approvals: { ...was.approvals, [event.previewId]: { by, pids: event.pids } } };
     case 'started': {
       const preview = was.previews[event.previewId];
       if (!preview) throw new Error(`no preview ${event.previewId} to start`);
       return {
         previews: others(was.previews, (other) => other.stepId !== event.stepId),
+        approvals: {},
         steps: [...was.steps, {
           stepId: event.stepId, previewId: event.previewId, preview, pids: event.pids, by, startedAt: at, state: 'running',
           results: [], sentence: '', undo: null, finishedAt: null, verdict: null,

@@ -1,0 +1,124 @@
+import type { Severity } from '../alert/alert.ts';
+import type { Actor, Declared, Event, Status } from './event.ts';
+import type { Incident } from './incident.ts';
+import type { Job } from './job.ts';
+
+/** What a person asks of an incident, already authenticated; whether they may is part of the question. */
+export type Command =
+  | { do: 'take lead' }
+  | { do: 'acknowledge' }
+  | { do: 'set status'; status: Exclude<Status, 'resolved'> }
+  | { do: 'note'; text: string }
+  | { do: 'diagnose' }
+  | { do: 'preview'; stepId: string; viewId: string }
+  | { do: 'approve'; previewId: string; hash: string; pids: number[] | null }
+  | { do: 'update status page'; title: string; status: string; message: string }
+  | { do: 'snooze call'; minutes: number }
+  | { do: 'decline call' }
+  | { do: 'resolve'; how: string }
+  | { do: 'reopen' };
+
+/** Who asks. `member` is a full member of the workspace; `responder` may change things; `why` says what is missing. */
+export type Authority = { user: Actor; member: boolean; responder: boolean; why: string };
+
+/** The answer to a command: done, or an expected no with its named reason. `text` is for the person alone. */
+export type Reply =
+  | { done: true; text: string }
+  | { done: false; reason: Refusal; text: string };
+
+export type Refusal =
+  | 'not a responder' | 'resolved' | 'already done' | 'no such step' | 'expired' | 'changed' | 'blocked' | 'nothing chosen'
+  | 'running' | 'needs a second' | 'same person' | 'no such incident';
+
+export type Decision = { events: Event[]; jobs: Job[]; reply: Reply };
+
+/** How many people must say yes before a session is ended. */
+export type Approvals = 'one' | 'two';
+
+type Context = { now: string; who: Authority; approvals: Approvals };
+
+const OPEN_TO_MEMBERS: Command['do'][] = ['note'];
+
+/** Decides one command against the incident as it is under the store's lock: pure, so that two people cannot both win. */
+export function decide(incident: Incident, command: Command, context: Context): Decision {
+  const { who } = context;
+  const allowed = OPEN_TO_MEMBERS.includes(command.do) ? who.member : who.responder;
+  if (!allowed) return no('not a responder', `Not done: ${who.why}`);
+  if (incident.status === 'resolved' && !['reopen', 'note', 'diagnose'].includes(command.do)) {
+    return no('resolved', 'Not done: this incident is resolved. Reopen it first.');
+  }
+  switch (command.do) {
+    case 'take lead':
+      return incident.lead === who.user
+        ? no('already done', 'You already lead this incident.')
+        : yes([{ type: 'lead taken' }], 'You lead this incident now.');
+    case 'acknowledge':
+      return incident.acknowledged
+        ? no('already done', `Already acknowledged by <@${incident.acknowledged.by}>.`)
+        : yes([{ type: 'acknowledged' }], 'Acknowledged.');
+    case 'set status':
+      return yes([{ type: 'status set', status: command.status }], `Status is ${command.status} now.`);
+    case 'note':
+      return yes([{ type: 'noted', text: command.text }], 'Noted.');
+    case 'diagnose':
+      return yes([{ type: 'diagnosis asked' }], 'Diagnosis is running again; the thread shows it in a moment.');
+    case 'preview':
+      return yes([], '', [{ name: 'preview', incident: incident.id, stepId: command.stepId, by: who.user, viewId: command.viewId }]);
+    case 'approve':
+      return approve(incident, command, context);
+    case 'update status page':
+      return yes([], 'The status page is being updated.', [
+        { name: 'post status', incident: incident.id, title: command.title, status: command.status, message: command.message, by: who.user },
+      ]);
+    case 'snooze call':
+      return yes([{ type: 'call snoozed', minutes: command.minutes }], `Asked again in ${command.minutes} minutes.`);
+    case 'decline call':
+      return yes([{ type: 'call declined' }], 'No call then.');
+    case 'resolve':
+      return yes([{ type: 'resolved', how: command.how }], 'Resolved.');
+    case 'reopen':
+      return incident.status === 'resolved'
+        ? yes([{ type: 'reopened', reason: 'a responder reopened it' }], 'Open again.')
+        : no('already done', 'This incident is open.');
+  }
+}
+
+/** The yes to one preview hash: it must be the living, unexpired, unblocked preview, and the only one to start its step. */
+function approve(incident: Incident, command: Command & { do: 'approve' }, { now, who, approvals }: Context): Decision {
+  const run = incident.steps.find((step) => step.previewId === command.previewId);
+  if (run) return no('already done', `Not done again: <@${run.by}> confirmed this already.`);
+  const running = incident.steps.find((step) => step.state === 'running');
+  if (running) return no('running', `Not done: <@${running.by}> started another step and it is still running.`);
+  const preview = incident.previews[command.previewId];
+  if (!preview || preview.hash !== command.hash) return no('changed', 'Not done: this list was replaced by a newer one. Open the step again.');
+  if (preview.expiresAt <= now) return no('expired', 'Not done: the list was older than 2 minutes. Open the step again for a new one.');
+  if (preview.kind === 'workload' && preview.blocked) return no('blocked', `Not done: ${preview.blocked}`);
+  let pids: number[] | null = null;
+  if (preview.kind === 'sessions') {
+    const chosen = new Set(command.pids);
+    pids = preview.targets.map((target) => target.pid).filter((pid) => chosen.has(pid));
+    if (pids.length === 0) return no('nothing chosen', 'Nothing done: no session was chosen.');
+    if (pids.length !== chosen.size) return no('changed', 'Not done: the choice does not fit the list that was shown.');
+  }
+  const first = incident.approvals[preview.id];
+  if (approvals === 'two' && preview.kind === 'sessions') {
+    if (!first) return yes([{ type: 'approved', previewId: preview.id, pids }], 'A second responder must confirm the same list; the thread asks for it.');
+    if (first.by === who.user) return no('same person', 'Not done: a second responder must confirm, not you again.');
+    pids = first.pids;
+  }
+  return yes([{ type: 'started', previewId: preview.id, stepId: preview.stepId, pids }], 'Started.');
+}
+
+function yes(events: Event[], text: string, jobs: Job[] = []): Decision {
+  return { events, jobs, reply: { done: true, text } };
+}
+
+function no(reason: Refusal, text: string): Decision {
+  return { events: [], jobs: [], reply: { done: false, reason, text } };
+}
+
+/** A person opens an incident without an alert. */
+export function declare(who: Authority, asked: { title: string; service: string; severity: Severity; summary: string }, runbook: Declared['runbook'], callAfterMinutes: number, groupKey: string): Decision {
+  if (!who.member) return no('not a responder', `Not done: ${who.why}`);
+  return yes([{ type: 'opened', incident: { ...asked, groupKey, runbook, callAfterMinutes }, alert: null }], 'Declared.');
+}

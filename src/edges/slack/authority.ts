@@ -1,0 +1,33 @@
+/**
+ * Who may act: members of the responder group, judged by us on every click. No group configured means nobody;
+ * Slack not answering means nobody as well, because a kill that waits is better than a kill by a stranger.
+ */
+import type { Authority } from '../../core/incident/command.ts';
+import type { Actor } from '../../core/incident/event.ts';
+import { ask, slackCode, type WebClient } from './client.ts';
+
+export type Judge = (user: Actor) => Promise<Authority>;
+
+export function createJudge({ client, groups, teamId }: { client: WebClient; groups: string[]; teamId: () => string | null }): Judge {
+  return async (user) => {
+    const nobody = (why: string, member = false): Authority => ({ user, member, responder: false, why });
+    try {
+      const [{ user: profile }, ...memberships] = await Promise.all([
+        ask(client.users.info({ user })),
+        ...groups.map((usergroup) => ask(client.usergroups.users.list({ usergroup }))),
+      ]);
+      if (!profile || profile.deleted) return nobody('this account is not active.');
+      if (profile.is_bot) return nobody('bots may not act.');
+      if (profile.is_restricted || profile.is_ultra_restricted) return nobody('guests may not act on incidents.');
+      const foreign = 'is_stranger' in profile && profile.is_stranger === true;
+      if (foreign || (teamId() && profile.team_id && profile.team_id !== teamId())) return nobody('this account belongs to another workspace.');
+      if (groups.length === 0) return nobody('nobody may: SLACK_RESPONDER_GROUP is not set.', true);
+      const responder = memberships.some((group) => group.users?.includes(user));
+      if (responder) return { user, member: true, responder: true, why: '' };
+      return nobody(`you are not in ${groups.map((group) => `<!subteam^${group}>`).join(' or ')}.`, true);
+    } catch (error) {
+      const code = slackCode(error);
+      return nobody(code === 'user_not_found' ? 'this account is unknown here.' : 'Slack could not say who you are. Try again in a moment.');
+    }
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * The durable queue: pg-boss on the store's PostgreSQL. A job is sent inside the transaction that asks for it,
+ * retried with growing pauses, and put in the dead letters when it cannot be done.
+ */
+import type pg from 'pg';
+import { PgBoss, type QueueOptions } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Job, JobName } from '../../core/incident/job.ts';
+
+export type ClaimedJob = { id: string; job: Job; attempt: number };
+
+export type Queue = {
+  /** Adds the job within the caller's transaction. */
+  send(job: Job & { afterSeconds?: number }, client: pg.ClientBase): Promise<void>;
+  /** Marks a claimed job done within the caller's transaction. */
+  complete(claimed: ClaimedJob, client: pg.ClientBase): Promise<void>;
+  /** Lets this process look at once instead of waiting for the notification's round trip. */
+  wake(name: JobName): void;
+  /** Starts claiming. `run` must settle the job; a throw means: again later. */
+  work(run: (claimed: ClaimedJob) => Promise<void>, bury: (job: Job) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** How patient each kind of work is, in seconds. A page is worth a day of trying; a modal that nobody filled is dead within a minute. */
+const PATIENCE: Record<JobName, QueueOptions & { policy?: string; workers: number }> = {
+  show: { policy: 'stately', expireInSeconds: 30, retryLimit: 200, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 4 },
+  page: { expireInSeconds: 30, retryLimit: 1_500, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 2 },
+  diagnose: { expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
+  propose: { policy: 'stately', expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
+  preview: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
+  fill: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
+  execute: { expireInSeconds: 120, heartbeatSeconds: 10, retryLimit: 10, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
+  verify: { expireInSeconds: 60, retryLimit: 10, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, workers: 1 },
+  'post status': { expireInSeconds: 30, retryLimit: 100, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
+  call: { expireInSeconds: 30, retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 30, workers: 1 },
+  review: { expireInSeconds: 60, retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 30, workers: 1 },
+};
+
+const DEAD = 'dead';
+/** Delayed and retried jobs are found by polling; new ones by notification. */
+const POLL_SECONDS = 1;
+
+export async function openQueue(options: { url: string; log: Logger }): Promise<Queue> {
+  const boss = new PgBoss({ connectionString: options.url, schema: 'jobs', application_name: 'lifeguard/queue', max: 6, useListenNotify: true, schedule: false, superviseIntervalSeconds: 10, monitorIntervalSeconds: 10 });
+  boss.on('error', (error) => options.log.error({ error: error.message }, 'the queue stumbled'));
+  boss.on('warning', (warning) => options.log.warn({ warning: warning.message }, 'the queue warns'));
+  await boss.start();
+  await boss.createQueue(DEAD, { retryLimit: 3 });
+  for (const [name, { workers: _workers, ...patience }] of Object.entries(PATIENCE)) {
+    const settings = { ...patience, deadLetter: DEAD, notify: true, deleteAfterSeconds: 3_600 };
+    if (await boss.getQueue(queueName(name))) {
+      const { policy: _policy, ...changeable } = settings;
+      await boss.updateQueue(queueName(name), changeable);
+    } else {
+      await boss.createQueue(queueName(name), settings);
+    }
+  }
+  const workers = new Map<JobName, string>();
+  let stopping = false;
+
+  return {
+    async send({ afterSeconds, ...rest }, client) {
+      const job = rest as Job;
+      await boss.send(queueName(job.name), job, {
+        db: through(client),
+        ...(afterSeconds ? { startAfter: afterSeconds } : {}),
+        ...(sameWork(job) ? { singletonKey: sameWork(job) } : {}),
+      });
+    },
+    async complete({ id, job }, client) {
+      await boss.complete(queueName(job.name), id, null, { db: through(client) });
+    },
+    wake(name) {
+      const worker = workers.get(name);
+      if (worker && !stopping) boss.notifyWorker(worker);
+    },
+    async work(run, bury) {
+      for (const name of Object.keys(PATIENCE) as JobName[]) {
+        const worker = await boss.work<Job, void, { includeMetadata: true; localConcurrency: number; pollingIntervalSeconds: number; notifyPollingIntervalSeconds: number; burstWhenBatchFull: true }>(
+          queueName(name),
+          { includeMetadata: true, localConcurrency: PATIENCE[name].workers, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true },
+          async ([claimed]) => {
+            if (claimed) await run({ id: claimed.id, job: claimed.data, attempt: claimed.retryCount });
+          },
+        );
+        workers.set(name, worker);
+      }
+      await boss.work<Job>(DEAD, { pollingIntervalSeconds: 5 }, async ([dead]) => {
+        if (dead) await bury(dead.data);
+      });
+    },
+    async stop() {
+      stopping = true;
+      await boss.stop({ graceful: true, timeout: 8_000 });
+    },
+  };
+}
+
+/** Work of which one waiting copy is enough, because it reads everything from the incident when it runs. */
+function sameWork(job: Job): string | undefined {
+  if (job.name === 'show') return `${job.incident}:${job.card}`;
+  if (job.name === 'propose') return job.incident;
+  return undefined;
+}
+
+function queueName(name: string): string {
+  return name.replaceAll(' ', '-');
+}
+
+function through(client: pg.ClientBase): { executeSql: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }> } {
+  return { executeSql: (text, values) => client.query(text, values) };
+}

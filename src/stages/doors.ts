@@ -1,0 +1,114 @@
+/**
+ * What the doors may ask. A door authenticates and validates; this decides under the store's lock and commits, so the
+ * answer it gives a person is already true. Only deciding happens here: everything slow is a job of the same commit.
+ *
+ * The alert is turned into its incident here rather than in a job of its own: that saves a commit and a hop between the
+ * webhook and the headline, and the sender's 202 means "an incident exists".
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { Alert } from '../core/alert/alert.ts';
+import { declare, decide, type Authority, type Command, type Reply } from '../core/incident/command.ts';
+import type { Actor, Declared, Event } from '../core/incident/event.ts';
+import type { Incident } from '../core/incident/incident.ts';
+import { intake, type Intake } from '../core/incident/intake.ts';
+import { follow, type Due } from './path.ts';
+import type { Settings } from './world.ts';
+
+type Decided<T> = { events: Event[]; by: Actor; jobs: (event: Event | null, after: Incident) => Due[]; result: T };
+
+/** What the doors need of the store. */
+export type DoorLedger = {
+  transact<T>(
+    where: { id: string } | { group: string },
+    options: { keys?: string[]; look?: string[] },
+    decide: (moment: { incident: Incident | null; now: string; seen: Set<string> }) => Decided<T>,
+  ): Promise<T>;
+};
+
+export type Doors = {
+  alerts(alerts: Alert[]): Promise<Intake[]>;
+  command(incident: string, command: Command, who: Authority, key: string): Promise<Reply>;
+  declare(who: Authority, asked: { title: string; service: string; severity: Alert['severity']; summary: string }, key: string): Promise<Reply>;
+  /** The paging service says what a person did there. */
+  pageMoved(incident: string, moved: 'acknowledged' | 'resolved'): Promise<void>;
+};
+
+export function createDoors({ ledger, settings, match, log }: {
+  ledger: DoorLedger;
+  settings: Settings;
+  /** The runbook an alert or a title belongs to, and the minutes after which it wants a call. */
+  match: (alert: Alert | { name: string }) => { runbook: Declared['runbook']; callAfterMinutes: number | null };
+  log: { info(fields: object, message: string): void };
+}): Doors {
+  const jobs = (more: Due[]) => (event: Event | null, after: Incident): Due[] => (event ? follow(event, after, settings) : more);
+
+  const declared = (alert: Alert): Declared => {
+    const { runbook, callAfterMinutes } = match(alert);
+    return {
+      title: title(alert), service: service(alert), severity: alert.severity, groupKey: alert.groupKey,
+      summary: alert.annotations.summary ?? alert.annotations.description ?? '', runbook, callAfterMinutes: callAfter(callAfterMinutes),
+    };
+  };
+  const callAfter = (runbooks: number | null): number => settings.callAfterMinutes ?? runbooks ?? 15;
+
+  return {
+    async alerts(alerts) {
+      const groups = Map.groupBy(alerts, (alert) => alert.groupKey);
+      const taken: Intake[] = [];
+      // One transaction a group, in one order everywhere, so that two doors never wait for each other.
+      for (const group of [...groups.keys()].toSorted()) {
+        const members = groups.get(group) ?? [];
+        const result = await ledger.transact({ group }, { keys: members.map(inboxKey), look: members.map((alert) => inboxKey({ ...alert, state: 'resolved' })) }, ({ incident, now, seen }) => {
+          const heard = (alert: Alert): boolean => seen.has(inboxKey(alert)) || seen.has(inboxKey({ ...alert, state: 'resolved' }));
+          const decided = intake(incident, members, { now, declared, heard });
+          return { events: decided.events, by: members[0]?.source ?? 'lifeguard', jobs: jobs([]), result: decided };
+        });
+        log.info({ group, alerts: members.length, as: result.as, reason: result.reason }, 'alerts taken in');
+        taken.push(result);
+      }
+      return taken;
+    },
+
+    command: (id, command, who, key) =>
+      ledger.transact({ id }, { keys: [key] }, ({ incident, now, seen }): Decided<Reply> => {
+        const nothing = (reply: Reply): Decided<Reply> => ({ events: [], by: who.user, jobs: () => [], result: reply });
+        if (!incident) return nothing({ done: false, reason: 'no such incident', text: 'Not done: there is no such incident.' });
+        if (seen.has(key)) return nothing({ done: false, reason: 'already done', text: '' });
+        const decision = decide(incident, command, { now, who, approvals: settings.approvals });
+        log.info({ incident: id, user: who.user, command: command.do, done: decision.reply.done, ...(decision.reply.done ? {} : { reason: decision.reply.reason }) }, 'a person acted');
+        return { events: decision.events, by: who.user, jobs: jobs(decision.jobs), result: decision.reply };
+      }),
+
+    async declare(who, asked, key) {
+      const { runbook, callAfterMinutes } = match({ name: asked.title });
+      const group = `declared:${randomUUID()}`;
+      return ledger.transact({ group }, { keys: [key] }, ({ seen }): Decided<Reply> => {
+        const decision = declare(who, asked, runbook, callAfter(callAfterMinutes), group);
+        if (seen.has(key)) return { events: [], by: who.user, jobs: () => [], result: { done: false, reason: 'already done', text: '' } };
+        return { events: decision.events, by: who.user, jobs: jobs([]), result: decision.reply };
+      });
+    },
+
+    async pageMoved(id, moved) {
+      await ledger.transact({ id }, {}, ({ incident }): Decided<void> => {
+        const known = incident?.page?.state;
+        const news = incident !== null && known !== undefined && known !== 'resolved' && known !== moved;
+        return { events: news ? [{ type: moved === 'acknowledged' ? 'page acknowledged' : 'page resolved' }] : [], by: 'PagerDuty', jobs: jobs([]), result: undefined };
+      });
+    },
+  };
+}
+
+/** An alert's state is heard once: the same condition, the same beginning, the same state. */
+export function inboxKey(alert: Pick<Alert, 'source' | 'fingerprint' | 'startsAt' | 'state'>): string {
+  return createHash('sha256').update([alert.source, alert.fingerprint, alert.startsAt, alert.state].join('\n')).digest('hex');
+}
+
+/** `DatabaseConnectionPoolExhaustion` reads better with spaces. */
+function title(alert: Alert): string {
+  return alert.name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ');
+}
+
+function service(alert: Alert): string {
+  return alert.labels.service ?? alert.labels.job ?? alert.labels.app ?? alert.labels.namespace ?? 'unknown service';
+}

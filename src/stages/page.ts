@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Incident } from '../core/incident/incident.ts';
+import type { Outcome, Stage } from './outcome.ts';
+import type { PagerDutyPort } from './world.ts';
+
+/**
+ * Pages people, but only when nothing has: the runbook says "if not auto-created". The key is the incident's own, so that
+ * a repeated trigger joins the same page, and a later incident of the same alert opens a new one.
+ */
+export const page: Stage<'page'> = async ({ job, incident, world }) => {
+  const { pagerduty } = world;
+  if (!pagerduty) return { events: [] };
+  if (job.action === 'trigger') return trigger(pagerduty, incident);
+  if (!incident.page) return { events: [] };
+  if (job.action === 'acknowledge') {
+    if (incident.page.state !== 'open') return { events: [] };
+    await pagerduty.acknowledge(incident.page.dedupKey);
+    return { events: [{ type: 'page acknowledged' }], answered: ['PagerDuty'] };
+  }
+  if (incident.page.state === 'resolved') return { events: [] };
+  await pagerduty.resolve(incident.page.dedupKey);
+  return { events: [{ type: 'page resolved' }], answered: ['PagerDuty'] };
+};
+
+async function trigger(pagerduty: PagerDutyPort, incident: Incident): Promise<Outcome> {
+  // Over before anybody could be paged.
+  if (incident.status === 'resolved') return { events: [] };
+  const dedupKey = pageKey(incident);
+  const open = await pagerduty.findOpen({ service: incident.service, title: incident.title, dedupKey });
+  if (open) return { events: [{ type: 'paged', how: open.dedupKey === dedupKey ? 'triggered' : 'found open', ...open }], answered: ['PagerDuty'] };
+  await pagerduty.trigger({
+    dedupKey,
+    summary: `${incident.title} · ${incident.service}`,
+    source: incident.service,
+    severity: ({ critical: 'critical', major: 'error', minor: 'warning' } as const)[incident.severity],
+    details: { summary: incident.summary, incident: String(incident.number) },
+  });
+  const created = await pagerduty.byKey(dedupKey);
+  return { events: [{ type: 'paged', how: 'triggered', dedupKey, number: created?.number ?? null, url: created?.url ?? null }], answered: ['PagerDuty'] };
+}
+
+/** A page that was resolved and reopens needs a new key: PagerDuty would open a new alert under the old one and mix the two. */
+export function pageKey(incident: Pick<Incident, 'id' | 'page'>): string {
+  const digest = createHash('sha256').update(incident.id).digest('hex');
+  return incident.page?.state === 'resolved' ? `lg1:${digest}:${createHash('sha256').update(incident.page.dedupKey).digest('hex').slice(0, 8)}` : `lg1:${digest}`;
+}

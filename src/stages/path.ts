@@ -1,0 +1,97 @@
+/**
+ * The map of the road: which work each event asks for. Read top-down it is the life of an incident:
+ *
+ *   opened → show the headline, page, diagnose, set the call's timer
+ *   diagnosed → show the diagnosis → propose → show the mitigations
+ *   [a person clicks] preview → previewed → fill the modal
+ *   [a person confirms] started → execute → executed → verify → verified → propose again
+ *   resolved → the page, the status page and the review follow
+ *
+ * Cards are drawings of the incident, so an event asks for every card that shows it; drawing one twice is harmless.
+ */
+import type { Card, Event } from '../core/incident/event.ts';
+import type { Incident } from '../core/incident/incident.ts';
+import type { Job } from '../core/incident/job.ts';
+import type { Settings } from './world.ts';
+
+/** A job and how long it waits first. */
+export type Due = Job & { afterSeconds?: number };
+
+export function follow(event: Event, incident: Incident, settings: Settings): Due[] {
+  const id = incident.id;
+  const show = (...cards: Card[]): Due[] => cards.map((card) => ({ name: 'show', incident: id, card }));
+  switch (event.type) {
+    case 'opened':
+      return [
+        ...show('headline'),
+        { name: 'page', incident: id, action: 'trigger' },
+        { name: 'diagnose', incident: id },
+        { name: 'call', incident: id, afterSeconds: incident.call.after * 60 },
+      ];
+    case 'alert attached':
+    case 'alert resolved':
+    case 'paged':
+    case 'page acknowledged':
+    case 'page resolved':
+    case 'lead taken':
+    case 'status set':
+      return show('headline');
+    case 'acknowledged':
+      return [...show('headline'), { name: 'page', incident: id, action: 'acknowledge' }];
+    case 'shown':
+      // Replies need the headline's place; what was ready before it is drawn now.
+      return event.card === 'headline' && incident.messages.diagnosis === undefined ? show('diagnosis', 'mitigation', 'trouble') : [];
+    case 'diagnosis asked':
+      return [...show('diagnosis'), { name: 'diagnose', incident: id }];
+    case 'diagnosed':
+      return [...show('diagnosis', 'headline'), { name: 'propose', incident: id }];
+    case 'proposed':
+      return show('mitigation');
+    case 'approved':
+      return show('mitigation');
+    case 'started':
+      return [{ name: 'execute', incident: id, previewId: event.previewId }, ...show('mitigation')];
+    case 'executed':
+      return [
+        ...show('mitigation', 'headline'),
+        { name: 'verify', incident: id, previewId: event.previewId, afterSeconds: settings.verifyAfterSeconds },
+      ];
+    case 'verified':
+      return [...show('mitigation', 'headline'), { name: 'propose', incident: id }];
+    case 'noted':
+      return incident.review ? show('review') : [];
+    case 'status page updated':
+      return show('headline', 'mitigation');
+    case 'call due':
+    case 'call declined':
+      return show('call');
+    case 'call snoozed':
+      return [...show('call'), { name: 'call', incident: id, afterSeconds: event.minutes * 60 }];
+    case 'trouble':
+    case 'trouble over':
+      return show('trouble', 'headline');
+    case 'resolved':
+      return [
+        ...show('headline', 'mitigation', 'call'),
+        { name: 'page', incident: id, action: 'resolve' },
+        ...(incident.statusPage && incident.statusPage.status !== 'resolved' ? [resolvedOnStatusPage(incident, incident.statusPage)] : []),
+        { name: 'review', incident: id },
+      ];
+    case 'reopened':
+      return [
+        ...show('headline', 'mitigation', 'review'),
+        { name: 'page', incident: id, action: 'trigger' },
+        { name: 'diagnose', incident: id },
+        { name: 'call', incident: id, afterSeconds: incident.call.after * 60 },
+      ];
+    case 'reviewed':
+      return show('review', 'headline');
+    case 'previewed':
+    case 'refused':
+      return [];
+  }
+}
+
+function resolvedOnStatusPage(incident: Incident, page: NonNullable<Incident['statusPage']>): Due {
+  return { name: 'post status', incident: incident.id, title: page.title, status: 'resolved', message: 'This incident is resolved.', by: 'lifeguard' };
+}

@@ -1,0 +1,112 @@
+/**
+ * The one writer of incidents. It runs a job's stage and commits events, new state, next jobs and "job done" together;
+ * a stage that fails for an outside reason leaves a line in the thread and comes again.
+ */
+import { Fault, type Party } from '../core/fault.ts';
+import type { Actor, Event, Recorded } from '../core/incident/event.ts';
+import type { Incident } from '../core/incident/incident.ts';
+import type { Job, JobName } from '../core/incident/job.ts';
+import { announce } from './announce.ts';
+import { call } from './call.ts';
+import { diagnose } from './diagnose.ts';
+import { execute } from './execute.ts';
+import type { Outcome, Stage } from './outcome.ts';
+import { page } from './page.ts';
+import { follow, type Due } from './path.ts';
+import { postStatus } from './post-status.ts';
+import { fill, preview } from './preview.ts';
+import { propose } from './propose.ts';
+import { review } from './review.ts';
+import { verify } from './verify.ts';
+import type { World } from './world.ts';
+
+const STAGES: { [N in JobName]: Stage<N> } = {
+  show: announce, page, diagnose, propose, preview, fill, execute, verify, 'post status': postStatus, call, review,
+};
+
+export type Claimed = { id: string; job: Job; attempt: number };
+
+/** What the worker needs of the store. */
+export type Ledger = {
+  incident(id: string): Promise<Incident | null>;
+  events(id: string): Promise<Recorded[]>;
+  transact<T>(
+    where: { id: string },
+    options: { completing?: Claimed },
+    decide: (moment: { incident: Incident | null; now: string }) => { events: Event[]; by: Actor; jobs: (event: Event | null, after: Incident) => Due[]; result: T },
+  ): Promise<T>;
+};
+
+export type Noticed = (what: { job: JobName; tookMs: number; ended: 'done' | 'again' | 'given up' | 'bug' }) => void;
+
+export type Worker = { run(claimed: Claimed): Promise<void>; bury(job: Job): Promise<void> };
+
+export function createWorker({ ledger, world, log, noticed }: { ledger: Ledger; world: World; log: Log; noticed: Noticed }): Worker {
+  const commit = (claimed: Claimed, outcome: Outcome): Promise<void> =>
+    ledger.transact({ id: claimed.job.incident }, { completing: claimed }, ({ incident }) => ({
+      events: [...outcome.events, ...(outcome.answered ?? []).filter((party) => incident?.troubles[party]).map((party): Event => ({ type: 'trouble over', party }))],
+      by: outcome.by ?? 'lifeguard',
+      jobs: (event, after) => (event ? follow(event, after, world.settings) : (outcome.jobs ?? [])),
+      result: undefined,
+    }));
+
+  const recordTrouble = (id: string, party: Party, message: string, completing?: Claimed, retry: Due[] = []): Promise<void> =>
+    ledger.transact({ id }, { ...(completing ? { completing } : {}) }, ({ incident }) => ({
+      events: incident && incident.troubles[party]?.message !== message ? [{ type: 'trouble', party, message }] : [],
+      by: 'lifeguard',
+      jobs: (event, after) => (event ? follow(event, after, world.settings) : retry),
+      result: undefined,
+    }));
+
+  return {
+    async run(claimed) {
+      const { job } = claimed;
+      const started = performance.now();
+      const notice = (ended: Parameters<Noticed>[0]['ended']): void => noticed({ job: job.name, tookMs: performance.now() - started, ended });
+      try {
+        const incident = await ledger.incident(job.incident);
+        if (!incident) return;
+        const stage = STAGES[job.name] as Stage<JobName>;
+        const outcome = await stage({ job, incident, world, again: claimed.attempt > 0, timeline: () => ledger.events(job.incident) });
+        await commit(claimed, outcome);
+        notice('done');
+      } catch (error) {
+        if (!(error instanceof Fault)) {
+          notice('bug');
+          log.error({ job: job.name, incident: job.incident, err: error }, 'a stage broke');
+          throw error;
+        }
+        log.warn({ job: job.name, incident: job.incident, party: error.party, reason: error.message, attempt: claimed.attempt }, 'an outside party failed');
+        if (error.party === 'store') {
+          notice('again');
+          throw error;
+        }
+        // The party said when to come back: the job is asked for anew at that time instead of being hurried by retries.
+        if (error.retryAfterMs !== undefined && error.retry === 'later') {
+          notice('again');
+          await recordTrouble(job.incident, error.party, error.message, claimed, [{ ...job, afterSeconds: Math.ceil(error.retryAfterMs / 1_000) }]);
+          return;
+        }
+        const givenUp = error.retry === 'never';
+        await recordTrouble(job.incident, error.party, givenUp ? error.message : `${error.message} Trying on.`, givenUp ? claimed : undefined);
+        notice(givenUp ? 'given up' : 'again');
+        if (!givenUp) throw error;
+      }
+    },
+    async bury(job) {
+      log.error({ job: job.name, incident: job.incident }, 'given up after many tries');
+      await recordTrouble(job.incident, PARTY_OF[job.name] ?? 'store', `Lifeguard gave up on “${job.name}” after many tries. Do it by hand.`);
+    },
+  };
+}
+
+const PARTY_OF: Partial<Record<JobName, Party>> = {
+  show: 'Slack', fill: 'Slack', page: 'PagerDuty', diagnose: 'database', preview: 'database', 'post status': 'status page',
+};
+
+export type Log = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+

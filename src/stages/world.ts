@@ -1,0 +1,80 @@
+import type { Answer, Room, ServerSnapshot } from '../core/diagnosis/diagnosis.ts';
+import type { Approvals, Authority } from '../core/incident/command.ts';
+import type { Actor, Card, Recorded } from '../core/incident/event.ts';
+import type { Incident } from '../core/incident/incident.ts';
+import type { Identity, SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import type { Operation, Workload } from '../core/operation/operation.ts';
+import type { Runbook } from '../core/runbook/runbook.ts';
+
+/** Everything the stages may ask of the outside, as they need it. The hall fills it with the edges. */
+export type World = {
+  slack: SlackPort;
+  pagerduty: PagerDutyPort | null;
+  database: DatabasePort | null;
+  kubernetes: KubernetesPort | null;
+  metrics: MetricsPort | null;
+  statusPage: StatusPagePort | null;
+  runbook(name: string | undefined): Runbook | null;
+  settings: Settings;
+  now(): Date;
+};
+
+export type Settings = {
+  approvals: Approvals;
+  callAfterMinutes: number | null;
+  videoCallUrl: string | null;
+  responderGroups: string[];
+  command: string;
+  /** How long an effect settles before it is measured. */
+  verifyAfterSeconds: number;
+};
+
+export type SlackPort = {
+  /** Posts the card, or edits it in place. `again`: an earlier try may have posted it, so look for it first. Null: nothing to show. */
+  show(card: Card, incident: Incident, runbook: Runbook | null, timeline: Recorded[], again: boolean): Promise<{ channel: string; ts: string } | null>;
+  /** Fills the modal that was opened at once. */
+  fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string }): Promise<void>;
+  /** A line only `user` sees, in the incident's thread. */
+  tell(user: Actor, incident: Incident, text: string): Promise<void>;
+  authority(user: Actor): Promise<Authority>;
+};
+
+export type PagerDutyPort = {
+  findOpen(query: { service: string; title: string; dedupKey: string }): Promise<{ number: string | null; url: string | null; dedupKey: string } | null>;
+  trigger(event: { dedupKey: string; summary: string; source: string; severity: 'critical' | 'error' | 'warning'; details: Record<string, string> }): Promise<void>;
+  /** The number and page of what a trigger opened; null while unknown. */
+  byKey(dedupKey: string): Promise<{ number: string | null; url: string | null } | null>;
+  acknowledge(dedupKey: string): Promise<void>;
+  resolve(dedupKey: string): Promise<void>;
+};
+
+export type DatabasePort = {
+  examine(reads: { id: string; sql: string }[]): Promise<{
+    snapshot: ServerSnapshot | null;
+    answers: Record<string, Answer>;
+    connection: string;
+    missing: string[];
+    tookMs: number;
+  }>;
+  previewSessions(choose: string): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
+  signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] }): Promise<{ results: TargetResult[]; before: Room; after: Room }>;
+  room(): Promise<Room>;
+};
+
+export type WorkloadState = { replicas: number; surge: number; env: Record<string, string | null>; resourceVersion: string; hpa: boolean };
+
+export type KubernetesPort = {
+  logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;
+  read(operation: Operation & { kind: 'kubernetes read' }): Promise<Answer>;
+  workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
+  scale(order: { namespace: string | null; workload: Workload; from: number; to: number; actionId: string }): Promise<'done' | 'changed'>;
+  setEnv(order: { namespace: string | null; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string }): Promise<'done' | 'changed'>;
+};
+
+export type MetricsPort = { get(operation: Operation & { kind: 'http read' }): Promise<Answer> };
+
+export type StatusPagePort = {
+  create(post: { title: string; status: string; message: string; key: string }): Promise<{ id: string; url: string | null }>;
+  update(id: string, post: { status: string; message: string }): Promise<void>;
+};
+
