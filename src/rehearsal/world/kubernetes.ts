@@ -1,0 +1,256 @@
+/**
+ * A Kubernetes API server for one namespace and one deployment: enough for what a responder does with kubectl.
+ * Rights, conflicts, dry runs and patch types are real, because they are what goes wrong at night.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Panel } from '../slack/state.ts';
+import type { Authority } from './authority.ts';
+import { record, string } from './fields.ts';
+import type { Json } from './fields.ts';
+import { storeDeployment } from './kubernetes-deployment.ts';
+import type { DeploymentStore, Refused } from './kubernetes-deployment.ts';
+import * as objects from './kubernetes-objects.ts';
+import { namespace } from './kubernetes-objects.ts';
+import { applyPatch } from './kubernetes-patch.ts';
+import { matchesFields, matchesLabels } from './kubernetes-selector.ts';
+import { startSimulatedServer } from './simulated-server.ts';
+import type { Answer, Call, Request, SimulatedServer } from './simulated-server.ts';
+import { paperWorkload } from './workload.ts';
+import type { Workload } from './workload.ts';
+
+export type Kubernetes = SimulatedServer & {
+  namespace: string;
+  token: string;
+  /** The text of a kubeconfig for this server, with its token and authority. */
+  kubeconfig: string;
+  /** The deployment as stored, without status. */
+  deployment(): Json;
+  replicas(): number;
+  env(): Record<string, string>;
+  /** Another field manager (a GitOps controller, a colleague) edits the deployment. */
+  interfere(manager: string, change: { replicas?: number; env?: Record<string, string> }): void;
+  /** Takes one right away, e.g. `patch deployments` or `get pods/log`: 403, and the access review says no. */
+  deny(right: string): void;
+  /** Puts a HorizontalPodAutoscaler on the deployment. */
+  autoscale(minReplicas: number, maxReplicas: number): void;
+  panel(): Panel;
+};
+
+type Place = { group: string; resource: string; name: string | undefined; subresource: string | undefined };
+
+export async function startKubernetes(options: {
+  authority: Authority;
+  workload?: Workload;
+  name?: string;
+  replicas?: number;
+  env?: Record<string, string>;
+  changed?: () => void;
+}): Promise<Kubernetes> {
+  const token = randomBytes(24).toString('base64url');
+  const name = options.name ?? 'cygni-api';
+  const workload = options.workload ?? paperWorkload(name);
+  const env = options.env ?? { DB_POOL_SIZE: '25', DB_POOL_IDLE_TIMEOUT: '30000', READ_REPLICA_ENABLED: 'false' };
+  const store = storeDeployment({ name, replicas: options.replicas ?? 4, env, workload });
+  const denied = new Set<string>();
+  let autoscaler: Json | null = null;
+
+  function handle(request: Request): Answer {
+    if (request.headers.authorization !== `Bearer ${token}`) {
+      return refusal({ status: 401, reason: 'Unauthorized', message: 'Unauthorized' });
+    }
+    if (request.path === '/version') {
+      return { status: 200, body: { major: '1', minor: '34', gitVersion: 'v1.34.2', platform: 'linux/amd64' } };
+    }
+    if (request.path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return review(record(request.body));
+    if (request.path === `/api/v1/namespaces/${namespace}` && request.method === 'GET') {
+      return { status: 200, body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } } };
+    }
+    const match = /^\/(?:api|apis\/([^/]+))\/v[^/]+\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/.exec(request.path);
+    if (!match) return notFound('the server could not find the requested resource');
+    const place: Place = { group: match[1] ?? '', resource: match[3]!, name: match[4], subresource: match[5] };
+    const verb = verbOf(request.method, place.name);
+    if (!allowed(verb, resourceOf(place), match[2])) {
+      const message = `${resourceOf(place)} ${place.name ? `"${place.name}" ` : ''}is forbidden: User "system:serviceaccount:production:lifeguard" cannot ${verb} resource "${resourceOf(place)}" in API group "${place.group}" in the namespace "${match[2] ?? ''}"`;
+      return refusal({ status: 403, reason: 'Forbidden', message });
+    }
+    return route(request, place);
+  }
+
+  function route(request: Request, place: Place): Answer {
+    switch (`${place.group}/${place.resource}`) {
+      case 'apps/deployments':
+        return deployments(request, place);
+      case 'apps/replicasets':
+        return listOrOne(request, place, 'ReplicaSetList', 'apps/v1', replicaSets());
+      case '/pods':
+        return pods(request, place);
+      case '/events':
+        return listOrOne(request, place, 'EventList', 'v1', store.events.map(objects.eventObject));
+      case 'autoscaling/horizontalpodautoscalers':
+        return listOrOne(request, place, 'HorizontalPodAutoscalerList', 'autoscaling/v2', autoscaler ? [autoscaler] : []);
+      default:
+        return notFound('the server could not find the requested resource');
+    }
+  }
+
+  function deployments(request: Request, place: Place): Answer {
+    if (request.method === 'GET' && place.subresource !== 'scale') {
+      return listOrOne(request, place, 'DeploymentList', 'apps/v1', [withStatus(store.current())]);
+    }
+    if (place.name !== name) return notFound(`deployments.apps "${place.name}" not found`);
+    const scale = place.subresource === 'scale';
+    const present = scale ? objects.scaleOf(store.current(), workload.pods().length) : store.current();
+    if (request.method === 'GET') return { status: 200, body: present };
+    if (request.method !== 'PUT' && request.method !== 'PATCH') return refusal(notAllowed);
+    const wanted =
+      request.method === 'PUT'
+        ? { object: record(request.body) }
+        : applyPatch(string(request.headers['content-type']) ?? '', present, request.body);
+    if (!('object' in wanted)) return refusal(wanted);
+    const result = store.write(scale ? withScale(store.current(), wanted.object) : wanted.object, {
+      dryRun: request.query.get('dryRun') === 'All',
+      manager: request.query.get('fieldManager') ?? 'unknown',
+    });
+    if (!('object' in result)) return refusal(result);
+    return { status: 200, body: scale ? objects.scaleOf(result.object, workload.pods().length) : withStatus(result.object) };
+  }
+
+  function pods(request: Request, place: Place): Answer {
+    const found = workload.pods().find((pod) => pod.name === place.name);
+    if (place.subresource === 'log') return found ? log(request, found.name) : notFound(`pods "${place.name}" not found`);
+    if (request.method === 'DELETE' && found) {
+      const body = podObject(found);
+      if (request.query.get('dryRun') !== 'All') workload.remove(found.name);
+      return { status: 200, body };
+    }
+    return listOrOne(request, place, 'PodList', 'v1', workload.pods().map(podObject));
+  }
+
+  function log(request: Request, pod: string): Answer {
+    const since = Number(request.query.get('sinceSeconds') ?? Infinity);
+    const tail = Number(request.query.get('tailLines') ?? Infinity);
+    const recent = (workload.logs(pod) ?? []).filter((line) => Date.now() - line.at.getTime() <= since * 1000);
+    const lines = tail === 0 ? [] : recent.slice(-Math.min(tail, recent.length || 1));
+    const stamped = request.query.get('timestamps') === 'true';
+    return { status: 200, text: lines.map((line) => `${stamped ? `${line.at.toISOString()} ` : ''}${line.text}\n`).join('') };
+  }
+
+  function review(body: Json): Answer {
+    const attributes = record(record(body['spec'])['resourceAttributes']);
+    const resource = [attributes['resource'], attributes['subresource']].filter(Boolean).join('/');
+    const yes = allowed(String(attributes['verb']), resource, string(attributes['namespace']));
+    return { status: 201, body: { ...body, status: { allowed: yes, ...(yes ? {} : { reason: 'not granted in this rehearsal' }) } } };
+  }
+
+  function allowed(verb: string, resource: string, where: string | undefined): boolean {
+    return where === namespace && !denied.has(`${verb} ${resource}`);
+  }
+  function replicaSets(): Json[] {
+    const newest = store.revisions.at(-1);
+    return store.revisions.map((one) => objects.replicaSetObject(store.current(), one, one === newest, workload.pods()));
+  }
+  function podObject(pod: ReturnType<Workload['pods']>[number]): Json {
+    const template = store.revisions.find((one) => one.hash === pod.templateHash)?.template ?? objects.templateOf(store.current());
+    return objects.podObject(store.current(), pod, template);
+  }
+  function withStatus(deployment: Json): Json {
+    return objects.withStatus(deployment, workload.pods(), objects.hashOf(objects.templateOf(store.current())));
+  }
+
+  const server = await startSimulatedServer({
+    tls: options.authority.server,
+    handle,
+    ...(options.changed ? { changed: options.changed } : {}),
+  });
+  return {
+    ...server,
+    namespace,
+    token,
+    kubeconfig: kubeconfigOf(server.url, token, options.authority.ca),
+    deployment: store.current,
+    replicas: () => objects.replicasOf(store.current()),
+    env: () => objects.envOf(objects.templateOf(store.current())),
+    interfere: (manager, change) => interfere(store, manager, change),
+    deny: (right) => void denied.add(right),
+    autoscale: (min, max) => void (autoscaler = objects.autoscalerObject(name, min, max)),
+    panel: () => panelOf(server.journal, objects.replicasOf(store.current()), workload),
+  };
+}
+
+const notAllowed: Refused = { status: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
+
+function listOrOne(request: Request, place: Place, kind: string, apiVersion: string, all: Json[]): Answer {
+  if (request.method !== 'GET') return refusal(notAllowed);
+  if (place.name !== undefined) {
+    const found = all.find((one) => objects.nameOf(one) === place.name);
+    return found ? { status: 200, body: found } : notFound(`${place.resource} "${place.name}" not found`);
+  }
+  const labelsOf = (one: Json) => record(record(one['metadata'])['labels']) as Record<string, string>;
+  const items = all
+    .filter((one) => matchesLabels(labelsOf(one), request.query.get('labelSelector')))
+    .filter((one) => matchesFields(one, request.query.get('fieldSelector')));
+  return { status: 200, body: { kind, apiVersion, metadata: { resourceVersion: '1' }, items } };
+}
+
+function withScale(deployment: Json, scale: Json): Json {
+  const { resourceVersion } = record(scale['metadata']);
+  const metadata = { ...record(deployment['metadata']), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+  return { ...deployment, metadata, spec: { ...record(deployment['spec']), replicas: record(scale['spec'])['replicas'] ?? 0 } };
+}
+
+function interfere(store: DeploymentStore, manager: string, change: { replicas?: number; env?: Record<string, string> }): void {
+  const env = Object.entries(change.env ?? {}).map(([name, value]) => ({ name, value }));
+  const patch = {
+    spec: {
+      ...(change.replicas === undefined ? {} : { replicas: change.replicas }),
+      template: { spec: { containers: [{ name: 'api', ...(env.length > 0 ? { env } : {}) }] } },
+    },
+  };
+  const patched = applyPatch('application/strategic-merge-patch+json', store.current(), patch);
+  if ('object' in patched) store.write(patched.object, { dryRun: false, manager });
+}
+
+function verbOf(method: string, name: string | undefined): string {
+  if (method === 'GET') return name === undefined ? 'list' : 'get';
+  return { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }[method] ?? method.toLowerCase();
+}
+
+function resourceOf(place: Place): string {
+  return place.subresource === undefined ? place.resource : `${place.resource}/${place.subresource}`;
+}
+
+function refusal({ status, reason, message }: Refused): Answer {
+  return { status, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code: status } };
+}
+
+function notFound(message: string): Answer {
+  return refusal({ status: 404, reason: 'NotFound', message });
+}
+
+/** JSON is YAML: every reader of kubeconfigs takes it. */
+function kubeconfigOf(server: string, token: string, ca: string): string {
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'rehearsal', cluster: { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') } }],
+    users: [{ name: 'lifeguard', user: { token } }],
+    contexts: [{ name: 'rehearsal', context: { cluster: 'rehearsal', user: 'lifeguard', namespace } }],
+    'current-context': 'rehearsal',
+  };
+  return JSON.stringify(config, null, 2);
+}
+
+function panelOf(journal: Call[], wanted: number, workload: Workload): Panel {
+  const ready = workload.pods().filter((pod) => pod.ready).length;
+  const short = (path: string) => path.replace(/^\/apis?(\/[a-z.]+)?\/v[^/]+\/namespaces\/[^/]+\//, '');
+  const changes = journal.filter((call) => call.method !== 'GET' && !call.path.includes('accessreviews'));
+  return {
+    title: 'Kubernetes',
+    state: ready === wanted ? 'calm' : 'busy',
+    summary: `${ready} of ${wanted} pods ready`,
+    lines: (changes.length > 0 ? changes : journal).slice(-4).toReversed().map((call) => {
+      const dry = call.query.includes('dryRun=All') ? ' (dry run)' : '';
+      return `${call.method} ${short(call.path)}${dry} → ${call.status ?? 'no answer'}`;
+    }),
+  };
+}
