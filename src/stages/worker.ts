@@ -37,16 +37,31 @@ export type Ledger = {
   ): Promise<T>;
 };
 
-export type Noticed = (what: { job: JobName; tookMs: number; ended: 'done' | 'again' | 'given up' | 'bug' }) => void;
+/** Where the worker says how long things took. */
+export type Meter = {
+  stage(job: JobName, ms: number, ended: 'done' | 'again' | 'given up' | 'bug'): void;
+  headline(ms: number): void;
+  diagnosis(ms: number): void;
+};
 
 export type Worker = { run(claimed: Claimed): Promise<void>; bury(job: Job): Promise<void> };
 
-export function createWorker({ ledger, world, log, noticed }: { ledger: Ledger; world: World; log: Log; noticed: Noticed }): Worker {
+export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; world: World; log: Log; meter: Meter }): Worker {
+  // Only the first showing counts; a headline that was deleted and posted again is not news.
+  const measure = (event: Event, before: Incident | null, after: Incident): void => {
+    if (event.type === 'diagnosed') meter.diagnosis(event.report.tookMs);
+    if (event.type === 'shown' && event.card === 'headline' && after.announcedAt && !before?.announcedAt) meter.headline(Date.parse(after.announcedAt) - Date.parse(after.openedAt));
+  };
+
   const commit = (claimed: Claimed, outcome: Outcome): Promise<void> =>
     ledger.transact({ id: claimed.job.incident }, { completing: claimed }, ({ incident }) => ({
       events: [...outcome.events, ...(outcome.answered ?? []).filter((party) => incident?.troubles[party]).map((party): Event => ({ type: 'trouble over', party }))],
       by: outcome.by ?? 'lifeguard',
-      jobs: (event, after) => (event ? follow(event, after, world.settings) : (outcome.jobs ?? [])),
+      jobs(event, after) {
+        if (!event) return outcome.jobs ?? [];
+        measure(event, incident, after);
+        return follow(event, after, world.settings);
+      },
       result: undefined,
     }));
 
@@ -62,7 +77,7 @@ export function createWorker({ ledger, world, log, noticed }: { ledger: Ledger; 
     async run(claimed) {
       const { job } = claimed;
       const started = performance.now();
-      const notice = (ended: Parameters<Noticed>[0]['ended']): void => noticed({ job: job.name, tookMs: performance.now() - started, ended });
+      const notice = (ended: Parameters<Meter['stage']>[2]): void => meter.stage(job.name, performance.now() - started, ended);
       try {
         const incident = await ledger.incident(job.incident);
         if (!incident) return;

@@ -44,7 +44,7 @@ export type Store = {
   ready(): Promise<boolean>;
 };
 
-export async function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete' | 'wake'>): Promise<Store> {
+export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete' | 'wake'>): Store {
   const one = async (where: string, values: unknown[]): Promise<Incident | null> => {
     const { rows } = await read(pool, `SELECT state FROM lifeguard.incident WHERE ${where}`, values);
     return (rows[0]?.state as Incident | undefined) ?? null;

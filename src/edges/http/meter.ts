@@ -1,0 +1,28 @@
+/** The bot's own measurements, as `/metrics` shows them. */
+import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+export type Meter = {
+  registry: Registry;
+  /** From the alert's arrival until the headline was in the channel. */
+  headline(ms: number): void;
+  /** The whole diagnosis, as the thread says it. */
+  diagnosis(ms: number): void;
+  stage(job: string, ms: number, ended: string): void;
+};
+
+export function createMeter(read: { lifeboat: () => boolean | null; slack: () => boolean }): Meter {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const headline = new Histogram({ name: 'lifeguard_alert_to_headline_seconds', help: 'From the alert’s arrival until its headline was posted', buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30], registers });
+  const diagnosis = new Histogram({ name: 'lifeguard_diagnosis_seconds', help: 'The whole diagnosis of one incident', buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30], registers });
+  const stage = new Histogram({ name: 'lifeguard_stage_seconds', help: 'One stage of the road', labelNames: ['job', 'ended'], buckets: [0.005, 0.02, 0.1, 0.5, 2, 10], registers });
+  new Gauge({ name: 'lifeguard_lifeboat_connected', help: 'Whether the reserved session to the watched database is open (1), not (0)', registers, collect() { const up = read.lifeboat(); if (up === null) this.reset(); else this.set(up ? 1 : 0); } });
+  new Gauge({ name: 'lifeguard_slack_connected', help: 'Whether Slack can reach the bot (1), not (0)', registers, collect() { this.set(read.slack() ? 1 : 0); } });
+  return {
+    registry,
+    headline: (ms) => headline.observe(ms / 1_000),
+    diagnosis: (ms) => diagnosis.observe(ms / 1_000),
+    stage: (job, ms, ended) => stage.observe({ job, ended }, ms / 1_000),
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * Slack's doors. Each acknowledges, judges who asks, and hands the question to the desk; the answer is for the person
+ * alone, the incident's cards show what came of it to everybody.
+ */
+import type { App, BlockAction, ButtonAction, OverflowAction, types } from '@slack/bolt';
+import type { Logger } from 'pino';
+import { Fault } from '../../core/fault.ts';
+import type { Authority, Command, Reply } from '../../core/incident/command.ts';
+import type { Incident } from '../../core/incident/incident.ts';
+import type { Runbook } from '../../core/runbook/runbook.ts';
+import type { Judge } from './authority.ts';
+import type { Context } from './cards/card.ts';
+import { ACTION, STEP_PREFIX, VIEW } from './cards/ids.ts';
+import { previewModal } from './cards/preview-modal.ts';
+import { decodeValue, type Value } from './cards/value.ts';
+import { ask, type WebClient } from './client.ts';
+import { listenToCommand } from './command.ts';
+import type { Desk } from './desk.ts';
+import { openedModals, readSubmission } from './modals.ts';
+
+export type ListenerTools = {
+  app: App;
+  client: WebClient;
+  desk: Desk;
+  judge: Judge;
+  context: (runbook: Runbook | null) => Context;
+  command: string;
+  channel: string;
+  log: Logger;
+};
+
+/** Buttons that are one question and nothing else. */
+const ASKS: Record<string, Command> = {
+  [ACTION.lead]: { do: 'take lead' },
+  [ACTION.acknowledge]: { do: 'acknowledge' },
+  [ACTION.reopen]: { do: 'reopen' },
+  [ACTION.diagnose]: { do: 'diagnose' },
+  [ACTION.callSnooze]: { do: 'snooze call', minutes: 15 },
+  [ACTION.callDecline]: { do: 'decline call' },
+};
+
+const NO_INCIDENT = 'There is no such incident any more.';
+const UNSTORED = 'Not done: Lifeguard cannot store anything right now. Nothing was changed; try again in a moment.';
+
+export function listen(tools: ListenerTools): void {
+  const { app, desk, judge, log } = tools;
+  const modals = openedModals(tools);
+
+  app.action<BlockAction>(/^./, async ({ ack, body, action }) => {
+    await ack();
+    const pressed = action as ButtonAction | OverflowAction;
+    const value = decodeValue('selected_option' in pressed ? pressed.selected_option.value : pressed.value);
+    // A plain link, or a box inside a modal: nothing is asked.
+    if (!value) return;
+    const name = pressed.type === 'overflow' ? (value.do ?? '') : (pressed.action_id.split(':')[0] ?? '');
+    const at = place(body);
+    await answering(tools, body.user.id, at, async () => {
+      const incident = await desk.incident(value.incident);
+      if (!incident) return NO_INCIDENT;
+      const key = `press:${body.user.id}:${pressed.action_ts}:${pressed.action_id}`;
+      const asked = ASKS[name];
+      if (asked) return spoken(await desk.command(incident.id, asked, await judge(body.user.id), key));
+      if (name === ACTION.undo || pressed.action_id.startsWith(STEP_PREFIX)) return openStep(tools, incident, value, body, key);
+      const open = modals[name];
+      if (!open) log.warn({ action: pressed.action_id }, 'a button of another version was pressed');
+      return open ? open(incident, await judge(body.user.id), body.trigger_id) : 'This button is from an older version. Use the newest message of the incident.';
+    });
+  });
+
+  app.view(new RegExp(`^(?:${Object.values(VIEW).join('|')})$`), async ({ ack, body, view }) => {
+    const refuse = async (text: string): Promise<void> => ack({ response_action: 'update', view: closing(view.title.text, text) });
+    const key = `submit:${view.id}:${view.hash}`;
+    try {
+      const who = await judge(body.user.id);
+      const sent = readSubmission(view);
+      if ('errors' in sent) return await ack({ response_action: 'errors', errors: sent.errors });
+      const reply = 'declare' in sent ? await desk.declare(who, sent.declare, key) : await desk.command(sent.incident, sent.command, who, key);
+      if (reply.done || reply.text === '') return await ack();
+      await refuse(reply.text);
+    } catch (error) {
+      if (!(error instanceof Fault)) log.error({ err: error }, 'a submission broke');
+      await refuse(error instanceof Fault && error.party === 'store' ? UNSTORED : 'Not done: something broke here. Nothing was changed; try again in a moment.');
+    }
+  });
+
+  listenToCommand(tools, modals);
+}
+
+/** The modal opens at once with the person's trigger, and a job fills it. A guest is told no before anything opens. */
+async function openStep(tools: ListenerTools, incident: Incident, value: Value, body: BlockAction, key: string): Promise<string> {
+  const { client, desk, judge, context } = tools;
+  const who = await judge(body.user.id);
+  const stepId = value.step ?? '';
+  if (!who.responder) return spoken(await desk.command(incident.id, { do: 'preview', stepId, viewId: '' }, who, key));
+  const runbook = desk.runbook(incident.runbook?.name);
+  const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
+  const waiting = value.preview ? incident.previews[value.preview] : undefined;
+  const modal = previewModal(incident, { id: stepId, statement }, waiting ?? { loading: true }, context(runbook).now);
+  const { view } = await ask(client.views.open({ trigger_id: body.trigger_id, view: modal }));
+  // A second responder is shown the very list the first one confirmed.
+  if (waiting) return '';
+  return spoken(await desk.command(incident.id, { do: 'preview', stepId, viewId: view?.id ?? '' }, who, key));
+}
+
+/** Gives the person an answer whatever happens; silence after a click is how people come to click again. */
+export async function answering(tools: Pick<ListenerTools, 'client' | 'log'>, user: string, at: { channel: string; thread?: string | undefined }, work: () => Promise<string>): Promise<void> {
+  let text: string;
+  try {
+    text = await work();
+  } catch (error) {
+    if (!(error instanceof Fault)) tools.log.error({ err: error }, 'a listener broke');
+    text = error instanceof Fault ? (error.party === 'store' ? UNSTORED : `Not done: ${error.message}`) : 'Not done: something broke here. Nothing was changed; try again in a moment.';
+  }
+  if (text === '') return;
+  await ask(tools.client.chat.postEphemeral({ channel: at.channel, user, text, ...(at.thread ? { thread_ts: at.thread } : {}) })).catch((error: Error) => tools.log.warn({ reason: error.message }, 'a person could not be answered'));
+}
+
+/** What a reply says to the person: the cards already show what was done, so only a no needs words. */
+export function spoken(reply: Reply): string {
+  return reply.done ? '' : reply.text;
+}
+
+function place(body: BlockAction): { channel: string; thread?: string | undefined } {
+  const message = body.message as { ts?: string; thread_ts?: string } | undefined;
+  return { channel: body.channel?.id ?? body.user.id, thread: message?.thread_ts ?? message?.ts };
+}
+
+function closing(title: string, text: string): types.View {
+  return { type: 'modal', title: { type: 'plain_text', text: title }, close: { type: 'plain_text', text: 'Close' }, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
+}
+
+export type { Authority };

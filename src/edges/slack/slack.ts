@@ -1,0 +1,142 @@
+/** Slack through Bolt: the connection, and what the stages may ask of it. */
+import bolt from '@slack/bolt';
+import express from 'express';
+import type { Logger } from 'pino';
+import { Fault } from '../../core/fault.ts';
+import type { Authority } from '../../core/incident/command.ts';
+import type { Card, Recorded } from '../../core/incident/event.ts';
+import type { Incident } from '../../core/incident/incident.ts';
+import type { Runbook } from '../../core/runbook/runbook.ts';
+import { createJudge } from './authority.ts';
+import { draw } from './cards/draw.ts';
+import type { Context } from './cards/card.ts';
+import { previewModal } from './cards/preview-modal.ts';
+import { ask, clientOptions, slackCode } from './client.ts';
+import type { Desk } from './desk.ts';
+import { listen } from './listeners.ts';
+import { createMessages } from './messages.ts';
+import { freshRequestsOnly } from './signature-age.ts';
+
+const { App, ExpressReceiver, LogLevel, SocketModeReceiver } = bolt;
+
+export type SlackOptions = {
+  botToken: string;
+  appToken: string | undefined;
+  signingSecret: string | undefined;
+  apiUrl: string;
+  channel: string;
+  responderGroups: string[];
+  command: string;
+  videoCallUrl: string | null;
+  statusPage: boolean;
+  log: Logger;
+};
+
+export type Slack = {
+  show(card: Card, incident: Incident, runbook: Runbook | null, timeline: Recorded[], again: boolean): Promise<{ channel: string; ts: string } | null>;
+  fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string }): Promise<void>;
+  tell(user: string, incident: Incident, text: string): Promise<void>;
+  authority(user: string): Promise<Authority>;
+  /** Registers the listeners and connects. */
+  start(desk: Desk): Promise<void>;
+  stop(): Promise<void>;
+  connected(): boolean;
+  /** HTTP mode's `/slack/events`; null in Socket Mode. */
+  router: express.Router | null;
+};
+
+/** A pong is awaited this long, and after a drop the socket is deaf for as long before it reconnects. */
+const SOCKET_PATIENCE_MS = 1_500;
+
+export function connectSlack(options: SlackOptions): Slack {
+  const { log } = options;
+  const quiet = { logLevel: LogLevel.ERROR, logger: boltLogger(log) };
+  const web = express.Router();
+  const receiver = options.appToken
+    ? new SocketModeReceiver({
+        ...quiet, appToken: options.appToken, clientPingTimeout: SOCKET_PATIENCE_MS,
+        installerOptions: { clientOptions: { slackApiUrl: options.apiUrl } },
+      })
+    : new ExpressReceiver({ ...quiet, signingSecret: options.signingSecret ?? '', app: asApp(web), endpoints: '/slack/events' });
+  let teamId: string | null = null;
+  let botUser: { botId?: string; botUserId?: string } = {};
+  const app = new App({
+    ...quiet, receiver, clientOptions: clientOptions(options.apiUrl), deferInitialization: true,
+    // Who we are is asked once at start, not on every event.
+    authorize: () => Promise.resolve({ botToken: options.botToken, ...botUser }),
+  });
+  const client = new bolt.webApi.WebClient(options.botToken, { ...clientOptions(options.apiUrl), ...quiet });
+  const messages = createMessages(client, options.channel);
+  const judge = createJudge({ client, groups: options.responderGroups, teamId: () => teamId });
+  let up = false;
+
+  const context = (runbook: Runbook | null, timeline: Recorded[] = []): Context => ({
+    runbook, timeline, now: new Date().toISOString(), responderGroups: options.responderGroups, videoCallUrl: options.videoCallUrl, statusPage: options.statusPage, command: options.command,
+  });
+
+  return {
+    router: options.appToken ? null : web,
+    async show(card, incident, runbook, timeline, again) {
+      const drawing = draw(card, incident, context(runbook, timeline));
+      if (!drawing) return null;
+      return messages.put(drawing, incident.messages[card], card === 'headline' ? undefined : incident.messages.headline, again);
+    },
+    async fill(viewId, incident, runbook, stepId, content) {
+      const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
+      const preview = 'previewId' in content ? (incident.previews[content.previewId] ?? { refused: 'the list was replaced by a newer one.' }) : content;
+      try {
+        await ask(client.views.update({ view_id: viewId, view: previewModal(incident, { id: stepId, statement }, preview, new Date().toISOString()) }));
+      } catch (error) {
+        // The person closed it: nothing to fill, and nothing was done.
+        if (slackCode(error) !== 'not_found') throw error;
+      }
+    },
+    async tell(user, incident, text) {
+      const thread = incident.messages.headline;
+      await ask(client.chat.postEphemeral({ channel: thread?.channel ?? options.channel, user, text, ...(thread ? { thread_ts: thread.ts } : {}) }));
+    },
+    authority: judge,
+    async start(desk) {
+      const me = await ask(client.auth.test());
+      teamId = me.team_id ?? null;
+      botUser = { ...(me.bot_id ? { botId: me.bot_id } : {}), ...(me.user_id ? { botUserId: me.user_id } : {}) };
+      listen({ app, client, desk, judge, context, command: options.command, channel: options.channel, log });
+      app.error(async (error) => log.error({ err: error }, 'a Slack listener broke'));
+      if (receiver instanceof SocketModeReceiver) {
+        receiver.client.on('connected', () => { up = true; });
+        receiver.client.on('disconnected', () => { up = false; });
+        receiver.client.on('reconnecting', () => { up = false; });
+        await app.init();
+        await receiver.start().catch((cause: unknown) => {
+          throw new Fault('Slack', 'Socket Mode does not connect; is SLACK_APP_TOKEN valid and Socket Mode on?', { cause });
+        });
+      } else {
+        web.use(freshRequestsOnly);
+        await app.init();
+        up = true;
+      }
+    },
+    async stop() {
+      up = false;
+      if (receiver instanceof SocketModeReceiver) await receiver.stop();
+    },
+    connected: () => up,
+  };
+}
+
+/** Bolt wants an application to hang its router into; ours is a router of the house's one server. */
+function asApp(router: express.Router): express.Application {
+  return router as unknown as express.Application;
+}
+
+function boltLogger(log: Logger): bolt.Logger {
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (...message) => log.warn({ bolt: message.map(String).join(' ') }, 'Slack library warns'),
+    error: (...message) => log.error({ bolt: message.map((part) => (part instanceof Error ? part.message : String(part))).join(' ') }, 'Slack library stumbled'),
+    setLevel: () => {},
+    getLevel: () => LogLevel.ERROR,
+    setName: () => {},
+  };
+}

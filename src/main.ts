@@ -1,0 +1,113 @@
+/** The hall: config → edges → stages → start, and back in reverse order. The only file that knows both wings. */
+import { hostname } from 'node:os';
+import { environment, readConfig, type Config } from './config.ts';
+import { matchRunbook } from './core/runbook/match.ts';
+import { createLog } from './edges/http/log.ts';
+import { createMeter } from './edges/http/meter.ts';
+import { serve } from './edges/http/server.ts';
+import { connectKubernetes } from './edges/kubernetes/kubernetes.ts';
+import { connectMetrics } from './edges/metrics/metrics.ts';
+import { connectPagerDuty } from './edges/pagerduty/pagerduty.ts';
+import { connectTarget } from './edges/postgres/target.ts';
+import { openRunbooks } from './edges/runbooks/folder.ts';
+import { connectSlack } from './edges/slack/slack.ts';
+import { connectStatusPage } from './edges/statuspage/statuspage.ts';
+import { openStoreAndQueue } from './edges/store/open.ts';
+import { webhookRoutes } from './edges/webhooks/webhooks.ts';
+import { createDoors } from './stages/doors.ts';
+import { createWorker } from './stages/worker.ts';
+import type { Settings, World } from './stages/world.ts';
+
+const read = readConfig(environment());
+if ('mistakes' in read) {
+  process.stderr.write(`Lifeguard cannot start with this environment:\n${read.mistakes.map(({ variable, sentence }) => `  ${variable} ${sentence}`).join('\n')}\n`);
+  process.exit(2);
+}
+await start(read.config);
+
+async function start(config: Config): Promise<void> {
+  const log = createLog(config.LOG_LEVEL);
+  const stops: (() => Promise<void> | void)[] = [];
+
+  const runbooks = await openRunbooks(config.RUNBOOKS_DIR, (problems, count) => {
+    log.info({ runbooks: count, problems: problems.length }, 'runbooks read');
+    for (const { place, rule, message } of problems) log.warn({ at: `${place.file}:${place.line}:${place.column}`, rule }, message);
+  });
+  stops.push(() => runbooks.close());
+  const { store, queue, stop } = await openStoreAndQueue({ url: config.DATABASE_URL, dataDir: config.LIFEGUARD_DATA_DIR, log });
+  stops.push(stop);
+
+  const slack = connectSlack({
+    botToken: config.SLACK_BOT_TOKEN, appToken: config.SLACK_APP_TOKEN, signingSecret: config.SLACK_SIGNING_SECRET, apiUrl: config.SLACK_API_URL,
+    channel: config.SLACK_INCIDENT_CHANNEL, responderGroups: config.SLACK_RESPONDER_GROUP, command: config.SLACK_COMMAND,
+    videoCallUrl: config.VIDEO_CALL_URL ?? null, statusPage: config.STATUSPAGE_API_KEY !== undefined, log,
+  });
+  const database = config.TARGET_DATABASE_URL ? connectTarget({ url: config.TARGET_DATABASE_URL, replica: hostname(), log }) : null;
+  if (database) stops.push(() => database.close());
+  const kubernetes = config.KUBERNETES_NAMESPACES.length > 0 ? connectKubernetes({ kubeconfig: config.KUBECONFIG, namespaces: config.KUBERNETES_NAMESPACES }) : null;
+  const pagerduty = config.PAGERDUTY_ROUTING_KEY
+    ? connectPagerDuty({
+        routingKey: config.PAGERDUTY_ROUTING_KEY, apiToken: config.PAGERDUTY_API_TOKEN, from: config.PAGERDUTY_FROM,
+        eventsServer: config.PAGERDUTY_EVENTS_SERVER, apiServer: config.PAGERDUTY_API_SERVER,
+      })
+    : null;
+  const statusPage = config.STATUSPAGE_API_KEY && config.STATUSPAGE_PAGE_ID
+    ? connectStatusPage({ apiKey: config.STATUSPAGE_API_KEY, pageId: config.STATUSPAGE_PAGE_ID, apiUrl: config.STATUSPAGE_API_URL })
+    : null;
+  const metrics = config.TARGET_METRICS_URL ? connectMetrics({ url: config.TARGET_METRICS_URL }) : null;
+  const meter = createMeter({ lifeboat: () => database?.health().connected ?? null, slack: () => slack.connected() });
+
+  const settings: Settings = {
+    approvals: config.APPROVALS, callAfterMinutes: config.VIDEO_CALL_AFTER_MINUTES ?? null, videoCallUrl: config.VIDEO_CALL_URL ?? null,
+    responderGroups: config.SLACK_RESPONDER_GROUP, command: config.SLACK_COMMAND, verifyAfterSeconds: config.VERIFY_AFTER_SECONDS,
+  };
+  const world: World = {
+    slack, pagerduty, database, kubernetes, metrics, statusPage, settings, runbook: runbooks.byName, now: () => new Date(),
+  };
+  const doors = createDoors({
+    ledger: store, settings, log,
+    match(wanted) {
+      const found = matchRunbook(wanted, runbooks.all());
+      return {
+        runbook: found && { name: found.runbook.name, hash: found.runbook.hash, matchedBy: found.matchedBy },
+        callAfterMinutes: found?.runbook.communication.callAfterMinutes ?? null,
+      };
+    },
+  });
+  const worker = createWorker({ ledger: store, world, log, meter });
+
+  const http = await serve({
+    port: config.PORT, registry: meter.registry, log,
+    ready: async () => slack.connected() && (await store.ready()),
+    routers: [
+      webhookRoutes({
+        tokens: config.WEBHOOK_TOKEN, log,
+        accept: async (alerts) => { await doors.alerts(alerts); },
+      }),
+      ...(slack.router ? [slack.router] : []),
+    ],
+  });
+  stops.push(() => http.stop());
+  await slack.start({
+    command: doors.command, declare: doors.declare, incident: store.incident, byNumber: store.byNumber, open: store.open, timeline: store.events,
+    runbook: runbooks.byName, runbooks: runbooks.all,
+  });
+  stops.push(() => slack.stop());
+  await queue.work(worker.run, worker.bury);
+  log.info({ port: http.port }, 'Lifeguard is ready');
+  process.send?.({ port: http.port });
+
+  let stopping = false;
+  const stopAll = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), 10_000).unref();
+    for (const step of stops.toReversed()) await Promise.resolve(step()).catch((err: unknown) => log.error({ err }, 'something did not stop cleanly'));
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stopAll('SIGTERM'));
+  process.on('SIGINT', () => void stopAll('SIGINT'));
+  // Last resort: a state we cannot know is left for the next process, which finds every job in the store.
+  process.on('unhandledRejection', (err) => { log.error({ err }, 'unhandled rejection'); process.exit(1); });
+}

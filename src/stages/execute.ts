@@ -1,0 +1,86 @@
+/**
+ * Does what was confirmed. "Started" is committed already; this may run again after a crash, so every part of it is
+ * safe to repeat: a session that is gone is `gone`, a workload that has the new value is done.
+ */
+import { Fault } from '../core/fault.ts';
+import type { Incident, StepRun } from '../core/incident/incident.ts';
+import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import { operationOf } from './steps.ts';
+import type { Outcome, Stage } from './outcome.ts';
+import type { World } from './world.ts';
+
+/** A start this old was not carried out: the world has moved on, so nothing is done and people are asked again. */
+const START_HOLDS_MS = 120_000;
+
+export const execute: Stage<'execute'> = async ({ job, incident, world, again }) => {
+  const run = incident.steps.find((step) => step.previewId === job.previewId);
+  if (!run || run.state !== 'running') return { events: [] };
+  const refuse = (sentence: string): Outcome => ({ events: [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence, undo: null }] });
+  if (again && world.now().getTime() - Date.parse(run.startedAt) > START_HOLDS_MS) {
+    return refuse('Not finished: Lifeguard was interrupted and too much time has passed. Look at the numbers and start the step again.');
+  }
+  // Asked again here: a responder removed between the confirmation and this moment may not act any more.
+  const who = await world.slack.authority(run.by);
+  if (!who.responder) return refuse(`Not done: <@${run.by}> may not act any more: ${who.why}`);
+  try {
+    return run.preview.kind === 'sessions' ? await endSessions(run, run.preview, world) : await changeWorkload(run, incident, world);
+  } catch (error) {
+    if (error instanceof Fault && error.retry === 'never') return refuse(`Not done: ${error.message}`);
+    throw error;
+  }
+};
+
+async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: 'sessions' }, world: World): Promise<Outcome> {
+  if (!world.database) throw new Fault('database', 'No database is connected.', { retry: 'never' });
+  const chosen = new Set(run.pids);
+  const targets = preview.targets.filter((target) => chosen.has(target.pid));
+  const { results, before, after } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets });
+  const sentence = told(preview.signal, results, targets, `connections ${before.used} → ${after.used} of ${after.slots}`);
+  const done = results.some(({ result }) => result === 'terminated' || result === 'cancelled' || result === 'gone');
+  return { events: [{ type: 'executed', previewId: run.previewId, results, done, sentence, undo: null }], answered: ['database'] };
+}
+
+/** `26 sessions terminated · 1 had woken up and was left alone · connections 37 → 11 of 37`. */
+export function told(signal: 'terminate' | 'cancel', results: TargetResult[], targets: SessionTarget[], room: string): string {
+  const count = (...kinds: TargetResult['result'][]): number => results.filter(({ result }) => kinds.includes(result)).length;
+  const line = (number: number, one: string, many: string): string[] => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]);
+  const ended = count(signal === 'terminate' ? 'terminated' : 'cancelled');
+  const untouched = targets.length - results.length;
+  if (results.length > 0 && count('refused') === results.length) {
+    return 'Nothing was ended: another server answers than the one the list was taken from.';
+  }
+  return [
+    `${ended} ${ended === 1 ? 'session' : 'sessions'} ${signal === 'terminate' ? 'terminated' : 'cancelled'}`,
+    ...line(count('gone'), 'was gone already', 'were gone already'),
+    ...line(count('changed'), 'had woken up and was left alone', 'had woken up and were left alone'),
+    ...line(count('protected'), 'is protected now and was left alone', 'are protected now and were left alone'),
+    ...line(count('timeout', 'unknown'), 'got the signal and is still there', 'got the signal and are still there'),
+    ...line(untouched, 'was not needed any more', 'were not needed any more'),
+    room,
+  ].join(' · ');
+}
+
+async function changeWorkload(run: StepRun, incident: Incident, world: World): Promise<Outcome> {
+  const { kubernetes } = world;
+  if (!kubernetes) throw new Fault('Kubernetes', 'No cluster is connected.', { retry: 'never' });
+  const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
+  const actionId = run.previewId;
+  const frozen = run.preview.kind === 'workload' ? run.preview : null;
+  if (!frozen || !operation) throw new Fault('Kubernetes', 'the runbook no longer has this step.', { retry: 'never' });
+  const from = Object.fromEntries(frozen.changes.map((change) => [change.what, change.from]));
+  const to = Object.fromEntries(frozen.changes.map((change) => [change.what, change.to]));
+  let result: 'done' | 'changed';
+  if (operation.kind === 'scale') {
+    result = await kubernetes.scale({ namespace: operation.namespace, workload: operation.workload, from: Number(from.replicas), to: Number(to.replicas), actionId });
+  } else if (operation.kind === 'set env') {
+    result = await kubernetes.setEnv({ namespace: operation.namespace, workload: operation.workload, from, to, actionId });
+  } else {
+    throw new Fault('Kubernetes', 'this step cannot be run by a button.', { retry: 'never' });
+  }
+  const spoken = frozen.changes.map((change) => `${change.what} ${change.from ?? 'unset'} → ${change.to ?? 'unset'}`).join(', ');
+  const sentence = result === 'done' ? `${frozen.workload}: ${spoken}` : 'Not done: someone changed the workload after the preview. Open the step again.';
+  return {
+    events: [{ type: 'executed', previewId: run.previewId, results: [], done: result === 'done', sentence, undo: result === 'done' ? from : null }],
+    answered: ['Kubernetes'],
+  };
+}
