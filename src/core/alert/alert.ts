@@ -13,7 +13,7 @@ export type Alert = {
   fingerprint: string;
   /** What makes several alerts one problem. */
   groupKey: string;
-  source: 'alertmanager' | 'generic' | 'person' | 'watch';
+  source: 'alertmanager' | 'grafana' | 'generic' | 'person' | 'watch';
 };
 
 export type Severity = 'critical' | 'major' | 'minor';
