@@ -1,0 +1,68 @@
+import type { Room } from '../diagnosis/diagnosis.ts';
+import type { Event, Recorded, Review } from '../incident/event.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { between } from './duration.ts';
+import { isUndo, stillChanged } from './still-changed.ts';
+
+/** The room on the server at one moment. */
+export type Sample = { at: string; room: Room };
+
+/**
+ * What the incident's own events prove, most asked-for first, and what is left to do. A value nobody measured is not
+ * estimated: the runbook's metrics we cannot answer are listed as open.
+ */
+export function measure(incident: Incident, events: Recorded[], runbook: Runbook | null, samples: Sample[] = []): Review {
+  const measured = [...connections(incident, events, samples), ...times(incident, events), ...work(incident)];
+  return { measured: [...measured, ...unmeasured(runbook)], actions: actionsOf(incident, runbook) };
+}
+
+function connections(incident: Incident, events: Recorded[], samples: Sample[]): Review['measured'] {
+  const seen = [...samples.map(({ room }) => room), ...events.flatMap(({ event }) => roomsOf(event)), ...incident.steps.flatMap(({ preview }) => (preview.kind === 'sessions' ? [preview.room] : []))];
+  const peak = seen.toSorted((a, b) => b.used / b.slots - a.used / a.slots)[0];
+  return peak ? [{ name: 'Peak connections', value: `${peak.used} of ${peak.slots}` }] : [];
+}
+
+function roomsOf(event: Event): Room[] {
+  const rooms = event.type === 'diagnosed' ? [event.report.room] : event.type === 'verified' ? [event.verdict.before, event.verdict.after] : [];
+  return rooms.filter((room) => room !== null);
+}
+
+/** Each is counted from the alert's own beginning when there is an alert: that is when users began to suffer. */
+function times(incident: Incident, events: Recorded[]): Review['measured'] {
+  const starts = incident.alerts.map((alert) => alert.startsAt).filter((at) => at && at <= incident.openedAt);
+  const began = starts.toSorted()[0] ?? incident.openedAt;
+  const first = (fits: (event: Event) => boolean): string | undefined => events.find(({ event }) => fits(event))?.at;
+  const row = (name: string, at: string | null | undefined): Review['measured'] => [{ name, value: at ? `after ${between(began, at)}` : 'never' }];
+  return [
+    ...row('Detected', incident.openedAt),
+    ...row('Acknowledged', incident.acknowledged?.at ?? first(({ type }) => type === 'page acknowledged')),
+    ...row('Mitigated', first((event) => event.type === 'verified' && event.verdict.verdict === 'worked')),
+    ...row('Resolved', incident.resolvedAt),
+  ];
+}
+
+function work(incident: Incident): Review['measured'] {
+  const results = incident.steps.flatMap((run) => run.results.map(({ result }) => result));
+  const count = (result: (typeof results)[number]): number => results.filter((other) => other === result).length;
+  const runs = incident.steps.filter((run) => run.state !== 'running' && !isUndo(run.stepId));
+  const worked = runs.filter((run) => run.verdict?.verdict === 'worked').length;
+  return [
+    ...(count('terminated') > 0 ? [{ name: 'Sessions terminated', value: String(count('terminated')) }] : []),
+    ...(count('cancelled') > 0 ? [{ name: 'Statements cancelled', value: String(count('cancelled')) }] : []),
+    { name: 'Steps run', value: runs.length === 0 ? 'none' : `${runs.length}, ${worked} worked` },
+  ];
+}
+
+/** The runbook's metrics beyond those above, in its own words. */
+function unmeasured(runbook: Runbook | null): Review['measured'] {
+  const known = /peak.*connection|time to (resol|mitigat|detect|acknowledg)|\bMTT[RDA]\b/i;
+  return (runbook?.postIncident.metrics ?? []).filter((metric) => !known.test(metric)).map((name) => ({ name, value: 'not measured, fill in' }));
+}
+
+/** What must not be forgotten stands first: changes that are still in force. Then the runbook's own list. */
+function actionsOf(incident: Incident, runbook: Runbook | null): string[] {
+  const temporary = stillChanged(incident).flatMap(({ preview }) =>
+    preview.kind === 'workload' ? [`Undo or keep for good: ${preview.workload} ${preview.changes.map(({ what, from, to }) => `${what} ${from ?? 'not set'} → ${to ?? 'not set'}`).join(', ')}`] : []);
+  return [...temporary, ...(runbook?.postIncident.actions ?? [])];
+}

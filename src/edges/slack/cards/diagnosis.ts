@@ -1,0 +1,81 @@
+import type { Finding, Hypothesis, Report } from '../../../core/diagnosis/diagnosis.ts';
+import type { Incident } from '../../../core/incident/incident.ts';
+import { actions, button, context, paragraphs, preformatted, row, section } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import type { Sketch } from './card.ts';
+import { ACTION } from './ids.ts';
+import { cell, inert } from './text.ts';
+import { clock } from './time.ts';
+import { encodeValue } from './value.ts';
+
+/** What a line of a code block may hold before a phone folds it in the middle of a word. */
+const LINE = 58;
+const MARK = { holds: '✗', fails: '✓', unknown: '?', shown: '·' } as const;
+const MOST_FINDINGS = 14;
+const ORDER = ['holds', 'unknown', 'fails'] as const;
+
+/** The report: which pool is full, what was found, the causes best supported first. Null until the checks were run. */
+export function diagnosis(incident: Incident): Sketch {
+  const { report } = incident;
+  if (!report) return null;
+  const value = encodeValue({ incident: incident.id });
+  const blocks = [
+    section([
+      `*Diagnosis*  ${report.checks} ${report.checks === 1 ? 'check' : 'checks'} in ${took(report.tookMs)}${report.connection ? `, ${inert(report.connection, 300)}` : ''}`,
+      `*Which pool is full?*  ${inert(report.pool.sentence, 500)}`,
+    ].join('\n')),
+    ...findings(report.findings),
+    ...causes(report.hypotheses),
+    ...report.missing.slice(0, 4).map((sentence) => context(`? Not examined: ${inert(sentence, 250)}`)),
+    context(incident.diagnosing ? 'The checks are running again.' : `As of ${clock(report.takenAt, 'seconds')}`),
+    ...actions([
+      ...(report.findings.length > 0 ? [button('Show all', ACTION.showAll, value)] : []),
+      ...(incident.diagnosing ? [] : [button('Run the checks again', ACTION.diagnose, value)]),
+    ]),
+  ];
+  return { text: `Diagnosis: ${inert(report.pool.sentence, 300)}`, blocks };
+}
+
+const took = (ms: number): string => (ms < 950 ? `${(Math.max(ms, 50) / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`);
+
+function findings(all: Finding[]): Block[] {
+  const judged = ORDER.flatMap((verdict) => all.filter((finding) => finding.verdict === verdict));
+  const shown = all.filter((finding) => finding.verdict === 'shown');
+  const table = judged.slice(0, MOST_FINDINGS);
+  const behind = [
+    ...(judged.length > table.length ? [`${judged.length - table.length} more`] : []),
+    ...shown.slice(0, 8).map((finding) => inert(finding.title, 60)),
+    ...(shown.length > 8 ? [`${shown.length - 8} more tables`] : []),
+  ];
+  return [
+    ...(table.length > 0 ? [preformatted(findingLines(table).join('\n'))] : []),
+    ...(behind.length > 0 ? [context(`Behind _Show all_: ${behind.join(' · ')}`)] : []),
+  ];
+}
+
+/** Number and title on one line; a detail that does not fit beside them stands below, indented. */
+function findingLines(all: Finding[]): string[] {
+  const count = Math.min(8, Math.max(...all.map((finding) => Array.from(finding.count).length)));
+  const title = Math.min(28, Math.max(...all.map((finding) => Array.from(finding.title).length)));
+  return all.flatMap((finding) => {
+    const line = row([MARK[finding.verdict], finding.count, finding.title], [{ width: 1 }, { width: count, right: true }, { width: title }]);
+    const used = 1 + 2 + count + 2 + title + 2;
+    if (!finding.detail) return [line];
+    if (Array.from(finding.detail).length <= LINE - used) return [`${line.padEnd(used)}${cell(finding.detail, LINE - used)}`];
+    const indent = ' '.repeat(1 + 2 + count + 2);
+    return [line, `${indent}${cell(finding.detail, LINE - indent.length)}`];
+  });
+}
+
+/** Supported ones a line each, number first in their reason; those the findings speak against share the last line. */
+function causes(hypotheses: Report['hypotheses']): Block[] {
+  if (hypotheses.length === 0) return [];
+  const line = (hypothesis: Hypothesis, index: number) => `${index + 1}  *${inert(hypothesis.title, 60)}*  ${hypothesis.support} · ${inert(hypothesis.because, 250)}`;
+  const likely = hypotheses.filter((hypothesis) => hypothesis.support !== 'against').slice(0, 6).map(line);
+  const against = hypotheses.filter((hypothesis) => hypothesis.support === 'against').slice(0, 6).map((hypothesis) => `${inert(hypothesis.title, 60)}: ${inert(hypothesis.because, 150)}`);
+  return paragraphs([
+    likely.length > 0 ? '*Causes, best supported first*' : '*Causes*  no finding supports one',
+    ...likely,
+    ...(against.length > 0 ? [`Not it: ${against.join(' · ')}`] : []),
+  ]);
+}

@@ -1,0 +1,15 @@
+import type { Card } from '../../../core/incident/event.ts';
+import type { Incident } from '../../../core/incident/incident.ts';
+import { keyOf } from './card.ts';
+import type { Context, Drawing, Sketch } from './card.ts';
+import { diagnosis } from './diagnosis.ts';
+import { headline } from './headline.ts';
+import { mitigation } from './mitigation.ts';
+
+const CARDS: Partial<Record<Card, (incident: Incident, view: Context) => Sketch>> = { headline, diagnosis, mitigation };
+
+/** One card of an incident as it is; the same incident always gives the same drawing. Null: nothing to show yet. */
+export function draw(card: Card, incident: Incident, view: Context): Drawing | null {
+  const sketch = CARDS[card]?.(incident, view);
+  return sketch ? { ...sketch, metadata: { event_type: 'lifeguard', event_payload: { key: keyOf(card, incident) } } } : null;
+}

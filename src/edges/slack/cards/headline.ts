@@ -1,0 +1,116 @@
+import { between } from '../../../core/review/duration.ts';
+import { stillChanged } from '../../../core/review/still-changed.ts';
+import type { Incident } from '../../../core/incident/incident.ts';
+import { actions, button, context, fields, header, overflow, section } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import type { Context, Sketch } from './card.ts';
+import { ACTION } from './ids.ts';
+import { changed, outcome } from './step.ts';
+import { inert, link, person } from './text.ts';
+import { clock } from './time.ts';
+import { encodeValue } from './value.ts';
+
+const DOT = { investigating: '🔴', identified: '🟠', monitoring: '🟡', resolved: '🟢' } as const;
+
+/** The one message that always shows the incident as it is now. */
+export function headline(incident: Incident, view: Context): Sketch {
+  const name = [incident.title, incident.service].filter(Boolean).join(' · ');
+  const summary = inert(incident.summary, 500);
+  if (incident.status === 'resolved') {
+    const took = `resolved after ${between(incident.openedAt, incident.resolvedAt ?? view.now)}`;
+    return { text: `${DOT.resolved} ${inert(name, 150)} · ${took}`, blocks: resolved(incident, view, `${name.slice(0, 100)} · ${took}`) };
+  }
+  const blocks = [
+    header(`${DOT[incident.status]}  ${name}`),
+    section(`<!here>  ${numbers(incident, summary).join('\n')}`),
+    fields([
+      ['Status', capital(incident.status) + (incident.acknowledged ? ` · acknowledged by ${person(incident.acknowledged.by)}` : '')],
+      ['Severity', capital(incident.severity)],
+      ['Lead', incident.lead ? person(incident.lead) : 'nobody yet'],
+      ['Open since', clock(incident.openedAt, 'ago')],
+    ]),
+    section([likeliest(incident, view), ...impact(view)].join('\n')),
+    ...links(incident, view),
+    ...troubles(incident),
+    ...actions(buttons(incident, view)),
+  ];
+  return { text: `${DOT[incident.status]} ${inert(name, 150)}: ${summary}`, blocks };
+}
+
+function resolved(incident: Incident, view: Context, title: string): Block[] {
+  const worked = incident.steps.filter((run) => run.verdict?.verdict === 'worked').slice(-3);
+  const temporary = stillChanged(incident).slice(-3).flatMap((run) => (run.preview.kind === 'workload' ? [`Still changed  ${inert(run.preview.workload, 80)}: ${inert(run.preview.changes.map(changed).join(', '), 200)}`] : []));
+  const lines = [
+    `*What fixed it*  ${inert(incident.howResolved ?? '', 500) || 'nobody has said yet'}`,
+    ...worked.map((run) => outcome(run)[0] ?? ''),
+    ...temporary,
+    `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)} · lead ${incident.lead ? person(incident.lead) : 'nobody'}`,
+  ];
+  const value = encodeValue({ incident: incident.id });
+  return [
+    header(`${DOT.resolved}  ${title}`),
+    section(lines.join('\n').slice(0, 3_000)),
+    ...links(incident, view),
+    ...troubles(incident),
+    ...actions([...(incident.review ? [button('Review', ACTION.review, value, 'primary')] : []), button('Reopen', ACTION.reopen, value)]),
+  ];
+}
+
+/** What is measured now stands before what the alert said then; and how many of several alerts still fire. */
+function numbers(incident: Incident, summary: string): string[] {
+  const measured = incident.steps.map((run) => run.verdict?.after).findLast((room) => room) ?? incident.report?.room;
+  const firing = incident.alerts.filter((alert) => alert.state === 'firing').length;
+  return [
+    ...(measured ? [`*${measured.used} of ${measured.slots}* connections in use, ${measured.idle} of them idle`] : []),
+    measured && summary ? `The alert said: ${summary}` : summary || (measured ? '' : 'An incident was opened.'),
+    ...(incident.alerts.length > 1 ? [`${firing} of ${incident.alerts.length} alerts still firing`] : []),
+  ].filter(Boolean);
+}
+
+function likeliest({ diagnosing, report, runbook }: Incident, view: Context): string {
+  const first = report?.hypotheses.find((hypothesis) => hypothesis.support !== 'against');
+  if (first) return `*Likeliest*  ${inert(first.title, 100)} (${first.support}): ${inert(first.because, 400)}`;
+  if (report) return '*Likeliest*  no cause stands out; the checks are in the thread';
+  if (diagnosing) return '*Likeliest*  not known yet, the checks are running';
+  if (!runbook) return `*Runbook*  none matches this alert · ${inert(view.command, 50)} runbooks lists what there is`;
+  return '*Likeliest*  not examined yet';
+}
+
+function impact({ runbook }: Context): string[] {
+  const items = runbook?.impact[0]?.items.slice(0, 2) ?? [];
+  return items.length > 0 ? [`*Impact*  ${items.map((item) => inert(item, 150)).join(' · ')}`] : [];
+}
+
+/** At most eight, so that the line stays one line or two. */
+function links(incident: Incident, { runbook }: Context): Block[] {
+  const all = [
+    ...(runbook ? [`Runbook: ${inert(runbook.title, 100)}`] : []),
+    ...(incident.page ? [link(`PagerDuty${incident.page.number ? ` ${incident.page.number}` : ''}`, incident.page.url) + (incident.page.state === 'open' ? '' : ` (${incident.page.state})`)] : []),
+    ...(incident.statusPage ? [link(`Status page: ${incident.statusPage.status}`, incident.statusPage.url)] : []),
+    ...(runbook?.links ?? []).filter(({ url }) => url.length <= 300).slice(0, 5).map(({ title, url }) => link(title, url)),
+  ];
+  return all.length > 0 ? [context(all.join('  ·  '))] : [];
+}
+
+function troubles({ troubles }: Incident): Block[] {
+  const all = Object.entries(troubles);
+  const [party, first] = all[0] ?? [];
+  if (!party || !first) return [];
+  if (all.length === 1) return [context(`⚠ ${inert(first.message, 300)} · since ${clock(first.since)}`)];
+  return [context(`⚠ Not answering: ${all.map(([name, { since }]) => `${inert(name, 40)} since ${clock(since)}`).join(' · ')}`)];
+}
+
+function buttons(incident: Incident, view: Context) {
+  const value = encodeValue({ incident: incident.id });
+  const rare: [string, string][] = [['Note…', ACTION.note], ['Run the checks again', ACTION.diagnose]];
+  if (incident.lead) rare.push(['Take the lead', ACTION.lead]);
+  return [
+    ...(incident.lead ? [] : [button('Take the lead', ACTION.lead, value, 'primary')]),
+    ...(incident.acknowledged ? [] : [button('Acknowledge', ACTION.acknowledge, value)]),
+    ...(view.statusPage ? [button('Update status page…', ACTION.statusPage, value)] : []),
+    button('Resolve…', ACTION.resolve, value),
+    overflow(ACTION.overflow, rare.map(([label, action]) => [label, encodeValue({ incident: incident.id, do: action })])),
+  ];
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

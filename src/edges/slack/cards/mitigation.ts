@@ -1,0 +1,74 @@
+import { isUndo, stillChanged, undoStepOf } from '../../../core/review/still-changed.ts';
+import type { Incident, StepRun } from '../../../core/incident/incident.ts';
+import type { Proposal } from '../../../core/mitigation/mitigation.ts';
+import { button, context, fitting, preformatted, section } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import type { Context, Sketch } from './card.ts';
+import { stepAction } from './ids.ts';
+import { changed, outcome } from './step.ts';
+import { inert, person } from './text.ts';
+import { encodeValue } from './value.ts';
+
+/** Every step with what it would do now; once pressed, with who, when and the result. Null until steps were proposed. */
+export function mitigation(incident: Incident, view: Context): Sketch {
+  if (incident.proposals.length === 0 && incident.steps.length === 0) return null;
+  const top = [
+    section('*Mitigation*  what each step would do now. … means you see the exact targets first.'),
+    ...(view.responderGroups.length === 0 ? [context('⚠ Nobody may run these yet: no responder group is set (SLACK_RESPONDER_GROUP).')] : []),
+    ...(incident.status === 'resolved' ? [context('This incident is resolved. Reopen it to run a step.')] : []),
+  ];
+  const proposed = new Set(incident.proposals.map((proposal) => proposal.stepId));
+  const groups = [
+    ...incident.proposals.map((proposal) => step(incident, view, proposal)),
+    ...incident.steps.filter((run) => !proposed.has(run.stepId)).map((run) => [section([isUndo(run.stepId) ? '*Undo*' : '*A step the runbook no longer has*', ...outcome(run)].join('\n'))]),
+    ...stillChanged(incident).flatMap((run) => temporary(incident, run)),
+  ];
+  const more = (left: number) => context(`and ${left} more · ${inert(view.command, 50)} mitigate shows them`);
+  return { text: `Mitigation for ${inert(incident.title, 150)}`, blocks: [...top, ...fitting(groups, top, more)] };
+}
+
+function step(incident: Incident, view: Context, proposal: Proposal): Block[] {
+  const title = `*${inert(proposal.number, 8)}  ${inert(proposal.label, 100)}*`;
+  const run = incident.steps.findLast((other) => other.stepId === proposal.stepId);
+  const open = incident.status !== 'resolved';
+  if (run?.state === 'running') return [section([title, ...outcome(run)].join('\n'))];
+  if (run) {
+    // Another round is offered only after the last one was judged, and under another name: a second press of a stale
+    // button must not look like the first.
+    const again = open && (run.verdict !== null || run.state === 'failed') && proposal.state === 'ready';
+    return [section([title, ...outcome(run)].join('\n'), again ? button('Look again…', stepAction(proposal.stepId), valueOf(incident, proposal)) : undefined)];
+  }
+  const waiting = Object.values(incident.previews).find((preview) => preview.stepId === proposal.stepId && incident.approvals[preview.id] && Date.parse(preview.expiresAt) > Date.parse(view.now));
+  const first = waiting && incident.approvals[waiting.id];
+  const lines = [title, effect(proposal), ...(first ? [`◌ ${person(first.by)} said yes. A second responder must confirm the same list.`] : [])];
+  const offered = open && ['ready', 'blocked', 'unknown'].includes(proposal.state);
+  const accessory = offered
+    ? button(first ? 'Confirm as second…' : `${proposal.label}…`, stepAction(proposal.stepId), encodeValue({ incident: incident.id, step: proposal.stepId, ...(waiting && first ? { preview: waiting.id } : {}) }), proposal.danger && proposal.state === 'ready' ? 'danger' : undefined)
+    : undefined;
+  return [section(lines.join('\n'), accessory), ...copy(view, proposal)];
+}
+
+function effect({ effect, state }: Proposal): string {
+  const text = inert(effect, 300);
+  if (state === 'blocked') return `✗ ${/^blocked/i.test(text) ? text : `blocked: ${text}`}`;
+  if (state === 'manual') return `By hand${text ? `: ${text}` : ''}`;
+  if (state === 'unknown') return `? ${text || 'what it would do could not be asked'}`;
+  return text;
+}
+
+/** What a person does is shown with its text to copy. */
+function copy({ runbook }: Context, { state, stepId }: Proposal): Block[] {
+  const statement = state === 'manual' ? runbook?.statements.find(({ id }) => id === stepId) : undefined;
+  return statement ? [preformatted(statement.text, 1_200)] : [];
+}
+
+function temporary(incident: Incident, run: StepRun): Block[][] {
+  if (run.preview.kind !== 'workload') return [];
+  const step = undoStepOf(run);
+  const [only, ...others] = run.preview.changes;
+  const label = only && others.length === 0 && only.from !== null ? `Undo: back to ${only.from}…` : 'Undo…';
+  const text = `*Still changed*  ${inert(run.preview.workload, 100)}: ${inert(run.preview.changes.map(changed).join(', '), 400)}`;
+  return [[section(text, button(label, stepAction(step), encodeValue({ incident: incident.id, step })))]];
+}
+
+const valueOf = (incident: Incident, proposal: Proposal): string => encodeValue({ incident: incident.id, step: proposal.stepId });

@@ -1,0 +1,113 @@
+import { duration } from '../../../core/review/duration.ts';
+import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
+import type { Incident } from '../../../core/incident/incident.ts';
+import type { Statement } from '../../../core/runbook/runbook.ts';
+import { context, section } from './blocks.ts';
+import type { Block, Modal } from './blocks.ts';
+import { INPUT, VIEW } from './ids.ts';
+import { modal, option, ticked } from './modal.ts';
+import { changed, labelOf } from './step.ts';
+import { inert, person, plain } from './text.ts';
+import { clock } from './time.ts';
+import { encodeValue } from './value.ts';
+
+/** What the confirmation holds: nothing yet, the frozen list, or why there is none. */
+export type PreviewState = Preview | { loading: true } | { refused: string } | { nothing: string };
+
+/** Boxes that are listed one by one; the rest share one box. Two groups of Slack's ten. */
+export const LISTED = 20;
+const GROUP = 10;
+
+/**
+ * The confirmation. It says exactly what would be done and its submit button says it again; whatever cannot be confirmed
+ * (loading, refused, nothing to do, blocked, too old) has no submit button at all.
+ */
+export function previewModal(incident: Incident, step: { id: string; statement: Statement | null }, state: PreviewState, now: string): Modal {
+  const label = labelOf(incident, step.id, step.statement);
+  // Slack's title holds 24 characters; a longer name is said in full below it.
+  const whole = label.length > 24 ? [section(`*${inert(label, 200)}*`)] : [];
+  const ids = { incident: incident.id, step: step.id };
+  const show = (blocks: Block[], metadata = encodeValue(ids), submit?: string) => modal(VIEW.preview, label, metadata, [...whole, ...blocks], { submit });
+  if ('loading' in state) return show([section('Looking up what this would do now…')]);
+  if ('refused' in state) return show([section(inert(/^not done/i.test(state.refused) ? state.refused : `Not done: ${state.refused}`, 1_500))]);
+  if ('nothing' in state) return show([section(`Nothing to do. ${inert(state.nothing, 1_500)}`)]);
+  const blocks = state.kind === 'sessions' ? sessions(state) : workload(state, incident.proposals.find(({ stepId }) => stepId === step.id)?.effect ?? '');
+  if (state.kind === 'sessions' && state.targets.length === 0) return show(blocks);
+  if (state.kind === 'workload' && state.blocked !== null) return show(blocks);
+  if (Date.parse(state.expiresAt) <= Date.parse(now)) return show([section('Not done: this list is too old. Close this and open the step again for a new one.')]);
+  const first = incident.approvals[state.id];
+  const second = first ? [section(`◌ ${person(first.by)} said yes to this list. Yours is the second yes: then it is done.`)] : [];
+  return show([...second, ...blocks], encodeValue({ ...ids, preview: state.id, hash: state.hash }), submitOf(state));
+}
+
+function sessions({ signal, targets, kept, room, takenAt, expiresAt }: Preview & { kind: 'sessions' }): Block[] {
+  const keptLine = kept.length > 0 ? [context(`*Kept*  ${reasons(kept)}`)] : [];
+  if (targets.length === 0) return [section('Nothing to do. No session fits this step now.'), ...keptLine];
+  const listed = targets.slice(0, LISTED);
+  const rest = targets.slice(LISTED);
+  const groups = [listed.slice(0, GROUP), listed.slice(GROUP)].filter((group) => group.length > 0);
+  const after = `${room.used} of ${room.slots} connections in use now${signal === 'terminate' ? `, ${Math.max(0, room.used - targets.length)} after` : ''}.`;
+  return [
+    section(`*${counted(targets.length, 'session')} will be ${signal === 'terminate' ? 'cut off' : 'interrupted'}.* ${harm(targets, signal)}\n${after}`),
+    ...groups.map((group, index) => ticked(`${INPUT.sessions}-${index}`, index === 0 ? 'Untick what must stay' : 'More of them', group.map(box))),
+    ...(rest.length > 0 ? [ticked(INPUT.rest, 'Not listed one by one', [option(INPUT.rest, `and ${rest.length} more`, byApplication(rest))])] : []),
+    ...keptLine,
+    context(`List taken ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. Each session is checked again before it is ${signal === 'terminate' ? 'cut' : 'interrupted'}.`),
+  ];
+}
+
+/** What the sessions lose, said from their states. */
+function harm(targets: SessionTarget[], signal: 'terminate' | 'cancel'): string {
+  if (signal === 'cancel') return 'Only the running statement stops; the client stays connected.';
+  const open = targets.filter(({ state }) => state.startsWith('idle in transaction')).length;
+  const running = targets.filter(({ state }) => !state.startsWith('idle')).length;
+  const one = targets.length === 1;
+  const they = (count: number) => (one ? 'It' : count === targets.length ? 'They' : String(count));
+  if (running === 0 && open === 0) return targets.length === 1 ? 'It is idle: no statement is running in it.' : 'They are idle: no statement is running in them.';
+  return [
+    ...(running > 0 ? [`${they(running)} ${running === 1 ? 'runs' : 'run'} a statement: it is lost and rolled back.`] : []),
+    ...(open > 0 ? [`${they(open)} ${open === 1 ? 'holds' : 'hold'} an open transaction: it is rolled back.`] : []),
+  ].join(' ');
+}
+
+/** One session: who and how long on the first line, what it last ran below. The pid is only compared, never trusted. */
+function box(target: SessionTarget) {
+  const who = [target.user, target.application].filter(Boolean).map((name) => plain(name, 18)).join(' · ');
+  const first = `${target.pid}  ${plain(target.state, 20)} ${duration(target.stateSeconds)}  ${who}`;
+  return option(String(target.pid), first, [target.client, target.statement].filter(Boolean).map((part) => plain(part, 75)).join('  '));
+}
+
+function byApplication(targets: SessionTarget[]): string {
+  const counts = Map.groupBy(targets, ({ application, user }) => application || user);
+  return [...counts].sort(([, a], [, b]) => b.length - a.length).map(([name, group]) => `${group.length} ${plain(name, 24)}`).join(' · ');
+}
+
+function reasons(kept: SessionTarget[]): string {
+  const counts = [...Map.groupBy(kept, ({ protectedBy }) => protectedBy ?? 'protected')];
+  const shown = counts.slice(0, 8).map(([reason, group]) => `${group.length} ${inert(reason, 80)}`);
+  return `${kept.length}: ${shown.join(' · ')}${counts.length > 8 ? ' · …' : ''}`;
+}
+
+function workload({ namespace, workload: name, changes, capacity, blocked, takenAt, expiresAt }: Preview & { kind: 'workload' }, effect: string): Block[] {
+  return [
+    section([`*${inert(name, 100)}* in ${inert(namespace, 80)}`, ...changes.slice(0, 10).map((change) => inert(changed(change), 200))].join('\n')),
+    ...(capacity ? [section(`${capacity.fits ? '✓' : '✗'} ${inert(capacity.sentence, 500)}`)] : effect ? [section(inert(effect, 300))] : []),
+    ...(blocked === null
+      ? [context(`Read ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. It is done only if nobody changed it meanwhile.`)]
+      : [section(`*Blocked:* ${inert(blocked, 600)}`)]),
+  ];
+}
+
+/** The verb and the exact number, in Slack's 24 characters. */
+function submitOf(preview: Preview): string {
+  if (preview.kind === 'sessions') {
+    const count = preview.targets.length;
+    return preview.signal === 'terminate' ? `Terminate ${counted(count, 'session')}` : `Cancel ${counted(count, 'statement')}`;
+  }
+  const [only, ...others] = preview.changes;
+  if (!only || others.length > 0) return 'Apply the changes';
+  const text = only.what === 'replicas' ? `Scale to ${only.to ?? 0} replicas` : `${only.to === null ? 'Unset' : 'Set'} ${only.what}`;
+  return text.length <= 24 ? text : 'Apply the change';
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
