@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Alert } from '../../../src/core/alert/alert.ts';
-import { webhookRoutes } from '../../../src/edges/webhooks/routes.ts';
-import type { WebhookOptions } from '../../../src/edges/webhooks/routes.ts';
+import { webhookRoutes } from '../../../src/edges/webhooks/webhooks.ts';
+import type { WebhookOptions } from '../../../src/edges/webhooks/webhooks.ts';
 
-export type Accepted = { source: string; alerts: Alert[]; key: string };
+export type Accepted = { alerts: Alert[]; key: string };
 
 /** The doors on a real port, remembering what they accepted. */
 export async function openDoor(options: Partial<WebhookOptions> = {}) {
@@ -15,7 +15,7 @@ export async function openDoor(options: Partial<WebhookOptions> = {}) {
   const app = express();
   app.use(webhookRoutes({
     tokens: ['right', 'next'],
-    accept: async (source, alerts, key) => void accepted.push({ source, alerts, key }),
+    accept: async (alerts, key) => void accepted.push({ alerts, key }),
     log: { warn: (fields, message) => void warnings.push(`${message} ${JSON.stringify(fields)}`) },
     ...options,
   }));

@@ -12,7 +12,6 @@ afterEach(() => door.stop());
 test('an alert of Alertmanager is stored, complete, and answered with 202', async () => {
   expect(await door.post('alertmanager', notification())).toEqual({ status: 202, text: '' });
   expect(door.accepted).toEqual([{
-    source: 'alertmanager',
     key: expect.stringMatching(/^[0-9a-f]{64}$/),
     alerts: [{
       name: 'DatabaseConnectionPoolExhaustion', state: 'firing', severity: 'critical', source: 'alertmanager',

@@ -16,7 +16,7 @@ export type WebhookOptions = {
   /** Tokens that may send alerts, two during a rotation. None: nobody may. */
   tokens: string[];
   /** Stores the alerts before it resolves; `key` names the delivery, so that a repeat is known as one. A rejection makes the sender try again. */
-  accept: (source: Alert['source'], alerts: Alert[], key: string) => Promise<void>;
+  accept: (alerts: Alert[], key: string) => Promise<void>;
   /** Secret of PagerDuty's webhook v3; unset: its webhooks are refused. */
   pagerDutySecret?: string | undefined;
   onPagerDuty?: (change: PageChange) => Promise<void>;
@@ -62,12 +62,12 @@ export function webhookRoutes({ tokens, accept, pagerDutySecret, onPagerDuty, lo
     return carriesToken(request.headers.authorization, tokens) ? null : { status: 401, sentence: 'The token is missing or wrong.' };
   };
 
-  const takeAlerts = (read: (value: unknown, bytes: Buffer, request: Request) => { source: Alert['source']; alerts: Alert[]; key: string }) => async (bytes: Buffer, request: Request) => {
+  const takeAlerts = (read: (value: unknown, bytes: Buffer, request: Request) => { alerts: Alert[]; key: string }) => async (bytes: Buffer, request: Request) => {
     const parsed = parseJson(bytes);
     if ('rejected' in parsed) return parsed.rejected;
     try {
-      const { source, alerts, key } = read(parsed.value, bytes, request);
-      return await accept(source, alerts, key).then(() => null);
+      const { alerts, key } = read(parsed.value, bytes, request);
+      return await accept(alerts, key).then(() => null);
     } catch (error) {
       if (error instanceof ZodError) return { status: 400, sentence: mistake(error) } as const;
       throw error;
@@ -77,7 +77,7 @@ export function webhookRoutes({ tokens, accept, pagerDutySecret, onPagerDuty, lo
   for (const source of ['alertmanager', 'grafana'] as const) {
     door(`/webhooks/${source}`, byToken, takeAlerts((value) => {
       const alerts = alertsOf(source, value);
-      return { source, alerts, key: deliveryKey(source, alerts) };
+      return { alerts, key: deliveryKey(source, alerts) };
     }));
   }
 
@@ -87,7 +87,7 @@ export function webhookRoutes({ tokens, accept, pagerDutySecret, onPagerDuty, lo
     const given = request.header('idempotency-key')?.slice(0, 255);
     const round = Math.floor(at.getTime() / SAME_BODY_WITHIN_MS);
     const key = given ? digest('generic key', given) : dated ? deliveryKey('generic', alerts) : digest('generic body', String(round), bytes);
-    return { source: 'generic', alerts, key };
+    return { alerts, key };
   }));
 
   // Who sends is only known from the bytes here, so they are read first; hence few, and not looked at before.
