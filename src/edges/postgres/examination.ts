@@ -1,0 +1,137 @@
+import { performance } from 'node:perf_hooks';
+import type { Answer, ServerSnapshot } from '../../core/diagnosis/diagnosis.ts';
+import type { Identity } from '../../core/mitigation/mitigation.ts';
+import type { Lifeboat } from './lifeboat.ts';
+import { codeOf, explain, explainRefusal } from './server-error.ts';
+import type { Rows, Session } from './session.ts';
+import { readSnapshot } from './snapshot.ts';
+import { shownBy } from './statement-text.ts';
+
+/** Everything one look at the watched database gave. What could not be had is in `missing`, a sentence each. */
+export type Examination = {
+  snapshot: ServerSnapshot | null;
+  answers: Record<string, Answer>;
+  identity: Identity | null;
+  /** How it was asked: over which connection, or why over none. */
+  connection: string;
+  missing: string[];
+  tookMs: number;
+};
+
+export type Read = { id: string; sql: string };
+
+const readTimeoutMs = 2_000;
+/** Kept by the server itself: each read may use what is left of it. */
+const bundleTimeoutMs = 5_000;
+const shownRows = 100;
+const countedRows = 1_000;
+const shownCharacters = 1_000;
+
+/**
+ * Takes the snapshot and all reads in one round trip, inside one READ ONLY transaction: every number is of the same instant, and they
+ * add up. A savepoint around each read keeps one failure from spoiling the others. Never rejects; a connection lost on the way is dialled
+ * once more.
+ */
+export async function examine(boat: Lifeboat, reads: Read[]): Promise<Examination> {
+  const startedMs = performance.now();
+  const took = (): number => performance.now() - startedMs;
+  for (const lastTry of [false, true]) {
+    let session: Session;
+    try {
+      session = await boat.board();
+    } catch (error) {
+      const refusal = explainRefusal(error);
+      const answers = Object.fromEntries(reads.map(({ id }): [string, Answer] => [id, { kind: 'failed', message: 'no connection', hint: null }]));
+      return { snapshot: null, answers, identity: null, connection: refusal, missing: [refusal], tookMs: took() };
+    }
+    const result = await bundle(session, reads);
+    if (!result.lost || lastTry) return { ...result.examination, tookMs: took() };
+  }
+  throw new Error('unreachable');
+}
+
+async function bundle(session: Session, reads: Read[]): Promise<{ lost: boolean; examination: Omit<Examination, 'tookMs'> }> {
+  // All of this is written before the first answer is awaited.
+  const begun = session.run(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${readTimeoutMs}; SAVEPOINT reads`);
+  const looked = readSnapshot(session);
+  const answered = reads.map((read) => readOne(session, read));
+  const ended = session.run('ROLLBACK');
+  const [[look], asked] = await Promise.all([Promise.allSettled([looked, begun, ended]), Promise.all(answered)]);
+
+  const seen = look.status === 'fulfilled' ? look.value : null;
+  const missing: string[] = [];
+  if (look.status === 'rejected') missing.push(`The sessions could not be listed: ${explain(look.reason).message}`);
+  const blind = seen !== null && !seen.snapshot.seesAll;
+  if (blind) missing.push("The bot's role cannot see other roles' sessions: grant it pg_read_all_stats");
+
+  const answers: Record<string, Answer> = {};
+  for (const [index, { id, sql }] of reads.entries()) {
+    const answer = asked[index]?.answer ?? { kind: 'failed', message: 'not asked', hint: null };
+    answers[id] = blind && /pg_stat_|pg_locks/i.test(sql) && answer.kind !== 'failed' ? unseen : answer;
+  }
+  const failed = Object.values(answers).filter((answer) => answer.kind === 'failed').length;
+  if (failed > 0) missing.push(`${failed} of ${reads.length} reads gave no answer`);
+
+  const lost = look.status === 'rejected' && codeOf(look.reason) === '' || asked.some((read) => read.lost);
+  return {
+    lost,
+    examination: { snapshot: seen?.snapshot ?? null, answers, identity: seen?.identity ?? null, connection: connectionOf(session, seen?.snapshot ?? null), missing },
+  };
+}
+
+const unseen: Answer = {
+  kind: 'failed',
+  message: "cannot see: the bot's role may not read other roles' sessions",
+  hint: 'GRANT pg_read_all_stats to it; npx lifeguard setup-sql prints all it needs',
+};
+
+async function readOne(session: Session, read: Read): Promise<{ answer: Answer; lost: boolean }> {
+  const before = session.run(
+    `ROLLBACK TO SAVEPOINT reads; SELECT set_config('statement_timeout', greatest(1, least(${readTimeoutMs}, ` +
+      `${bundleTimeoutMs} - extract(epoch FROM clock_timestamp() - now()) * 1000))::integer::text, true)`,
+  );
+  const asked = inCursor(read.sql) ? throughCursor(session, read.sql) : session.ask(read.sql);
+  asked.catch(() => {});
+  try {
+    const startedMs = await before.then(() => performance.now());
+    const rows = await asked;
+    return { answer: table(read.sql, rows, performance.now() - startedMs), lost: false };
+  } catch (error) {
+    return { answer: { kind: 'failed', ...explain(error) }, lost: codeOf(error) === '' || codeOf(error).startsWith('57P') };
+  }
+}
+
+function inCursor(sql: string): boolean {
+  return /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*\(*\s*(select|with|values|table)\b/i.test(sql);
+}
+
+/** A cursor bounds the rows at the server whatever the text says, and refuses a WITH that would change data. */
+async function throughCursor(session: Session, sql: string): Promise<Rows> {
+  const declared = session.ask(`DECLARE reading NO SCROLL CURSOR FOR ${sql}`);
+  const fetched = session.ask(`FETCH ${countedRows + 1} FROM reading`);
+  fetched.catch(() => {});
+  await declared;
+  return fetched;
+}
+
+function table(sql: string, rows: Rows, tookMs: number): Answer {
+  const shown = rows.columns.map((column) => shownBy(sql, column));
+  return {
+    kind: 'table',
+    columns: rows.columns.map(({ name }) => name),
+    rows: rows.rows.slice(0, shownRows).map((row) => row.map((value, at) => (value === null ? '' : (shown[at]?.(value) ?? '').slice(0, shownCharacters)))),
+    more: Math.max(0, rows.rows.length - shownRows),
+    tookMs: Math.round(tookMs * 10) / 10,
+  };
+}
+
+function connectionOf(session: Session, snapshot: ServerSnapshot | null): string {
+  const facts: string[] = [];
+  const clients = snapshot?.sessions.filter(({ backendType }) => backendType === 'client backend').length ?? 0;
+  const full = snapshot !== null && clients >= snapshot.maxConnections - snapshot.superuserReserved - snapshot.reserved;
+  facts.push(session.reserved ? 'over the reserved connection' : 'over the warm connection');
+  if (full) facts[0] += ' (the server refuses everyone else)';
+  if (snapshot?.inRecovery) facts.push('the server is a standby');
+  if (session.pooled) facts.push('through a connection pooler, so nothing can be ended safely');
+  return facts.join(', ');
+}

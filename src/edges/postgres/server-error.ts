@@ -1,0 +1,42 @@
+import pg from 'pg';
+
+/** The SQLSTATE of a server's error; '' for anything else. */
+export function codeOf(error: unknown): string {
+  return error instanceof pg.DatabaseError ? (error.code ?? '') : '';
+}
+
+/** A failed read in words, with what would mend it. The server's own message may quote a value, so it is shown only where it cannot. */
+export function explain(error: unknown): { message: string; hint: string | null } {
+  const code = codeOf(error);
+  const text = error instanceof Error ? error.message : String(error);
+  if ((code === '42P01' && text.includes('pg_stat_statements')) || code === '55000' && text.includes('pg_stat_statements')) {
+    return {
+      message: 'pg_stat_statements is not installed',
+      hint: "add it to shared_preload_libraries, restart, then CREATE EXTENSION pg_stat_statements in this database",
+    };
+  }
+  if (code === '42P01' || code === '42703' || code === '42883') return { message: text, hint: null };
+  if (code === '42501') return { message: `cannot see: ${text}`, hint: 'the role lacks a right; npx lifeguard setup-sql prints what it needs' };
+  if (code === '57014') return { message: 'not finished in time and stopped', hint: null };
+  if (code === '55P03') return { message: 'waited over 1 s for a lock and gave up', hint: null };
+  if (code === '25006') return { message: 'it would change something: refused', hint: null };
+  if (code === '57P01' || code === '57P02') return { message: 'the connection was ended by the server', hint: null };
+  if (code !== '') return { message: `the server answered with error ${code}`, hint: null };
+  return { message: text === 'Query read timeout' ? 'the server does not answer' : text, hint: null };
+}
+
+/** Why no connection could be had, as a sentence a responder can act on. */
+export function explainRefusal(error: unknown): string {
+  const code = codeOf(error);
+  const text = error instanceof Error ? error.message : String(error);
+  if (code === '53300') {
+    const limit = text.includes('too many connections for role') ? ' (the connection limit of the bot\'s own role)' : '';
+    return `The server refuses the bot as well: no connection is left${limit}`;
+  }
+  if (code === '57P03') return 'The server is starting up, shutting down or recovering and takes no connections';
+  if (code.startsWith('28')) return 'The server refuses the bot: wrong role or password';
+  if (code === '3D000') return 'The server refuses the bot: the database does not exist';
+  if (code !== '') return `The server refuses the bot with error ${code}`;
+  if (text === 'timeout expired') return 'The server does not answer: no connection within 3 s';
+  return `The server cannot be reached: ${text}`;
+}

@@ -1,0 +1,107 @@
+import pg from 'pg';
+
+/** What came back for one statement: everything is the server's own text, nothing becomes a Date or loses digits. */
+export type Rows = { columns: { name: string; dataTypeID: number; tableID: number }[]; rows: (string | null)[][] };
+
+/** One open connection. Statements given without waiting for each other travel in one round trip and answer in order. */
+export type Session = {
+  pid: number;
+  /** A pooler between us and the server hands out another process id than the server itself knows. */
+  pooled: boolean;
+  /** May use the slots kept back by reserved_connections (16+) or superuser_reserved_connections. */
+  reserved: boolean;
+  /** One statement by the extended protocol, which refuses a second one in the same text. Rejects with pg's error. */
+  ask(sql: string, values?: (string | number | string[])[]): Promise<Rows>;
+  /** Our own constant texts, which may hold several statements. */
+  run(sql: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const connectTimeoutMs = 3_000;
+export const statementTimeoutMs = 5_000;
+/** Above everything the server caps itself, so it only fires when the server's process does not move at all. */
+export const silenceTimeoutMs = 8_000;
+
+const introduction = `
+  SELECT pg_backend_pid(),
+    coalesce((SELECT rolsuper FROM pg_roles WHERE rolname = current_user), false)
+    OR coalesce(nullif(current_setting('reserved_connections', true), '')::integer, 0) > 0
+      AND coalesce((SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = 'pg_use_reserved_connections'), false)`;
+
+/**
+ * Connects once, within 3 s, with every bound set at the start. `lost` is called once when the connection ends by itself.
+ * Rejects with pg's error when the server refuses.
+ */
+export async function openSession(options: { url: string; application: string; lost: (error: Error) => void }): Promise<Session> {
+  const client = new pg.Client({
+    connectionString: withoutOverrides(options.url),
+    application_name: options.application,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: silenceTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    pipeline: true,
+    options: [
+      'default_transaction_read_only=on', `statement_timeout=${statementTimeoutMs}`, 'lock_timeout=1000',
+      'idle_in_transaction_session_timeout=10000', 'TimeZone=UTC', 'DateStyle=ISO', 'IntervalStyle=postgres',
+    ].map((setting) => `-c ${setting}`).join(' '),
+    types: { getTypeParser: () => (value: string) => value },
+  });
+
+  let open = true;
+  let closing = false;
+  const end = (error: Error): void => {
+    if (!open) return;
+    open = false;
+    if (!closing) options.lost(error);
+  };
+  // Without listeners an ended connection (57P01) would end the whole process.
+  client.on('error', end);
+  client.on('end', () => end(new Error('the server closed the connection')));
+  try {
+    await client.connect();
+  } catch (error) {
+    closing = true;
+    client.end().catch(() => {});
+    throw error;
+  }
+
+  const session: Session = {
+    pid: 0,
+    pooled: false,
+    reserved: false,
+    async ask(sql, values = []) {
+      const query: pg.QueryArrayConfig & { queryMode: 'extended' } = { text: sql, values, rowMode: 'array', queryMode: 'extended' };
+      const result = await client.query<(string | null)[]>(query);
+      return { columns: result.fields, rows: result.rows };
+    },
+    async run(sql) {
+      await client.query(sql);
+    },
+    async close() {
+      if (closing || !open) return;
+      closing = true;
+      await Promise.race([client.end(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+    },
+  };
+  try {
+    const [pid, reserved] = (await session.ask(introduction)).rows[0] ?? [];
+    session.pid = Number(pid);
+    session.pooled = session.pid !== (client as pg.Client & { processID?: number }).processID;
+    session.reserved = reserved === 't';
+    if (!open) throw new Error('the server closed the connection');
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  return session;
+}
+
+/** An address must not undo what keeps the bot recognisable and bounded: its parameters would win over ours. */
+function withoutOverrides(address: string): string {
+  const url = new URL(address);
+  for (const name of ['application_name', 'fallback_application_name', 'options', 'statement_timeout', 'query_timeout', 'keepalives', 'pipeline']) {
+    url.searchParams.delete(name);
+  }
+  return url.href;
+}

@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import type { Room } from '../../core/diagnosis/diagnosis.ts';
+import { Fault } from '../../core/fault.ts';
+import type { Identity } from '../../core/mitigation/mitigation.ts';
+import { examine, type Examination, type Read } from './examination.ts';
+import { launch } from './lifeboat.ts';
+import { CannotSee, previewSessions, type SessionPreview } from './preview.ts';
+import { codeOf, explain, explainRefusal } from './server-error.ts';
+import type { Session } from './session.ts';
+import { canSignal, signalSessions, type SignalOrder, type SignalOutcome } from './signal.ts';
+import { readIdentity, readRoom } from './snapshot.ts';
+
+export type { Examination, Read, SessionPreview, SignalOrder, SignalOutcome };
+
+export type Health = {
+  connected: boolean;
+  /** ISO 8601, when the warm session was opened. */
+  since: string | null;
+  lastError: string | null;
+  /** Whether it may use the kept-back slots; null while not connected. */
+  reserved: boolean | null;
+  pooled: boolean | null;
+};
+
+/** The watched PostgreSQL. All but `examine`, `health` and `close` throw a Fault when the server fails us. */
+export type Database = {
+  /** The snapshot and all reads at one instant, capped at 5 s by the server and 8 s by us. Never throws. */
+  examine(reads: Read[]): Promise<Examination>;
+  /** The sessions `choose` (a SELECT of `pid`) means now. Changes nothing. */
+  previewSessions(choose: string): Promise<SessionPreview>;
+  /** Ends or cancels the frozen targets, each at most once. */
+  signalSessions(order: SignalOrder): Promise<SignalOutcome>;
+  /** Whether the guarded functions are there for this role. */
+  canSignal(): Promise<boolean>;
+  room(): Promise<Room>;
+  identity(): Promise<Identity>;
+  health(): Health;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the warm session to one target and keeps it open; returns at once. `replica` names this process among its siblings in
+ * `application_name`. Protected roles and applications come on top of the DBA's own rules on the server.
+ */
+export function connectTarget(options: {
+  url: string;
+  replica: string;
+  log: Logger;
+  protectedRoles?: string[];
+  protectedApplications?: string[];
+  now?: () => Date;
+}): Database {
+  const boat = launch({ url: options.url, application: `lifeguard/${options.replica}`, log: options.log, now: options.now ?? (() => new Date()) });
+  const more = { protectedRoles: options.protectedRoles ?? [], protectedApplications: options.protectedApplications ?? [] };
+  const board = async (): Promise<Session> => {
+    try {
+      return await boat.board();
+    } catch (error) {
+      throw new Fault('database', explainRefusal(error), { cause: error });
+    }
+  };
+
+  /** A read may be asked again when its connection died under it; nothing else may. */
+  const reading = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    try {
+      return await work(await board());
+    } catch (error) {
+      if (!connectionLost(error)) throw faultOf(error);
+      return work(await board()).catch((again: unknown) => {
+        throw faultOf(again);
+      });
+    }
+  };
+
+  return {
+    examine: (reads) => examine(boat, reads),
+    previewSessions: (choose) => reading((session) => previewSessions(session, choose, more)),
+    signalSessions: (order) => signalSessions(board, order).catch((error: unknown) => Promise.reject(faultOf(error))),
+    canSignal: () => reading(canSignal),
+    room: () => reading(async (session) => {
+      const { slots, used, idle, maxConnections } = await readRoom(session);
+      return { slots, used, idle, maxConnections };
+    }),
+    identity: () => reading(readIdentity),
+    health() {
+      const { session, since, lastError } = boat.state();
+      return { connected: session !== null, since, lastError, reserved: session?.reserved ?? null, pooled: session?.pooled ?? null };
+    },
+    close: () => boat.close(),
+  };
+}
+
+function connectionLost(error: unknown): boolean {
+  return !(error instanceof Fault) && !(error instanceof CannotSee) && (codeOf(error) === '' || codeOf(error).startsWith('57P'));
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (error instanceof CannotSee) {
+    return new Fault('database', "The bot's role cannot see other roles' sessions, so nothing can be chosen: grant it pg_read_all_stats (`npx lifeguard setup-sql`)", { retry: 'never' });
+  }
+  const { message, hint } = explain(error);
+  const passing = connectionLost(error) || codeOf(error) === '57014' || codeOf(error) === '55P03';
+  return new Fault('database', hint === null ? message : `${message}: ${hint}`, { retry: passing ? 'later' : 'never', cause: error });
+}
