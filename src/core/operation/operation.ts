@@ -26,12 +26,12 @@ export type Operation =
       previous: boolean;
       filters: Filter[];
     }
-  /** A kubectl verb that only reads, kept as its words; the Kubernetes edge knows how to answer it. */
+  /** A kubectl verb that only reads. `args` are its positionals, then every flag in one spelling, `--long=value` (`--watch=true`); the Kubernetes edge knows how to answer it. */
   | { kind: 'kubernetes read'; verb: string; args: string[]; filters: Filter[] }
   | { kind: 'scale'; namespace: string | null; workload: Workload; replicas: number }
   /** `null` unsets the variable. */
   | { kind: 'set env'; namespace: string | null; workload: Workload; env: Record<string, string | null> }
-  /** A kubectl verb that changes or ends something and can be previewed, kept as its words. */
+  /** A kubectl verb that changes or ends something and can be previewed; `args` as above. */
   | { kind: 'kubernetes change'; verb: string; args: string[] }
   | { kind: 'manual' };
 
@@ -42,4 +42,6 @@ export type Judgement = {
   /** Would run by itself under Diagnosis: a read that is neither sensitive, endless nor heavy and has no open placeholder. */
   auto: boolean;
   reason: string;
+  /** Left open in the text, e.g. `<pod>` or `$NAMESPACE`. Present only when there are some; such a statement is never done as it is. */
+  placeholders?: string[];
 };

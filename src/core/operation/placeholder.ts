@@ -1,0 +1,33 @@
+/**
+ * Placeholders in a command: `<pod>` and `{{ $labels.namespace }}`. A shell would read `<pod>` as a redirection, so each
+ * is replaced before parsing by its number between two private-use characters, which a runbook may not contain itself.
+ */
+export type Marked = { text: string; placeholders: string[] };
+
+const open = '\ue000';
+const close = '\ue001';
+const angle = /(^|[\s"'=/:.,@-])<([A-Za-z][\w.-]*)>(?=([^]?))/g;
+const braces = /\{\{\s*\$[\w.]+\s*\}\}/g;
+
+/** Marks every placeholder. A real redirection (`cmd <in >out`, `cmd <in>out`) is left as it is. */
+export function markPlaceholders(source: string): Marked {
+  const placeholders: string[] = [];
+  const mark = (placeholder: string): string => open + String(placeholders.push(placeholder) - 1) + close;
+  const text = source.replace(braces, mark).replace(angle, (whole, before: string, name: string, after: string) => {
+    const standsAlone = before === '' || /\s/.test(before);
+    if (standsAlone && /\S/.test(after)) return whole;
+    return before + mark(`<${name}>`);
+  });
+  return { text, placeholders };
+}
+
+/** A piece of marked text as its author wrote it, with the placeholders it holds. */
+export function unmark(piece: string, placeholders: readonly string[]): Marked {
+  const found: string[] = [];
+  const text = piece.replace(/\ue000(\d+)\ue001/g, (_, number: string) => {
+    const name = placeholders[Number(number)] ?? '';
+    found.push(name);
+    return name;
+  });
+  return { text, placeholders: found };
+}
