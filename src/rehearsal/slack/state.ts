@@ -28,6 +28,8 @@ export type Message = {
   pinned: boolean;
   /** Only this snapshot's user sees it. */
   ephemeral: boolean;
+  /** Whom it called when it was posted: `here`, `channel`, `everyone`, user and user-group ids. An edit calls nobody. */
+  notifies?: string[];
 };
 
 export type View = {
@@ -82,7 +84,7 @@ export type Snapshot = {
 export type Act =
   | { do: 'say'; channel: string; threadTs?: string; text: string }
   | { do: 'press'; channel: string; ts: string; blockId: string; actionId: string; value?: unknown }
-  | { do: 'press in view'; viewId: string; blockId: string; actionId: string; value?: unknown }
+  | { do: 'press in view'; viewId: string; blockId: string; actionId: string; value?: unknown; values?: Record<string, Record<string, unknown>> }
   | { do: 'submit'; viewId: string; values: Record<string, Record<string, unknown>> }
   | { do: 'close'; viewId: string }
   | { do: 'react'; channel: string; ts: string; name: string }

@@ -1,0 +1,76 @@
+import { BOT_ID, USER_IDS } from './cast.ts';
+import type { Acknowledgement } from './delivery.ts';
+import { emitMessage } from './event.ts';
+import type { House } from './house.ts';
+import { callsOf } from './judge/text.ts';
+import { isObject } from './judge/check.ts';
+import { objectionToMessage } from './judge/message.ts';
+import { shown } from './methods/chat.ts';
+import { commandJson } from './payload.ts';
+import type { StoredMessage } from './workspace.ts';
+
+/** What a user typed became: a message, or a command the app acknowledged or did not. */
+export type Said = { message: StoredMessage } | { command: Acknowledgement | 'refused' };
+
+/**
+ * What Slack's own client makes of typed words: `@ana`, `@here` and `@db-responders` become mentions, `&`, `<` and `>` become text. Mentions already in Slack's form are kept.
+ */
+function asTyped(house: House, text: string): string {
+  const mention = (name: string): string | undefined => {
+    if (['here', 'channel', 'everyone'].includes(name)) return `<!${name}>`;
+    const person = house.workspace.person(name);
+    if (person !== undefined) return `<@${person.id}>`;
+    const group = house.workspace.groups.find((one) => one.handle === name);
+    return group === undefined ? undefined : `<!subteam^${group.id}>`;
+  };
+  return text
+    .split(/(<@[UW][A-Z0-9]+>|<!subteam\^[A-Z0-9]+>)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replace(/@([a-z][a-z0-9-]*)/g, (typed, name: string) => mention(name) ?? typed)))
+    .join('');
+}
+
+/** A line only this user sees, as Slack itself or the app says it. */
+function whisper(house: House, userId: string, channel: string, said: { text: string; blocks?: unknown; attachments?: unknown }, from: string, threadTs?: string): void {
+  house.workspace.add({ channel, threadTs, user: from, ...(from === USER_IDS.bot ? { botId: BOT_ID } : {}), ...shown(said), files: [], ephemeral: true, visibleTo: userId });
+}
+
+async function command(house: House, userId: string, channel: string, text: string, threadTs: string | undefined): Promise<Acknowledgement | 'refused'> {
+  const [, name = '', rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
+  const known = house.manifest.features?.slash_commands?.some((one) => one.command === name) === true && house.scopes.includes('commands');
+  const say = (words: string): 'refused' => {
+    whisper(house, userId, channel, { text: words }, USER_IDS.slackbot, threadTs);
+    return 'refused';
+  };
+  if (!known) return say(`\`${name}\` is not a command here.`);
+  // Slack gives commands no thread, so it takes none from one.
+  if (threadTs !== undefined) return say(`\`${name}\` does not work in threads.`);
+  const acknowledgement = await house.delivery.send({ type: 'slash_commands', payload: commandJson(house, userId, channel, name, rest.trim()), answerable: true });
+  if ('failed' in acknowledgement) {
+    house.workspace.refuse(name, acknowledgement.failed, 'the app did not acknowledge the command');
+    say(`\`${name}\` failed: ${acknowledgement.failed}.`);
+    return acknowledgement;
+  }
+  answerCommand(house, userId, channel, acknowledgement.body);
+  return acknowledgement;
+}
+
+/** What the app put into its acknowledgement of a command, as a message. */
+function answerCommand(house: House, userId: string, channel: string, body: unknown): void {
+  if (!isObject(body) || (body['text'] === undefined && body['blocks'] === undefined)) return;
+  const refused = objectionToMessage({ text: body['text'], blocks: body['blocks'], attachments: body['attachments'] }, { edit: false, whole: false });
+  if (refused !== undefined) return house.workspace.refuse('command answer', refused.error, refused.messages.join('; '));
+  if (body['response_type'] === 'in_channel') house.workspace.add({ channel, user: USER_IDS.bot, botId: BOT_ID, ...shown(body), files: [], ephemeral: false });
+  else whisper(house, userId, channel, { text: String(body['text'] ?? ''), blocks: body['blocks'], attachments: body['attachments'] }, USER_IDS.bot);
+}
+
+/** A user types into the message box of a channel or thread. */
+export async function say(house: House, userId: string, channel: string, text: string, threadTs?: string): Promise<Said> {
+  if (text.startsWith('/')) return { command: await command(house, userId, channel, text, threadTs) };
+  const typed = asTyped(house, text);
+  const blocks = [{ type: 'rich_text', block_id: house.workspace.newId('b'), elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] }];
+  const message = house.workspace.add({
+    channel, threadTs, user: userId, text: typed, blocks, attachments: [], files: [], ephemeral: false, notifies: callsOf({ text: typed, blocks: [], attachments: [] }),
+  });
+  emitMessage(house, message);
+  return { message };
+}
