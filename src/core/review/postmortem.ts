@@ -24,9 +24,9 @@ export function asMarkdown(incident: Incident, events: Recorded[], nameOf: NameO
     '## What fixed it',
     escaped(incident.howResolved ?? '') || 'Not said yet.',
     '## What was tried',
-    tried(incident, who),
+    tried(incident, who, nameOf),
     '## Timeline (UTC)',
-    timelineOf(events, incident).map(({ at, by, text }) => `- ${at.slice(11, 19)} ${who(by)}: ${escaped(text)}`).join('\n'),
+    timelineOf(events, incident).map(({ at, by, text }) => `- ${at.slice(11, 19)} ${who(by)}: ${escaped(named(text, nameOf))}`).join('\n'),
     '## Actions',
     (incident.review?.actions ?? []).map((action) => `- [ ] ${escaped(action)} (owner: , by: )`).join('\n') || 'None.',
   ];
@@ -43,14 +43,17 @@ function causes({ report }: Incident): string {
   return lines.join('\n') || 'The checks were not run.';
 }
 
-function tried(incident: Incident, who: (actor: Actor) => string): string {
+function tried(incident: Incident, who: (actor: Actor) => string, nameOf: NameOf): string {
   const lines = incident.steps.map((run) => {
     const label = isUndo(run.stepId) ? 'Undo' : (incident.proposals.find(({ stepId }) => stepId === run.stepId)?.label ?? 'A step');
     const verdict = run.verdict ? ` ${run.verdict.verdict === 'did not' ? 'It did not help' : run.verdict.verdict === 'worked' ? 'It worked' : 'Cannot tell whether it helped'}: ${escaped(run.verdict.sentence)}` : '';
-    return `- ${run.startedAt.slice(11, 16)} ${escaped(label)}, by ${who(run.by)}: ${escaped(run.sentence) || run.state}.${verdict}`;
+    return `- ${run.startedAt.slice(11, 16)} ${escaped(label)}, by ${who(run.by)}: ${escaped(named(run.sentence, nameOf)) || run.state}.${verdict}`;
   });
   return lines.join('\n') || 'Nothing.';
 }
+
+/** Our own sentences name people as Slack does. */
+const named = (text: string, nameOf: NameOf): string => text.replace(/<@([UW][A-Z0-9]+)>/g, (_, actor: string) => nameOf(actor));
 
 const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
 

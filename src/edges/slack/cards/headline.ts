@@ -1,7 +1,7 @@
 import { between } from '../../../core/review/duration.ts';
 import { stillChanged } from '../../../core/review/still-changed.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
-import { actions, button, context, fields, header, overflow, section } from './blocks.ts';
+import { actions, button, context, fields, header, overflow, paragraphs, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import type { Context, Sketch } from './card.ts';
 import { ACTION } from './ids.ts';
@@ -12,17 +12,28 @@ import { encodeValue } from './value.ts';
 
 const DOT = { investigating: '🔴', identified: '🟠', monitoring: '🟡', resolved: '🟢' } as const;
 
-/** The one message that always shows the incident as it is now. */
+/** The one message that always shows the incident as it is now; `@here` stands in it once, until it is resolved. */
 export function headline(incident: Incident, view: Context): Sketch {
-  const name = [incident.title, incident.service].filter(Boolean).join(' · ');
-  const summary = inert(incident.summary, 500);
-  if (incident.status === 'resolved') {
-    const took = `resolved after ${between(incident.openedAt, incident.resolvedAt ?? view.now)}`;
-    return { text: `${DOT.resolved} ${inert(name, 150)} · ${took}`, blocks: resolved(incident, view, `${name.slice(0, 100)} · ${took}`) };
-  }
-  const blocks = [
-    header(`${DOT[incident.status]}  ${name}`),
-    section(`<!here>  ${numbers(incident, summary).join('\n')}`),
+  const blocks = [...standing(incident, view, '<!here>  '), ...actions(incident.status === 'resolved' ? closedButtons(incident) : openButtons(incident, view))];
+  const detail = incident.status === 'resolved' ? resolvedAfter(incident, view) : inert(incident.summary, 300);
+  return { text: `${DOT[incident.status]} ${headlineName(incident)}${detail ? ` · ${detail}` : ''}`, blocks };
+}
+
+/** Title and service, inert. */
+export const headlineName = (incident: Incident): string => inert(nameOf(incident), 200);
+const nameOf = (incident: Incident): string => [incident.title, incident.service].filter(Boolean).join(' · ');
+const resolvedAfter = (incident: Incident, view: Context): string => `resolved after ${between(incident.openedAt, incident.resolvedAt ?? view.now)}`;
+
+/** How the incident stands, without buttons. `address` is put before the numbers, to call people. */
+export function standing(incident: Incident, view: Context, address = ''): Block[] {
+  const status = incident.status === 'resolved' ? resolved(incident, view) : open(incident, view, address);
+  return [...status, ...links(incident, view), ...troubles(incident)];
+}
+
+function open(incident: Incident, view: Context, address: string): Block[] {
+  return [
+    header(`${DOT[incident.status]}  ${nameOf(incident)}`),
+    section(`${address}${numbers(incident).join('\n')}`),
     fields([
       ['Status', capital(incident.status) + (incident.acknowledged ? ` · acknowledged by ${person(incident.acknowledged.by)}` : '')],
       ['Severity', capital(incident.severity)],
@@ -30,34 +41,27 @@ export function headline(incident: Incident, view: Context): Sketch {
       ['Open since', clock(incident.openedAt, 'ago')],
     ]),
     section([likeliest(incident, view), ...impact(view)].join('\n')),
-    ...links(incident, view),
-    ...troubles(incident),
-    ...actions(buttons(incident, view)),
   ];
-  return { text: `${DOT[incident.status]} ${inert(name, 150)}: ${summary}`, blocks };
 }
 
-function resolved(incident: Incident, view: Context, title: string): Block[] {
-  const worked = incident.steps.filter((run) => run.verdict?.verdict === 'worked').slice(-3);
-  const temporary = stillChanged(incident).slice(-3).flatMap((run) => (run.preview.kind === 'workload' ? [`Still changed  ${inert(run.preview.workload, 80)}: ${inert(run.preview.changes.map(changed).join(', '), 200)}`] : []));
-  const lines = [
-    `*What fixed it*  ${inert(incident.howResolved ?? '', 500) || 'nobody has said yet'}`,
-    ...worked.map((run) => outcome(run)[0] ?? ''),
-    ...temporary,
-    `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)} · lead ${incident.lead ? person(incident.lead) : 'nobody'}`,
-  ];
-  const value = encodeValue({ incident: incident.id });
+function resolved(incident: Incident, view: Context): Block[] {
+  const worked = incident.steps.filter((run) => run.verdict?.verdict === 'worked').slice(-2);
+  const temporary = stillChanged(incident).slice(0, 3).flatMap(({ preview }) =>
+    preview.kind === 'workload' ? [`Still changed  ${inert(preview.workload, 80)}: ${inert(preview.changes.map(changed).join(', '), 200)}`] : []);
   return [
-    header(`${DOT.resolved}  ${title}`),
-    section(lines.join('\n').slice(0, 3_000)),
-    ...links(incident, view),
-    ...troubles(incident),
-    ...actions([...(incident.review ? [button('Review', ACTION.review, value, 'primary')] : []), button('Reopen', ACTION.reopen, value)]),
+    header(`${DOT.resolved}  ${nameOf(incident).slice(0, 100)} · ${resolvedAfter(incident, view)}`),
+    ...paragraphs([
+      `*What fixed it*  ${inert(incident.howResolved ?? '', 500) || 'nobody has said yet'}`,
+      ...worked.flatMap((run) => outcome(run).slice(0, 1)),
+      ...temporary,
+      `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)} · lead ${incident.lead ? person(incident.lead) : 'nobody'}`,
+    ]),
   ];
 }
 
 /** What is measured now stands before what the alert said then; and how many of several alerts still fire. */
-function numbers(incident: Incident, summary: string): string[] {
+function numbers(incident: Incident): string[] {
+  const summary = inert(incident.summary, 500);
   const measured = incident.steps.map((run) => run.verdict?.after).findLast((room) => room) ?? incident.report?.room;
   const firing = incident.alerts.filter((alert) => alert.state === 'firing').length;
   return [
@@ -100,7 +104,7 @@ function troubles({ troubles }: Incident): Block[] {
   return [context(`⚠ Not answering: ${all.map(([name, { since }]) => `${inert(name, 40)} since ${clock(since)}`).join(' · ')}`)];
 }
 
-function buttons(incident: Incident, view: Context) {
+function openButtons(incident: Incident, view: Context) {
   const value = encodeValue({ incident: incident.id });
   const rare: [string, string][] = [['Note…', ACTION.note], ['Run the checks again', ACTION.diagnose]];
   if (incident.lead) rare.push(['Take the lead', ACTION.lead]);
@@ -111,6 +115,11 @@ function buttons(incident: Incident, view: Context) {
     button('Resolve…', ACTION.resolve, value),
     overflow(ACTION.overflow, rare.map(([label, action]) => [label, encodeValue({ incident: incident.id, do: action })])),
   ];
+}
+
+function closedButtons(incident: Incident) {
+  const value = encodeValue({ incident: incident.id });
+  return [...(incident.review ? [button('Review', ACTION.review, value, 'primary')] : []), button('Reopen', ACTION.reopen, value)];
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

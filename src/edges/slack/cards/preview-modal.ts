@@ -2,7 +2,7 @@ import { duration } from '../../../core/review/duration.ts';
 import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import type { Statement } from '../../../core/runbook/runbook.ts';
-import { context, section } from './blocks.ts';
+import { context, preformatted, section } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
 import { INPUT, VIEW } from './ids.ts';
 import { modal, option, ticked } from './modal.ts';
@@ -31,16 +31,18 @@ export function previewModal(incident: Incident, step: { id: string; statement: 
   if ('loading' in state) return show([section('Looking up what this would do now…')]);
   if ('refused' in state) return show([section(inert(/^not done/i.test(state.refused) ? state.refused : `Not done: ${state.refused}`, 1_500))]);
   if ('nothing' in state) return show([section(`Nothing to do. ${inert(state.nothing, 1_500)}`)]);
-  const blocks = state.kind === 'sessions' ? sessions(state) : workload(state, incident.proposals.find(({ stepId }) => stepId === step.id)?.effect ?? '');
+  const first = incident.approvals[state.id];
+  const blocks = state.kind === 'sessions' ? sessions(state, first?.pids ?? null) : workload(state, incident.proposals.find(({ stepId }) => stepId === step.id)?.effect ?? '');
   if (state.kind === 'sessions' && state.targets.length === 0) return show(blocks);
   if (state.kind === 'workload' && state.blocked !== null) return show(blocks);
   if (Date.parse(state.expiresAt) <= Date.parse(now)) return show([section('Not done: this list is too old. Close this and open the step again for a new one.')]);
-  const first = incident.approvals[state.id];
-  const second = first ? [section(`◌ ${person(first.by)} said yes to this list. Yours is the second yes: then it is done.`)] : [];
-  return show([...second, ...blocks], encodeValue({ ...ids, preview: state.id, hash: state.hash }), submitOf(state));
+  const second = first ? [section(`◌ ${person(first.by)} said yes to this. Yours is the second yes: then it is done.`)] : [];
+  return show([...second, ...blocks], encodeValue({ ...ids, preview: state.id, hash: state.hash }), submitOf(state, first?.pids ?? null));
 }
 
-function sessions({ signal, targets, kept, room, takenAt, expiresAt }: Preview & { kind: 'sessions' }): Block[] {
+/** `fixed`: what a first responder chose; a second one confirms exactly that and ticks nothing. */
+function sessions({ signal, targets: all, kept, room, takenAt, expiresAt }: Preview & { kind: 'sessions' }, fixed: number[] | null): Block[] {
+  const targets = chosen(all, fixed);
   const keptLine = kept.length > 0 ? [context(`*Kept*  ${reasons(kept)}`)] : [];
   if (targets.length === 0) return [section('Nothing to do. No session fits this step now.'), ...keptLine];
   const listed = targets.slice(0, LISTED);
@@ -49,8 +51,9 @@ function sessions({ signal, targets, kept, room, takenAt, expiresAt }: Preview &
   const after = `${room.used} of ${room.slots} connections in use now${signal === 'terminate' ? `, ${Math.max(0, room.used - targets.length)} after` : ''}.`;
   return [
     section(`*${counted(targets.length, 'session')} will be ${signal === 'terminate' ? 'cut off' : 'interrupted'}.* ${harm(targets, signal)}\n${after}`),
-    ...groups.map((group, index) => ticked(`${INPUT.sessions}-${index}`, index === 0 ? 'Untick what must stay' : 'More of them', group.map(box))),
-    ...(rest.length > 0 ? [ticked(INPUT.rest, 'Not listed one by one', [option(INPUT.rest, `and ${rest.length} more`, byApplication(rest))])] : []),
+    ...(fixed ? [preformatted(listed.map((target) => `${target.pid}  ${sessionLine(target)}`).join('\n') + (rest.length > 0 ? `\nand ${rest.length} more: ${byApplication(rest)}` : ''))] : []),
+    ...(fixed ? [] : groups).map((group, index) => ticked(`${INPUT.sessions}-${index}`, index === 0 ? 'Untick what must stay' : 'More of them', group.map(box))),
+    ...(!fixed && rest.length > 0 ? [ticked(INPUT.rest, 'Not listed one by one', [option(INPUT.rest, `and ${rest.length} more`, byApplication(rest))])] : []),
     ...keptLine,
     context(`List taken ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. Each session is checked again before it is ${signal === 'terminate' ? 'cut' : 'interrupted'}.`),
   ];
@@ -72,10 +75,14 @@ function harm(targets: SessionTarget[], signal: 'terminate' | 'cancel'): string 
 
 /** One session: who and how long on the first line, what it last ran below. The pid is only compared, never trusted. */
 function box(target: SessionTarget) {
-  const who = [target.user, target.application].filter(Boolean).map((name) => plain(name, 18)).join(' · ');
-  const first = `${target.pid}  ${plain(target.state, 20)} ${duration(target.stateSeconds)}  ${who}`;
-  return option(String(target.pid), first, [target.client, target.statement].filter(Boolean).map((part) => plain(part, 75)).join('  '));
+  return option(String(target.pid), `${target.pid}  ${sessionLine(target)}`, [target.client, target.statement].filter(Boolean).map((part) => plain(part, 75)).join('  '));
 }
+
+function sessionLine({ state, stateSeconds, user, application }: SessionTarget): string {
+  return `${plain(state, 20)} ${duration(stateSeconds)}  ${[user, application].filter(Boolean).map((name) => plain(name, 18)).join(' · ')}`;
+}
+
+const chosen = (targets: SessionTarget[], fixed: number[] | null): SessionTarget[] => (fixed ? targets.filter(({ pid }) => fixed.includes(pid)) : targets);
 
 function byApplication(targets: SessionTarget[]): string {
   const counts = Map.groupBy(targets, ({ application, user }) => application || user);
@@ -99,9 +106,9 @@ function workload({ namespace, workload: name, changes, capacity, blocked, taken
 }
 
 /** The verb and the exact number, in Slack's 24 characters. */
-function submitOf(preview: Preview): string {
+function submitOf(preview: Preview, fixed: number[] | null): string {
   if (preview.kind === 'sessions') {
-    const count = preview.targets.length;
+    const count = chosen(preview.targets, fixed).length;
     return preview.signal === 'terminate' ? `Terminate ${counted(count, 'session')}` : `Cancel ${counted(count, 'statement')}`;
   }
   const [only, ...others] = preview.changes;

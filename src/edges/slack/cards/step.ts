@@ -17,7 +17,7 @@ export function outcome(run: StepRun): string[] {
   const who = `${person(run.by)} at ${clock(run.finishedAt ?? run.startedAt)}`;
   if (run.state === 'running') return [`◌ Running · started by ${person(run.by)} at ${clock(run.startedAt)}`];
   const mark = run.state === 'failed' ? '✗' : '✓';
-  const result = spoken(run.sentence, run.by) || (run.state === 'failed' ? 'Not done' : 'Done');
+  const result = spoken(run.sentence, [run.by]) || (run.state === 'failed' ? 'Not done' : 'Done');
   return [`${mark} ${result} · ${who}`, ...(run.verdict ? [judged(run.verdict)] : [])];
 }
 

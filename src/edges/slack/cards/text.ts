@@ -51,9 +51,9 @@ export function person(actor: string): string {
   return actor === 'lifeguard' ? 'Lifeguard' : inert(actor, 80);
 }
 
-/** A sentence of ours about something `by` did: `<@…>` in it stays a mention when it is theirs and nobody else's. */
-export function spoken(sentence: string, by: string, max = 600): string {
-  return inert(sentence, max).replaceAll(`&lt;@${by}&gt;`, person(by));
+/** A sentence of ours that may name people: `<@…>` in it stays a mention for those in `known` and for nobody else. */
+export function spoken(sentence: string, known: string[], max = 600): string {
+  return known.reduce((text, actor) => text.replaceAll(`&lt;@${actor}&gt;`, person(actor)), inert(sentence, max));
 }
 
 /** A link to an http(s) address from our own folder or configuration; the bare title when the address is anything else. */

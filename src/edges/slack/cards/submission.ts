@@ -1,0 +1,59 @@
+/** Reads what a person sent with one of our modals back into words; null when it is not that modal's answer. */
+import { z } from 'zod';
+import type { Preview } from '../../../core/mitigation/mitigation.ts';
+import { INPUT } from './ids.ts';
+import { LISTED } from './preview-modal.ts';
+
+/** `view.state.values` as Slack sends it: block id → action id → answer. */
+const answers = z.record(z.string(), z.record(z.string(), z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
+})));
+type Answers = z.infer<typeof answers>;
+
+const status = z.enum(['investigating', 'identified', 'monitoring', 'resolved']);
+const severity = z.enum(['critical', 'major', 'minor']);
+
+export type Declaration = { title: string; service: string; severity: z.infer<typeof severity>; summary: string; runbook: string | null };
+
+export function readDeclaration(values: unknown): Declaration | null {
+  const given = answers.safeParse(values).data;
+  const chosen = severity.safeParse(given && selected(given, INPUT.severity)).data;
+  if (!given || !chosen || !words(given, INPUT.title)) return null;
+  return { title: words(given, INPUT.title), service: words(given, INPUT.service), severity: chosen, summary: words(given, INPUT.summary), runbook: selected(given, INPUT.runbook) };
+}
+
+export function readStatusUpdate(values: unknown): { title: string; status: z.infer<typeof status>; message: string } | null {
+  const given = answers.safeParse(values).data;
+  const chosen = status.safeParse(given && selected(given, INPUT.status)).data;
+  if (!given || !chosen || !words(given, INPUT.title)) return null;
+  return { title: words(given, INPUT.title), status: chosen, message: words(given, INPUT.message) };
+}
+
+export function readResolution(values: unknown): { how: string } | null {
+  const given = answers.safeParse(values).data;
+  return given ? { how: words(given, INPUT.how) } : null;
+}
+
+export function readNote(values: unknown): { text: string } | null {
+  const given = answers.safeParse(values).data;
+  const text = given ? words(given, INPUT.note) : '';
+  return text ? { text } : null;
+}
+
+/**
+ * The sessions left ticked, out of the preview's own list and never beyond it; null for a workload, which has no list.
+ * Whoever confirms as the second confirms what the first one chose (`first`).
+ */
+export function readChosen(values: unknown, preview: Preview, first: number[] | null = null): number[] | null {
+  if (preview.kind !== 'sessions') return null;
+  if (first) return first;
+  const given = answers.safeParse(values).data ?? {};
+  const ticked = new Set(Object.entries(given).flatMap(([block, element]) => (block.startsWith(INPUT.sessions) || block === INPUT.rest ? Object.values(element) : []))
+    .flatMap((answer) => answer.selected_options ?? []).map((option) => option.value));
+  return preview.targets.filter(({ pid }, index) => (index < LISTED ? ticked.has(String(pid)) : ticked.has(INPUT.rest))).map(({ pid }) => pid);
+}
+
+const words = (given: Answers, id: string): string => given[id]?.[id]?.value?.trim() ?? '';
+const selected = (given: Answers, id: string): string | null => given[id]?.[id]?.selected_option?.value ?? null;
