@@ -7,6 +7,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Alert } from '../core/alert/alert.ts';
+import { serviceOf } from '../core/alert/group-key.ts';
 import { declare, decide, type Authority, type Command, type Reply } from '../core/incident/command.ts';
 import type { Actor, Declared, Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
@@ -28,7 +29,7 @@ export type DoorLedger = {
 export type Doors = {
   alerts(alerts: Alert[]): Promise<Intake[]>;
   command(incident: string, command: Command, who: Authority, key: string): Promise<Reply>;
-  declare(who: Authority, asked: { title: string; service: string; severity: Alert['severity']; summary: string }, key: string): Promise<Reply>;
+  declare(who: Authority, asked: { title: string; service: string; severity: Alert['severity']; summary: string; runbook: string | null }, key: string): Promise<Reply>;
   /** The paging service says what a person did there. */
   pageMoved(incident: string, moved: 'acknowledged' | 'resolved'): Promise<void>;
 };
@@ -37,7 +38,7 @@ export function createDoors({ ledger, settings, match, log }: {
   ledger: DoorLedger;
   settings: Settings;
   /** The runbook an alert or a title belongs to, and the minutes after which it wants a call. */
-  match: (alert: Alert | { name: string }) => { runbook: Declared['runbook']; callAfterMinutes: number | null };
+  match: (wanted: Alert | { runbook: string | null; title: string }) => { runbook: Declared['runbook']; callAfterMinutes: number | null };
   log: { info(fields: object, message: string): void };
 }): Doors {
   const jobs = (more: Due[]) => (event: Event | null, after: Incident): Due[] => (event ? follow(event, after, settings) : more);
@@ -45,7 +46,7 @@ export function createDoors({ ledger, settings, match, log }: {
   const declared = (alert: Alert): Declared => {
     const { runbook, callAfterMinutes } = match(alert);
     return {
-      title: title(alert), service: service(alert), severity: alert.severity, groupKey: alert.groupKey,
+      title: title(alert), service: serviceOf(alert), severity: alert.severity, groupKey: alert.groupKey,
       summary: alert.annotations.summary ?? alert.annotations.description ?? '', runbook, callAfterMinutes: callAfter(callAfterMinutes),
     };
   };
@@ -79,8 +80,8 @@ export function createDoors({ ledger, settings, match, log }: {
         return { events: decision.events, by: who.user, jobs: jobs(decision.jobs), result: decision.reply };
       }),
 
-    async declare(who, asked, key) {
-      const { runbook, callAfterMinutes } = match({ name: asked.title });
+    async declare(who, { runbook: chosen, ...asked }, key) {
+      const { runbook, callAfterMinutes } = match({ runbook: chosen, title: asked.title });
       const group = `declared:${randomUUID()}`;
       return ledger.transact({ group }, { keys: [key] }, ({ seen }): Decided<Reply> => {
         const decision = declare(who, asked, runbook, callAfter(callAfterMinutes), group);
@@ -107,8 +108,4 @@ export function inboxKey(alert: Pick<Alert, 'source' | 'fingerprint' | 'startsAt
 /** `DatabaseConnectionPoolExhaustion` reads better with spaces. */
 function title(alert: Alert): string {
   return alert.name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ');
-}
-
-function service(alert: Alert): string {
-  return alert.labels.service ?? alert.labels.job ?? alert.labels.app ?? alert.labels.namespace ?? 'unknown service';
 }

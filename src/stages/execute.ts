@@ -21,7 +21,7 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
   }
   // Asked again here: a responder removed between the confirmation and this moment may not act any more.
   const who = await world.slack.authority(run.by);
-  if (!who.responder) return refuse(`Not done: <@${run.by}> may not act any more: ${who.why}`);
+  if (!who.responder) return refuse(`Not done: who confirmed it may not act any more: ${who.why}`);
   try {
     return run.preview.kind === 'sessions' ? await endSessions(run, run.preview, world) : await changeWorkload(run, incident, world);
   } catch (error) {
@@ -35,7 +35,7 @@ async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: '
   const chosen = new Set(run.pids);
   const targets = preview.targets.filter((target) => chosen.has(target.pid));
   const { results, before, after } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets });
-  const sentence = told(preview.signal, results, targets, `connections ${before.used} → ${after.used} of ${after.slots}`);
+  const sentence = told(preview.signal, results, targets, before && after ? `connections ${before.used} → ${after.used} of ${after.slots}` : 'the pool could not be measured');
   const done = results.some(({ result }) => result === 'terminated' || result === 'cancelled' || result === 'gone');
   return { events: [{ type: 'executed', previewId: run.previewId, results, done, sentence, undo: null }], answered: ['database'] };
 }

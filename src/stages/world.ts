@@ -57,11 +57,11 @@ export type DatabasePort = {
     tookMs: number;
   }>;
   previewSessions(choose: string): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
-  signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] }): Promise<{ results: TargetResult[]; before: Room; after: Room }>;
+  signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null }>;
   room(): Promise<Room>;
 };
 
-export type WorkloadState = { replicas: number; surge: number; env: Record<string, string | null>; resourceVersion: string; hpa: boolean };
+export type WorkloadState = { namespace: string; replicas: number; surge: number; env: Record<string, string | null>; resourceVersion: string; hpa: boolean };
 
 export type KubernetesPort = {
   logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;

@@ -67,6 +67,9 @@ export type StepRun = {
   verdict: Verdict | null;
 };
 
+/** How long a preview may be confirmed. */
+export const PREVIEW_LIVES_MS = 120_000;
+
 /** An incident before its first event. */
 export function unopened(id: string, number: number): Incident {
   return {
@@ -116,8 +119,12 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { diagnosing: false, report: event.report };
     case 'proposed':
       return { proposals: event.proposals };
-    case 'previewed':
-      return { previews: { ...others(was.previews, (preview) => preview.stepId !== event.preview.stepId || preview.by !== event.preview.by), [event.preview.id]: event.preview } };
+    case 'previewed': {
+      // Its life is counted on the store's clock, the one that judges the confirmation.
+      const preview: Preview = { ...event.preview, takenAt: at, expiresAt: new Date(Date.parse(at) + PREVIEW_LIVES_MS).toISOString() };
+      const kept = others(was.previews, (other) => (other.stepId !== preview.stepId || other.by !== preview.by) && other.expiresAt > at);
+      return { previews: { ...kept, [preview.id]: preview } };
+    }
     case 'approved':
       return { approvals: { ...was.approvals, [event.previewId]: { by, pids: event.pids } } };
     case 'started': {

@@ -27,6 +27,7 @@ export type Preview = {
   id: string;
   stepId: string;
   hash: string;
+  /** ISO 8601 on the store's clock, set when the preview is recorded. */
   takenAt: string;
   expiresAt: string;
   by: string;

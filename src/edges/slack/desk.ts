@@ -8,7 +8,7 @@ import type { Runbook } from '../../core/runbook/runbook.ts';
 export type Desk = {
   /** `key` names the press or submission itself: Slack delivers some of them twice. */
   command(incident: string, command: Command, who: Authority, key: string): Promise<Reply>;
-  declare(who: Authority, asked: { title: string; service: string; severity: Severity; summary: string }, key: string): Promise<Reply>;
+  declare(who: Authority, asked: { title: string; service: string; severity: Severity; summary: string; runbook: string | null }, key: string): Promise<Reply>;
   incident(id: string): Promise<Incident | null>;
   byNumber(number: number): Promise<Incident | null>;
   /** Open incidents, the newest first. */

@@ -5,7 +5,7 @@
 import type { App, BlockAction, ButtonAction, OverflowAction, types } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { Fault } from '../../core/fault.ts';
-import type { Authority, Command, Reply } from '../../core/incident/command.ts';
+import type { Command, Reply } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Runbook } from '../../core/runbook/runbook.ts';
 import type { Judge } from './authority.ts';
@@ -16,7 +16,8 @@ import { decodeValue, type Value } from './cards/value.ts';
 import { ask, type WebClient } from './client.ts';
 import { listenToCommand } from './command.ts';
 import type { Desk } from './desk.ts';
-import { openedModals, readSubmission } from './modals.ts';
+import { openDeclaration, openedModals, readSubmission } from './modals.ts';
+import { statusMessage } from './cards/menu.ts';
 
 export type ListenerTools = {
   app: App;
@@ -39,6 +40,9 @@ const ASKS: Record<string, Command> = {
   [ACTION.callDecline]: { do: 'decline call' },
 };
 
+/** Where the person is; the thread when they pressed within one. */
+type At = { channel: string; thread?: string | undefined };
+
 const NO_INCIDENT = 'There is no such incident any more.';
 const UNSTORED = 'Not done: Lifeguard cannot store anything right now. Nothing was changed; try again in a moment.';
 
@@ -50,17 +54,22 @@ export function listen(tools: ListenerTools): void {
     await ack();
     const pressed = action as ButtonAction | OverflowAction;
     const value = decodeValue('selected_option' in pressed ? pressed.selected_option.value : pressed.value);
+    const name = (pressed.type === 'overflow' ? value?.do : pressed.action_id.split(':')[0]) ?? '';
+    const at = place(body);
+    if (name === ACTION.declare) {
+      await answering(tools, body.user.id, at, async () => openDeclaration(tools, await judge(body.user.id), body.trigger_id, ''));
+      return;
+    }
     // A plain link, or a box inside a modal: nothing is asked.
     if (!value) return;
-    const name = pressed.type === 'overflow' ? (value.do ?? '') : (pressed.action_id.split(':')[0] ?? '');
-    const at = place(body);
     await answering(tools, body.user.id, at, async () => {
       const incident = await desk.incident(value.incident);
       if (!incident) return NO_INCIDENT;
       const key = `press:${body.user.id}:${pressed.action_ts}:${pressed.action_id}`;
       const asked = ASKS[name];
       if (asked) return spoken(await desk.command(incident.id, asked, await judge(body.user.id), key));
-      if (name === ACTION.undo || pressed.action_id.startsWith(STEP_PREFIX)) return openStep(tools, incident, value, body, key);
+      if (name === ACTION.status) return showStatus(tools, incident, body.user.id, at);
+      if (pressed.action_id.startsWith(STEP_PREFIX)) return openStep(tools, incident, value, body, key);
       const open = modals[name];
       if (!open) log.warn({ action: pressed.action_id }, 'a button of another version was pressed');
       return open ? open(incident, await judge(body.user.id), body.trigger_id) : 'This button is from an older version. Use the newest message of the incident.';
@@ -72,7 +81,8 @@ export function listen(tools: ListenerTools): void {
     const key = `submit:${view.id}:${view.hash}`;
     try {
       const who = await judge(body.user.id);
-      const sent = readSubmission(view);
+      const sent = await readSubmission(view, desk);
+      if ('refused' in sent) return await refuse(sent.refused);
       if ('errors' in sent) return await ack({ response_action: 'errors', errors: sent.errors });
       const reply = 'declare' in sent ? await desk.declare(who, sent.declare, key) : await desk.command(sent.incident, sent.command, who, key);
       if (reply.done || reply.text === '') return await ack();
@@ -102,8 +112,14 @@ async function openStep(tools: ListenerTools, incident: Incident, value: Value, 
   return spoken(await desk.command(incident.id, { do: 'preview', stepId, viewId: view?.id ?? '' }, who, key));
 }
 
+async function showStatus({ client, desk, context }: ListenerTools, incident: Incident, user: string, at: At): Promise<string> {
+  const { text, blocks } = statusMessage(incident, context(desk.runbook(incident.runbook?.name)));
+  await ask(client.chat.postEphemeral({ channel: at.channel, user, text, blocks, ...(at.thread ? { thread_ts: at.thread } : {}) }));
+  return '';
+}
+
 /** Gives the person an answer whatever happens; silence after a click is how people come to click again. */
-export async function answering(tools: Pick<ListenerTools, 'client' | 'log'>, user: string, at: { channel: string; thread?: string | undefined }, work: () => Promise<string>): Promise<void> {
+export async function answering(tools: Pick<ListenerTools, 'client' | 'log'>, user: string, at: At, work: () => Promise<string>): Promise<void> {
   let text: string;
   try {
     text = await work();
@@ -120,7 +136,7 @@ export function spoken(reply: Reply): string {
   return reply.done ? '' : reply.text;
 }
 
-function place(body: BlockAction): { channel: string; thread?: string | undefined } {
+function place(body: BlockAction): At {
   const message = body.message as { ts?: string; thread_ts?: string } | undefined;
   return { channel: body.channel?.id ?? body.user.id, thread: message?.thread_ts ?? message?.ts };
 }
@@ -128,5 +144,3 @@ function place(body: BlockAction): { channel: string; thread?: string | undefine
 function closing(title: string, text: string): types.View {
   return { type: 'modal', title: { type: 'plain_text', text: title }, close: { type: 'plain_text', text: 'Close' }, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] };
 }
-
-export type { Authority };

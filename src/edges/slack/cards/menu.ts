@@ -17,7 +17,7 @@ const VERBS: [verb: string, what: string][] = [
   ['declare', 'open an incident: calls the channel and pages'], ['list', 'what is open'], ['status', 'how it stands'],
   ['lead', 'take the lead'], ['ack', 'acknowledge, here and on the page'], ['diagnose', 'run the checks again'],
   ['mitigate', 'the steps and what each would do now'], ['note', 'add a line to the timeline'], ['timeline', 'what happened so far'],
-  ['update', 'update the status page'], ['escalate', 'page again and call the responders'], ['resolve', 'say that it is over'],
+  ['update', 'update the status page'], ['resolve', 'say that it is over'],
   ['reopen', 'it is not over'], ['postmortem', 'the review, to copy'], ['runbooks', 'what Lifeguard knows'],
 ];
 

@@ -1,0 +1,32 @@
+import type { Room } from '../diagnosis/diagnosis.ts';
+import type { Statement } from '../runbook/runbook.ts';
+import type { Proposal, SessionTarget } from './mitigation.ts';
+import type { WorkloadPlan } from './workload.ts';
+
+/** A button holds 75 characters, three of them are the dots. */
+const LABEL_CHARACTERS = 70;
+
+/** `would free 26 of 37 (3 kept)`. */
+export function proposeSessions(step: Statement, signal: 'terminate' | 'cancel', preview: { targets: SessionTarget[]; kept: SessionTarget[]; room: Room }): Proposal {
+  const { targets, kept, room } = preview;
+  const keeps = kept.length > 0 ? ` (${kept.length} kept)` : '';
+  if (targets.length === 0) return { ...named(step), effect: `nothing to do now${keeps}`, state: 'idle', danger: false };
+  const effect = signal === 'terminate' ? `would free ${targets.length} of ${room.slots}${keeps}` : `would cancel ${targets.length} ${targets.length === 1 ? 'statement' : 'statements'}${keeps}`;
+  return { ...named(step), effect, state: 'ready', danger: true };
+}
+
+/** What it restarts or adds, or the arithmetic that blocks it. */
+export function proposeWorkload(step: Statement, plan: WorkloadPlan): Proposal {
+  if (plan.changes.length === 0) return { ...named(step), effect: plan.effect, state: 'idle', danger: false };
+  if (plan.blocked) return { ...named(step), effect: `blocked: ${plan.blocked}`, state: 'blocked', danger: false };
+  return { ...named(step), effect: plan.effect, state: 'ready', danger: false };
+}
+
+/** A step whose numbers could not be had: shown with the reason, without a button. */
+export function withoutNumbers(step: Statement, reason: string): Proposal {
+  return { ...named(step), effect: reason, state: 'unknown', danger: false };
+}
+
+function named(step: Statement): Pick<Proposal, 'stepId' | 'number' | 'label'> {
+  return { stepId: step.id, number: step.step ?? '', label: Array.from(step.title).slice(0, LABEL_CHARACTERS).join('') };
+}

@@ -1,0 +1,77 @@
+/** The slash command and its verbs. A verb that needs an incident takes its number, or the only open one. */
+import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type { Command } from '../../core/incident/command.ts';
+import type { Incident } from '../../core/incident/incident.ts';
+import { timelineOf } from '../../core/review/timeline.ts';
+import type { Block } from './cards/blocks.ts';
+import { ACTION } from './cards/ids.ts';
+import { mitigation } from './cards/mitigation.ts';
+import { helpText, listMessage, menu, statusMessage } from './cards/menu.ts';
+import { inert, person } from './cards/text.ts';
+import { clock } from './cards/time.ts';
+import { answering, spoken, type ListenerTools } from './listeners.ts';
+import { openDeclaration, type OpenModal } from './modals.ts';
+
+type Answer = string | { text: string; blocks: Block[] };
+type Asked = { words: string; user: string; trigger: string; key: string };
+
+/** Timelines are read on a phone: the newest part is enough there, the review has all of it. */
+const TIMELINE_LINES = 25;
+
+export function listenToCommand(tools: ListenerTools, modals: Record<string, OpenModal>): void {
+  const { app, desk, judge, context } = tools;
+
+  const about = async (words: string, work: (incident: Incident, rest: string) => Promise<Answer>): Promise<Answer> => {
+    const [, number, rest = ''] = /^#?(\d+)?\s*([\s\S]*)$/.exec(words) ?? [];
+    const open = await desk.open();
+    const incident = number ? await desk.byNumber(Number(number)) : open.length === 1 ? (open[0] ?? null) : null;
+    if (incident) return work(incident, rest.trim());
+    if (number) return `There is no incident ${number}.`;
+    if (open.length === 0) return 'Nothing is open.';
+    return `Which one? Say its number: ${open.slice(0, 10).map(({ number: id, title }) => `\`${id}\` ${inert(title, 60)}`).join(' · ')}`;
+  };
+  const asking = (command: (rest: string) => Command | string) => (asked: Asked): Promise<Answer> =>
+    about(asked.words, async (incident, rest) => {
+      const wanted = command(rest);
+      if (typeof wanted === 'string') return wanted;
+      const reply = await desk.command(incident.id, wanted, await judge(asked.user), asked.key);
+      return reply.done ? `${inert(incident.title, 150)}: ${reply.text}` : spoken(reply);
+    });
+  const opening = (name: string) => (asked: Asked): Promise<Answer> =>
+    about(asked.words, async (incident) => (await modals[name]?.(incident, await judge(asked.user), asked.trigger)) ?? '');
+  const showing = (draw: (incident: Incident) => Answer | Promise<Answer>) => (asked: Asked): Promise<Answer> => about(asked.words, async (incident) => draw(incident));
+
+  const VERBS: Record<string, (asked: Asked) => Promise<Answer>> = {
+    help: async () => helpText(tools.command),
+    list: async () => listMessage(await desk.open()),
+    runbooks: async () => desk.runbooks().map(({ title, name, alertNames }) => `*${inert(title, 100)}*  ${inert(name, 80)} · ${alertNames.map((alert) => inert(alert, 80)).join(', ')}`).join('\n') || 'There is no runbook.',
+    declare: async ({ words, user, trigger }) => openDeclaration(tools, await judge(user), trigger, words),
+    status: showing((incident) => statusMessage(incident, context(desk.runbook(incident.runbook?.name)))),
+    mitigate: showing((incident) => mitigation(incident, context(desk.runbook(incident.runbook?.name))) ?? 'No step is known yet: the diagnosis is still running, or no runbook matches.'),
+    timeline: showing(async (incident) => timelineOf(await desk.timeline(incident.id)).slice(-TIMELINE_LINES).map(({ at, by, text }) => `${clock(at)}  ${person(by)}  ${inert(text, 300)}`).join('\n')),
+    lead: asking(() => ({ do: 'take lead' })),
+    ack: asking(() => ({ do: 'acknowledge' })),
+    diagnose: asking(() => ({ do: 'diagnose' })),
+    reopen: asking(() => ({ do: 'reopen' })),
+    note: asking((rest) => (rest ? { do: 'note', text: rest } : `Say what to note: \`${tools.command} note the pool was raised\`.`)),
+    resolve: opening(ACTION.resolve),
+    update: opening(ACTION.statusPage),
+    postmortem: opening(ACTION.review),
+  };
+
+  app.command(tools.command, async ({ ack, command, respond }: SlackCommandMiddlewareArgs) => {
+    await ack();
+    const [verb = '', ...rest] = command.text.trim().split(/\s+/);
+    const asked: Asked = { words: command.text.trim().slice(verb.length).trim(), user: command.user_id, trigger: command.trigger_id, key: `command:${command.trigger_id}` };
+    await answering(tools, command.user_id, { channel: command.channel_id }, async () => {
+      const run = VERBS[verb.toLowerCase()];
+      const open = await desk.open();
+      const answer = run
+        ? await run(asked)
+        : verb === '' ? menu(open.length === 1 ? (open[0] ?? null) : null, open, context(null)) : `\`${inert([verb, ...rest].join(' '), 60)}\` is not a word I know.\n${helpText(tools.command)}`;
+      if (answer === '') return '';
+      await respond(typeof answer === 'string' ? { response_type: 'ephemeral', text: answer } : { response_type: 'ephemeral', text: answer.text, blocks: answer.blocks });
+      return '';
+    });
+  });
+}

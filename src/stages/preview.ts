@@ -1,0 +1,90 @@
+/** What a step would do right now, frozen so that exactly this can be confirmed; and the modal that shows it. */
+import { createHash, randomUUID } from 'node:crypto';
+import { clientsOf, roomOf } from '../core/diagnosis/room.ts';
+import { Fault } from '../core/fault.ts';
+import type { Preview } from '../core/mitigation/mitigation.ts';
+import { planWorkload, type WorkloadPlan } from '../core/mitigation/workload.ts';
+import type { Operation } from '../core/operation/operation.ts';
+import type { Runbook } from '../core/runbook/runbook.ts';
+import type { Order, Outcome, Stage } from './outcome.ts';
+import { operationOf } from './steps.ts';
+import type { World } from './world.ts';
+
+/** A preview before it has a life: what would be done, to whom. */
+type Content = Preview extends infer P ? (P extends Preview ? Omit<P, 'id' | 'stepId' | 'hash' | 'takenAt' | 'expiresAt' | 'by'> : never) : never;
+
+export const preview: Stage<'preview'> = async (order) => {
+  const { job, incident, world } = order;
+  const tell = async (content: { nothing: string } | { refused: string }): Promise<Outcome> => {
+    await world.slack.fill(job.viewId, incident, world.runbook(incident.runbook?.name), job.stepId, content);
+    return { events: [] };
+  };
+  try {
+    const content = await contentOf(order);
+    if (typeof content === 'string') return await tell({ refused: content });
+    if ('nothing' in content) return await tell(content);
+    const frozen = { ...content, id: randomUUID(), stepId: job.stepId, hash: hashOf(job.stepId, content), takenAt: '', expiresAt: '', by: job.by } as Preview;
+    return {
+      events: [{ type: 'previewed', preview: frozen }],
+      by: job.by,
+      jobs: [{ name: 'fill', incident: incident.id, stepId: job.stepId, by: job.by, viewId: job.viewId, previewId: frozen.id }],
+    };
+  } catch (error) {
+    // The person waits before an open modal; a retry in the dark would help nobody.
+    if (error instanceof Fault && error.party !== 'Slack') return tell({ refused: error.message });
+    throw error;
+  }
+};
+
+/** Shows the recorded preview in the modal: only what is committed can be confirmed. */
+export const fill: Stage<'fill'> = async ({ job, incident, world }) => {
+  await world.slack.fill(job.viewId, incident, world.runbook(incident.runbook?.name), job.stepId, { previewId: job.previewId });
+  return { events: [] };
+};
+
+/** What the step would do now, or a sentence why it cannot be said. */
+async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Content | { nothing: string } | string> {
+  const runbook = world.runbook(incident.runbook?.name);
+  const operation = operationOf(job.stepId, incident, runbook);
+  if (!operation) return 'the runbook was edited and no longer has this step. Use the newest message of the incident.';
+  if (operation.kind === 'signal sessions') {
+    if (!world.database) return 'no database is connected.';
+    const { identity, targets, kept, room } = await world.database.previewSessions(operation.choose);
+    if (targets.length === 0) return { nothing: kept.length > 0 ? `${kept.length} fit this step, and all of them are protected.` : 'No session fits this step now.' };
+    return { kind: 'sessions', signal: operation.signal, identity, targets, kept, room };
+  }
+  if (operation.kind === 'scale' || operation.kind === 'set env') {
+    const plan = await workloadPlan(operation, { world, runbook });
+    if (typeof plan === 'string') return plan;
+    const { effect, ...content } = plan;
+    return content.changes.length === 0 ? { nothing: `It is ${effect}.` } : { kind: 'workload', ...content };
+  }
+  return 'this step is done by hand.';
+}
+
+/** The workload as it is, and what the step would make of it; a sentence when it cannot be read. */
+export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set env' }, { world, runbook }: { world: World; runbook: Runbook | null }): Promise<(WorkloadPlan & { namespace: string; workload: string; resourceVersion: string }) | string> {
+  const { kubernetes, database } = world;
+  if (!kubernetes) return 'no cluster is connected.';
+  const [now, examined] = await Promise.all([kubernetes.workload(operation.namespace, operation.workload), database?.examine([])]);
+  const snapshot = examined?.snapshot ?? null;
+  const { name } = operation.workload;
+  const plan = planWorkload({
+    operation, now, poolVariable: poolVariableOf(runbook),
+    // Without the database's word the arithmetic is missing, and what cannot be proven to fit is blocked.
+    room: snapshot && roomOf(snapshot),
+    others: snapshot ? clientsOf(snapshot).filter((session) => session.application !== name).length : 0,
+  });
+  return { ...plan, namespace: now.namespace, workload: name, resourceVersion: now.resourceVersion };
+}
+
+/** The variable the runbook itself sets as pool size per replica. */
+function poolVariableOf(runbook: Runbook | null): string {
+  const names = runbook?.statements.flatMap(({ judgement: { operation } }) => (operation.kind === 'set env' ? Object.keys(operation.env) : [])) ?? [];
+  return names.find((name) => /POOL.*(SIZE|MAX)|MAX.*POOL/.test(name)) ?? 'DB_POOL_SIZE';
+}
+
+/** Over everything that would be done, so that a yes means exactly this. */
+function hashOf(stepId: string, content: Content): string {
+  return createHash('sha256').update(JSON.stringify([stepId, content])).digest('hex');
+}

@@ -1,0 +1,36 @@
+/** What each step of the runbook would do right now: the numbers beside the buttons. */
+import { Fault } from '../core/fault.ts';
+import type { Proposal } from '../core/mitigation/mitigation.ts';
+import { proposeSessions, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
+import type { Runbook, Statement } from '../core/runbook/runbook.ts';
+import type { Stage } from './outcome.ts';
+import { workloadPlan } from './preview.ts';
+import { stepsOf } from './steps.ts';
+import type { World } from './world.ts';
+
+export const propose: Stage<'propose'> = async ({ incident, world }) => {
+  if (incident.status === 'resolved') return { events: [] };
+  const runbook = world.runbook(incident.runbook?.name);
+  const steps = stepsOf(runbook);
+  if (steps.length === 0) return { events: [] };
+  return { events: [{ type: 'proposed', proposals: await Promise.all(steps.map((step) => proposalOf(step, world, runbook))) }] };
+};
+
+async function proposalOf(step: Statement, world: World, runbook: Runbook | null): Promise<Proposal> {
+  const { operation } = step.judgement;
+  try {
+    if (operation.kind === 'signal sessions') {
+      if (!world.database) return withoutNumbers(step, 'no database is connected');
+      return proposeSessions(step, operation.signal, await world.database.previewSessions(operation.choose));
+    }
+    if (operation.kind === 'scale' || operation.kind === 'set env') {
+      const plan = await workloadPlan(operation, { world, runbook });
+      return typeof plan === 'string' ? withoutNumbers(step, plan) : proposeWorkload(step, plan);
+    }
+    return { ...withoutNumbers(step, step.judgement.reason), state: 'manual' };
+  } catch (error) {
+    // One party's silence must not take the other steps' buttons away.
+    if (error instanceof Fault) return withoutNumbers(step, error.message);
+    throw error;
+  }
+}
