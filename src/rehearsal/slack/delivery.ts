@@ -19,12 +19,15 @@ export type Delivery = {
   deliverTwice(times: number): void;
   /** Asks every socket to reconnect, as Slack does when it recycles a server. */
   refreshSockets(): void;
-  close(): void;
+  /** Says goodbye to every socket and cuts those that do not answer within a moment. */
+  close(): Promise<void>;
 };
 
 /** Waits before an event that was not acknowledged comes again: at once, after a minute, after five. */
 const EVENT_RETRIES_MS = [0, 60_000, 300_000];
 const PING_MS = 10_000;
+/** How long a socket may take over its goodbye. */
+const GOODBYE_MS = 200;
 
 export function openDelivery(options: { appId: string; signingSecret: string; ackTimeoutMs: number; onChange: () => void }): Delivery {
   const sockets: WebSocket[] = [];
@@ -38,7 +41,8 @@ export function openDelivery(options: { appId: string; signingSecret: string; ac
 
   /** Slack picks any one connection for an envelope; taking turns makes that visible to tests with several replicas. */
   function overSocket(envelope: Envelope, copies: number, retry: number): Promise<Acknowledgement> {
-    const socket = sockets[turn++ % sockets.length];
+    const open = sockets.filter((one) => one.readyState === one.OPEN);
+    const socket = open[turn++ % open.length];
     const id = randomUUID();
     const { type, payload, answerable } = envelope;
     const retried = type === 'events_api' ? { retry_attempt: retry, retry_reason: retry === 0 ? '' : 'timeout' } : {};
@@ -124,10 +128,18 @@ export function openDelivery(options: { appId: string; signingSecret: string; ac
     },
     deliverTwice: (times) => void (twice += times),
     refreshSockets: () => sockets.forEach((socket) => socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }))),
-    close() {
+    async close() {
       clearInterval(pinging);
       for (const timer of retries) clearTimeout(timer);
-      for (const socket of sockets) socket.terminate();
+      const goodbyes = sockets.map((socket) => new Promise<void>((resolve) => {
+        const timer = setTimeout(() => socket.terminate(), GOODBYE_MS);
+        socket.once('close', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+        socket.close(1000);
+      }));
+      await Promise.all(goodbyes);
     },
   };
 }

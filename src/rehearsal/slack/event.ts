@@ -1,4 +1,4 @@
-import { TEAM, USER_IDS } from './cast.ts';
+import { APP_ID, TEAM, USER_IDS } from './cast.ts';
 import type { House } from './house.ts';
 import { eventJson } from './payload.ts';
 import type { Json, StoredMessage } from './workspace.ts';
@@ -19,15 +19,16 @@ function emit(house: House, subscription: string, event: Json): void {
   void house.delivery.send({ type: 'events_api', payload: eventJson(house, USER_IDS.bot, event), answerable: false });
 }
 
-/** A user's message, to an app that listens to messages or is mentioned in it. */
+/** A new message, to an app that listens to messages (its own come too) or is mentioned in it. */
 export function emitMessage(house: House, message: StoredMessage): void {
   const isIm = house.workspace.room(message.channel)?.isIm === true;
   const common = {
     user: message.user, ts: message.ts, text: message.text, team: TEAM.id, channel: message.channel, event_ts: message.ts, client_msg_id: crypto.randomUUID(), blocks: message.blocks,
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(message.botId === undefined ? {} : { bot_id: message.botId, app_id: APP_ID }),
   };
   emit(house, isIm ? 'message.im' : 'message.channels', { type: 'message', channel_type: isIm ? 'im' : 'channel', ...common });
-  if (!isIm && message.text.includes(`<@${USER_IDS.bot}>`)) emit(house, 'app_mention', { type: 'app_mention', ...common });
+  if (!isIm && message.botId === undefined && message.text.includes(`<@${USER_IDS.bot}>`)) emit(house, 'app_mention', { type: 'app_mention', ...common });
 }
 
 export function emitReaction(house: House, userId: string, message: StoredMessage, reaction: string): void {

@@ -5,8 +5,7 @@ import type { JournalEntry, Reply } from './exchange.ts';
 import type { FaultScript } from './fault-script.ts';
 import type { House } from './house.ts';
 import { isObject } from './judge/check.ts';
-import { objectionToMessage } from './judge/message.ts';
-import { remove, shown } from './methods/chat.ts';
+import { objectionTo, remove, shown } from './methods/chat.ts';
 import { uploadedBytes } from './methods/files.ts';
 import { word } from './methods/method.ts';
 import type { Json } from './workspace.ts';
@@ -60,7 +59,7 @@ function respond(house: House, token: string, args: Json): Reply {
     return done;
   }
   const parts = { text: args['text'], blocks: args['blocks'], attachments: args['attachments'] };
-  const refused = objectionToMessage(parts, { edit: false, whole: false });
+  const refused = objectionTo(house, parts, { edit: false, whole: false });
   if (refused !== undefined) return refuse(400, refused.error, refused.messages.join('; '));
   if (args['replace_original'] === true && original !== undefined) {
     const { notifies: _, ...edited } = shown(parts);

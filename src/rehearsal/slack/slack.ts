@@ -132,7 +132,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
     const user = workspace.person(target.searchParams.get('user') ?? '');
     const forApp = target.pathname === '/link' && tickets.delete(target.searchParams.get('ticket') ?? '');
     // Another site's page could open a socket to this machine: only our own origin may act for a user.
-    const isOurs = request.headers.origin === undefined || request.headers.origin === `http://${request.headers.host}`;
+    const { origin, host = '' } = request.headers;
+    const isOurs = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host) && (origin === undefined || origin === `http://${host}`);
     const forPage = target.pathname === '/page/stream' && user !== undefined && isOurs;
     if (!forApp && !forPage) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, (open) => {
@@ -163,7 +164,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
     onChange: workspace.onChange,
     changed: workspace.changed,
     async close() {
-      delivery.close();
+      await delivery.close();
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
       server.closeAllConnections();

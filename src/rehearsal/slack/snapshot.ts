@@ -2,6 +2,7 @@ import { TEAM } from './cast.ts';
 import type { House } from './house.ts';
 import { isObject } from './judge/check.ts';
 import type { Block, Control, Message, Panel, Snapshot, View } from './state.ts';
+import { fileIdIn } from './workspace.ts';
 import type { StoredMessage, StoredView } from './workspace.ts';
 
 /** The game day around the chat: what stands beside it, and what the game master can do. */
@@ -22,7 +23,7 @@ function withAddresses(house: House, blocks: Block[]): Block[] {
     if (!isObject(value)) return value;
     const file = isObject(value['slack_file']) ? value['slack_file'] : undefined;
     if (value['type'] !== 'image' || file === undefined) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolve(one)]));
-    const id = typeof file['id'] === 'string' ? file['id'] : /\/files\/([^/]+)\//.exec(String(file['url']))?.[1];
+    const id = typeof file['id'] === 'string' ? file['id'] : fileIdIn(String(file['url']));
     return { ...value, image_url: house.workspace.files.get(id ?? '')?.url };
   };
   return blocks.map((block) => resolve(block) as Block);

@@ -4,8 +4,7 @@ import { emitMessage } from './event.ts';
 import type { House } from './house.ts';
 import { callsOf } from './judge/text.ts';
 import { isObject } from './judge/check.ts';
-import { objectionToMessage } from './judge/message.ts';
-import { shown } from './methods/chat.ts';
+import { objectionTo, shown } from './methods/chat.ts';
 import { commandJson } from './payload.ts';
 import type { StoredMessage } from './workspace.ts';
 
@@ -57,7 +56,7 @@ async function command(house: House, userId: string, channel: string, text: stri
 /** What the app put into its acknowledgement of a command, as a message. */
 function answerCommand(house: House, userId: string, channel: string, body: unknown): void {
   if (!isObject(body) || (body['text'] === undefined && body['blocks'] === undefined)) return;
-  const refused = objectionToMessage({ text: body['text'], blocks: body['blocks'], attachments: body['attachments'] }, { edit: false, whole: false });
+  const refused = objectionTo(house, { text: body['text'], blocks: body['blocks'], attachments: body['attachments'] }, { edit: false, whole: false });
   if (refused !== undefined) return house.workspace.refuse('command answer', refused.error, refused.messages.join('; '));
   if (body['response_type'] === 'in_channel') house.workspace.add({ channel, user: USER_IDS.bot, botId: BOT_ID, ...shown(body), files: [], ephemeral: false });
   else whisper(house, userId, channel, { text: String(body['text'] ?? ''), blocks: body['blocks'], attachments: body['attachments'] }, USER_IDS.bot);

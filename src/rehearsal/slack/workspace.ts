@@ -118,6 +118,11 @@ export function openWorkspace(): Workspace {
   return workspace;
 }
 
+/** The id of an uploaded file in the address Slack gave for it. */
+export function fileIdIn(address: string): string | undefined {
+  return /\/files\/([^/]+)\//.exec(address)?.[1];
+}
+
 /** The link a person would open: what `chat.getPermalink` answers. */
 export function permalink(url: string, channel: string, ts: string): string {
   return `${url}/archives/${channel}/p${ts.replace('.', '')}`;

@@ -36,6 +36,7 @@ export function callsOf(message: { text: string; blocks: unknown[]; attachments:
   const shown = [...message.blocks, ...message.attachments];
   const read = texts(shown).flatMap(({ type, text }) => (CALLING.has(type) ? [text] : []));
   if (message.blocks.length === 0) read.push(message.text);
+  read.push(...message.attachments.filter(isObject).flatMap((one) => [one['text'], one['pretext']].filter((text) => typeof text === 'string')));
   const written = read.flatMap((text) => [...text.matchAll(CALL)].map((match) => match[1] ?? match[2] ?? match[3] ?? ''));
   return [...new Set([...written, ...broadcasts(shown)])];
 }

@@ -1,14 +1,15 @@
 import { BOT_ID, USER_IDS } from '../cast.ts';
 import type { Room } from '../cast.ts';
+import { emitMessage } from '../event.ts';
 import type { House } from '../house.ts';
 import { isObject } from '../judge/check.ts';
 import { objection, objectionToMessage } from '../judge/message.ts';
-import type { Objection } from '../judge/message.ts';
+import type { MessageParts, Objection } from '../judge/message.ts';
 import { callsOf } from '../judge/text.ts';
 import { messageJson } from '../payload.ts';
 import type { Block, Message } from '../state.ts';
 import { withIds } from '../surface.ts';
-import { permalink } from '../workspace.ts';
+import { fileIdIn, permalink } from '../workspace.ts';
 import type { Json, StoredMessage } from '../workspace.ts';
 import { isObjection, room, word } from './method.ts';
 import type { Answer, Method } from './method.ts';
@@ -30,11 +31,23 @@ export function threadRoot(house: House, channel: string, threadTs: string | und
   return parent === undefined || parent.ephemeral ? objection('thread_not_found') : (parent.threadTs ?? parent.ts);
 }
 
-/** A post may name a user: it then goes to that user's direct message. */
+/** A post may also name a channel by its name, or a user: it then goes to that user's direct message. */
 function destination(args: Json, house: House): Room | undefined {
-  const known = room(args, house);
   const userId = word(args, 'channel') ?? '';
-  return known ?? (house.workspace.people.some((one) => one.id === userId && !one.isBot) ? house.workspace.directMessage(userId) : undefined);
+  return house.workspace.room(userId) ?? (house.workspace.people.some((one) => one.id === userId && !one.isBot) ? house.workspace.directMessage(userId) : undefined);
+}
+
+/** Judges a message, and that the uploaded images it shows exist. */
+export function objectionTo(house: House, parts: MessageParts, how: { edit: boolean; whole: boolean }): Objection | undefined {
+  const refused = objectionToMessage(parts, how);
+  if (refused !== undefined) return refused;
+  const index = (Array.isArray(parts.blocks) ? parts.blocks : []).findIndex((block) => isObject(block) && isObject(block['slack_file']) && !isUploaded(house, block['slack_file']));
+  return index < 0 ? undefined : objection('invalid_blocks', [{ at: `/blocks/${index}/slack_file`, message: 'invalid slack file' }]);
+}
+
+function isUploaded(house: House, file: Json): boolean {
+  const id = word(file, 'id') ?? fileIdIn(word(file, 'url') ?? '');
+  return house.workspace.files.get(id ?? '')?.complete === true;
 }
 
 function metadataOf(args: Json): Json | undefined | Objection {
@@ -50,13 +63,14 @@ function post(args: Json, house: House): Answer {
   if (to === undefined) return objection('channel_not_found');
   if (!to.isIm && !to.members.includes(USER_IDS.bot)) return objection('not_in_channel');
   const parts = { text: args['text'], blocks: args['blocks'], attachments: args['attachments'] };
-  const refused = objectionToMessage(parts, { edit: false, whole: true });
+  const refused = objectionTo(house, parts, { edit: false, whole: true });
   if (refused !== undefined) return refused;
   const metadata = metadataOf(args);
   if (isObjection(metadata)) return metadata;
   const threadTs = threadRoot(house, to.id, word(args, 'thread_ts'));
   if (isObjection(threadTs)) return threadTs;
   const message = house.workspace.add({ channel: to.id, threadTs, user: USER_IDS.bot, botId: BOT_ID, ...shown(args), files: [], ephemeral: false, metadata });
+  emitMessage(house, message);
   return { channel: to.id, ts: message.ts, message: messageJson(house, message, { metadata: true }) };
 }
 
@@ -73,7 +87,7 @@ function update(args: Json, house: House): Answer {
   const message = own(args, house, 'cant_update_message');
   if (isObjection(message)) return message;
   const parts = { text: args['text'] ?? message.text, blocks: args['blocks'] ?? message.blocks, attachments: args['attachments'] ?? message.attachments };
-  const refused = objectionToMessage(parts, { edit: true, whole: true });
+  const refused = objectionTo(house, parts, { edit: true, whole: true });
   if (refused !== undefined) return refused;
   const metadata = metadataOf(args);
   if (isObjection(metadata)) return metadata;
@@ -102,7 +116,7 @@ function postEphemeral(args: Json, house: House): Answer {
   if (!to.members.includes(USER_IDS.bot) && !to.isIm) return objection('not_in_channel');
   const userId = word(args, 'user') ?? '';
   if (!to.members.includes(userId)) return objection('user_not_in_channel');
-  const refused = objectionToMessage({ text: args['text'], blocks: args['blocks'], attachments: args['attachments'] }, { edit: false, whole: true });
+  const refused = objectionTo(house, { text: args['text'], blocks: args['blocks'], attachments: args['attachments'] }, { edit: false, whole: true });
   if (refused !== undefined) return refused;
   const threadTs = threadRoot(house, to.id, word(args, 'thread_ts'));
   if (isObjection(threadTs)) return threadTs;

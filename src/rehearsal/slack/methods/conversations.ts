@@ -8,7 +8,7 @@ import { flag, room, word } from './method.ts';
 import type { Answer, Method } from './method.ts';
 
 function roomJson(room: Room): Json {
-  return { id: room.id, name: room.name, is_channel: !room.isIm, is_im: room.isIm, is_private: room.isIm, is_archived: false, is_member: true, is_ext_shared: false, context_team_id: TEAM.id, topic: { value: room.topic }, num_members: room.members.length };
+  return { id: room.id, name: room.name, is_channel: !room.isIm, is_im: room.isIm, is_private: room.isIm, is_archived: false, is_member: room.members.includes(USER_IDS.bot) || room.isIm, is_ext_shared: false, context_team_id: TEAM.id, topic: { value: room.topic }, num_members: room.members.length };
 }
 
 /** One page of messages between `oldest` and `latest`; the cursor is the ts to go on from. */
@@ -37,6 +37,10 @@ const withRoom = (run: (args: Json, house: House, found: Room) => Answer): Metho
   return found === undefined ? objection('channel_not_found') : run(args, house, found);
 };
 
+/** Reading needs the app to be in the channel. */
+const withOwnRoom = (run: (args: Json, house: House, found: Room) => Answer): Method['run'] =>
+  withRoom((args, house, found) => (found.isIm || found.members.includes(USER_IDS.bot) ? run(args, house, found) : objection('not_in_channel')));
+
 function replies(args: Json, house: House, found: Room): Answer {
   const root = house.workspace.message(found.id, word(args, 'ts') ?? '');
   if (root === undefined) return objection('thread_not_found');
@@ -47,9 +51,9 @@ export const conversations: Record<string, Method> = {
   'conversations.history': {
     scope: 'channels:history',
     tier: 3,
-    run: withRoom((args, house, found) => page(args, house, house.workspace.messages.filter((one) => one.channel === found.id && !one.ephemeral && one.threadTs === undefined), true)),
+    run: withOwnRoom((args, house, found) => page(args, house, house.workspace.messages.filter((one) => one.channel === found.id && !one.ephemeral && one.threadTs === undefined), true)),
   },
-  'conversations.replies': { scope: 'channels:history', tier: 3, run: withRoom(replies) },
+  'conversations.replies': { scope: 'channels:history', tier: 3, run: withOwnRoom(replies) },
   'conversations.info': { scope: 'channels:read', tier: 3, run: withRoom((_args, _house, found) => ({ channel: roomJson(found) })) },
   'conversations.members': { scope: 'channels:read', tier: 4, run: withRoom((_args, _house, found) => ({ members: [...found.members], response_metadata: { next_cursor: '' } })) },
   'conversations.setTopic': {

@@ -1,10 +1,10 @@
 import { BOT_ID, USER_IDS } from '../cast.ts';
 import type { House } from '../house.ts';
 import { isObject } from '../judge/check.ts';
-import { objection, objectionToMessage } from '../judge/message.ts';
+import { objection } from '../judge/message.ts';
 import { fileJson } from '../payload.ts';
 import type { Json, StoredFile } from '../workspace.ts';
-import { shown, threadRoot } from './chat.ts';
+import { objectionTo, shown, threadRoot } from './chat.ts';
 import { isObjection, word } from './method.ts';
 import type { Answer, Method } from './method.ts';
 
@@ -38,7 +38,7 @@ function complete(args: Json, house: House): Answer {
     const threadTs = threadRoot(house, to.id, word(args, 'thread_ts'));
     if (isObjection(threadTs)) return threadTs;
     const parts = { text: args['initial_comment'], blocks: args['blocks'], attachments: undefined };
-    const refused = parts.text === undefined && parts.blocks === undefined ? undefined : objectionToMessage(parts, { edit: false, whole: true });
+    const refused = parts.text === undefined && parts.blocks === undefined ? undefined : objectionTo(house, parts, { edit: false, whole: true });
     if (refused !== undefined) return refused;
     const pages = files.map(({ content: _content, complete: _complete, title: _title, ...file }) => file);
     house.workspace.add({ channel: to.id, threadTs, user: USER_IDS.bot, botId: BOT_ID, ...shown(parts), files: pages, ephemeral: false });

@@ -26,7 +26,8 @@ export function word(args: Json, name: string): string | undefined {
 
 export const flag = (args: Json, name: string): boolean => ['true', '1'].includes(String(args[name]));
 
+/** The conversation an argument names by id; most methods take no channel names. */
 export function room(args: Json, house: House): Room | undefined {
-  const name = word(args, 'channel');
-  return name === undefined ? undefined : house.workspace.room(name);
+  const id = word(args, 'channel');
+  return house.workspace.rooms.find((one) => one.id === id);
 }
