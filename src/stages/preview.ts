@@ -1,6 +1,6 @@
 /** What a step would do right now, frozen so that exactly this can be confirmed; and the modal that shows it. */
 import { createHash, randomUUID } from 'node:crypto';
-import { clientsOf, roomOf } from '../core/diagnosis/room.ts';
+import { clientSessions, roomOf } from '../core/diagnosis/sessions.ts';
 import { Fault } from '../core/fault.ts';
 import type { Preview } from '../core/mitigation/mitigation.ts';
 import { planWorkload, type WorkloadPlan } from '../core/mitigation/workload.ts';
@@ -73,13 +73,13 @@ export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set
     operation, now, poolVariable: poolVariableOf(runbook),
     // Without the database's word the arithmetic is missing, and what cannot be proven to fit is blocked.
     room: snapshot && roomOf(snapshot),
-    others: snapshot ? clientsOf(snapshot).filter((session) => session.application !== name).length : 0,
+    others: snapshot ? clientSessions(snapshot).filter((session) => session.application !== name).length : 0,
   });
   return { ...plan, namespace: now.namespace, workload: name, resourceVersion: now.resourceVersion };
 }
 
 /** The variable the runbook itself sets as pool size per replica. */
-function poolVariableOf(runbook: Runbook | null): string {
+export function poolVariableOf(runbook: Runbook | null): string {
   const names = runbook?.statements.flatMap(({ judgement: { operation } }) => (operation.kind === 'set env' ? Object.keys(operation.env) : [])) ?? [];
   return names.find((name) => /POOL.*(SIZE|MAX)|MAX.*POOL/.test(name)) ?? 'DB_POOL_SIZE';
 }

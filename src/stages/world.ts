@@ -71,7 +71,11 @@ export type KubernetesPort = {
   setEnv(order: { namespace: string | null; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string }): Promise<'done' | 'changed'>;
 };
 
-export type MetricsPort = { get(operation: Operation & { kind: 'http read' }): Promise<Answer> };
+export type MetricsPort = {
+  get(operation: Operation & { kind: 'http read' }): Promise<Answer>;
+  /** What the service says of its own pool; null when its page does not. */
+  pool(): Promise<{ waiting: number | null } | null>;
+};
 
 export type StatusPagePort = {
   create(post: { title: string; status: string; message: string; key: string }): Promise<{ id: string; url: string | null }>;

@@ -1,0 +1,83 @@
+/**
+ * Runs every check of the runbook that may run by itself, all parties at once, and holds the answers against the
+ * runbook's own thresholds. One party's silence leaves its checks unanswered, never the others'.
+ */
+import type { Answer } from '../core/diagnosis/diagnosis.ts';
+import { listsOffenders, type Check } from '../core/diagnosis/finding.ts';
+import type { Allowed } from '../core/diagnosis/hypotheses.ts';
+import { report } from '../core/diagnosis/report.ts';
+import { thresholdsOf } from '../core/diagnosis/thresholds.ts';
+import { Fault, type Party } from '../core/fault.ts';
+import type { Operation } from '../core/operation/operation.ts';
+import type { Runbook, Statement } from '../core/runbook/runbook.ts';
+import type { Stage } from './outcome.ts';
+import { poolVariableOf } from './preview.ts';
+import type { World } from './world.ts';
+
+export const diagnose: Stage<'diagnose'> = async ({ incident, world }) => {
+  const runbook = world.runbook(incident.runbook?.name);
+  if (incident.status === 'resolved' && !incident.diagnosing) return { events: [] };
+  const started = performance.now();
+  const checks = runbook?.statements.filter((statement) => statement.judgement.auto) ?? [];
+  const reads = checks.flatMap(({ id, judgement: { operation } }) => (operation.kind === 'sql read' ? [{ id, sql: operation.sql }] : []));
+
+  const [examined, others, allowed, pool] = await Promise.all([
+    world.database?.examine(reads),
+    Promise.all(checks.filter(({ judgement }) => judgement.operation.kind !== 'sql read').map(async (check) => [check.id, await answerOf(check, world)] as const)),
+    allowedConnections(runbook, world),
+    world.metrics?.pool().catch(() => null) ?? null,
+  ]);
+  const missing = [...(examined?.missing ?? (world.database ? [] : ['No database is connected (TARGET_DATABASE_URL).']))];
+  const answers = { ...examined?.answers, ...Object.fromEntries(others) };
+  const result = report({
+    now: world.now().toISOString(),
+    snapshot: examined?.snapshot ?? null,
+    connection: examined?.connection ?? 'no database is connected',
+    missing,
+    tookMs: performance.now() - started,
+    checks: checks.map(checkOf),
+    answers,
+    thresholds: thresholdsOf(reads.map(({ sql }) => sql)),
+    allowed,
+    waiting: pool?.waiting ?? null,
+  });
+  const answered: Party[] = examined?.snapshot ? ['database'] : [];
+  return { events: [{ type: 'diagnosed', report: result }], answered };
+};
+
+function checkOf({ id, title, judgement: { operation } }: Statement): Check {
+  if (operation.kind === 'sql read') return { id, title, sql: operation.sql, offenders: listsOffenders(operation.sql) };
+  // A search through logs looks for trouble; a page of numbers only shows them.
+  return { id, title, offenders: operation.kind === 'pod logs' && operation.filters.length > 0 };
+}
+
+async function answerOf({ judgement: { operation } }: Statement, world: World): Promise<Answer> {
+  try {
+    return (await ask(operation, world)) ?? { kind: 'failed', message: 'not connected', hint: null };
+  } catch (error) {
+    if (error instanceof Fault) return { kind: 'failed', message: error.message, hint: null };
+    throw error;
+  }
+}
+
+async function ask(operation: Operation, world: World): Promise<Answer | undefined> {
+  switch (operation.kind) {
+    case 'http read':
+      return world.metrics?.get(operation);
+    case 'pod logs':
+      return world.kubernetes?.logs(operation);
+    case 'kubernetes read':
+      return world.kubernetes?.read(operation);
+    default:
+      return undefined;
+  }
+}
+
+/** How many connections the workload of the runbook's own steps may open by its configuration; null when it cannot be asked. */
+async function allowedConnections(runbook: Runbook | null, world: World): Promise<Allowed> {
+  const step = runbook?.statements.map(({ judgement }) => judgement.operation).find((operation) => operation.kind === 'scale' || operation.kind === 'set env');
+  if (!step || !world.kubernetes) return null;
+  const now = await world.kubernetes.workload(step.namespace, step.workload).catch(() => null);
+  const pool = Number(now?.env[poolVariableOf(runbook)]);
+  return now && pool > 0 ? { replicas: now.replicas, pool } : null;
+}
