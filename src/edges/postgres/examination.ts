@@ -14,6 +14,8 @@ export type Examination = {
   identity: Identity | null;
   /** How it was asked: over which connection, or why over none. */
   connection: string;
+  /** True when the server turned even the bot away for want of connections: that is the finding. */
+  refusedAll: boolean;
   missing: string[];
   tookMs: number;
 };
@@ -42,7 +44,7 @@ export async function examine(boat: Lifeboat, reads: Read[]): Promise<Examinatio
     } catch (error) {
       const refusal = explainRefusal(error);
       const answers = Object.fromEntries(reads.map(({ id }): [string, Answer] => [id, { kind: 'failed', message: 'no connection', hint: null }]));
-      return { snapshot: null, answers, identity: null, connection: refusal, missing: [refusal], tookMs: took() };
+      return { snapshot: null, answers, identity: null, connection: refusal, refusedAll: codeOf(error) === '53300', missing: [refusal], tookMs: took() };
     }
     const result = await bundle(session, reads);
     if (!result.lost || lastTry) return { ...result.examination, tookMs: took() };
@@ -75,7 +77,7 @@ async function bundle(session: Session, reads: Read[]): Promise<{ lost: boolean;
   const lost = look.status === 'rejected' && codeOf(look.reason) === '' || asked.some((read) => read.lost);
   return {
     lost,
-    examination: { snapshot: seen?.snapshot ?? null, answers, identity: seen?.identity ?? null, connection: connectionOf(session, seen?.snapshot ?? null), missing },
+    examination: { snapshot: seen?.snapshot ?? null, answers, identity: seen?.identity ?? null, connection: connectionOf(session, seen?.snapshot ?? null), refusedAll: false, missing },
   };
 }
 

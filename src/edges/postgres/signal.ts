@@ -9,8 +9,8 @@ import { readIdentity, readRoom } from './snapshot.ts';
 
 /** A person's yes, as it was frozen in the preview. */
 export type SignalOrder = { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] };
-/** One result a target, in the order given. A room is null when the server could not be asked. */
-export type SignalOutcome = { results: TargetResult[]; before: Room | null; after: Room | null };
+/** One result a target, in the order given. When the server cannot be asked again, `after` is `before` less what was seen to end. */
+export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room };
 
 /** A backend that has not gone after this is reported, not waited for; a death takes about 0.7 ms. */
 const goneWithinMs = 2_000;
@@ -57,7 +57,8 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   // After a lost answer nothing more is sent: whoever continues looks first.
   results.push(...order.targets.slice(results.length).map((target) => resultOf(target, 'refused')));
 
-  const after = await board().then(readRoom).then(plain).catch(() => null);
+  const ended = results.filter(({ result }) => result === 'terminated').length;
+  const after = await board().then(readRoom).then(plain).catch(() => ({ ...before, used: Math.max(0, before.used - ended) }));
   return { results, before, after };
 }
 

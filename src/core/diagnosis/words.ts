@@ -1,0 +1,26 @@
+/** A span as people say it, rounded down, one unit: `23 s`, `14 min`, `3 h`, `2 d`. */
+export function span(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3_600) return `${Math.floor(whole / 60)} min`;
+  if (whole < 86_400) return `${Math.floor(whole / 3_600)} h`;
+  return `${Math.floor(whole / 86_400)} d`;
+}
+
+/** `1 session`, `4 sessions`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `number` of `of` in whole percent; 0 of 0 is 0. */
+export function percent(number: number, of: number): number {
+  return of === 0 ? 0 : Math.round((100 * number) / of);
+}
+
+/** The largest groups first, as `cygni-api 29, batch 2 and 3 more`; empty for no items. */
+export function tally(items: string[], shown = 3): string {
+  const groups = [...Map.groupBy(items, (item) => item)].map(([name, members]) => ({ name, size: members.length })).sort((a, b) => b.size - a.size);
+  const rest = groups.slice(shown).reduce((sum, { size }) => sum + size, 0);
+  const largest = groups.slice(0, shown).map(({ name, size }) => `${name === '' ? 'unnamed' : name} ${size}`);
+  return largest.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

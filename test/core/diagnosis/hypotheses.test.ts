@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../../src/core/diagnosis/diagnosis.ts';
+import { findingOf } from '../../../src/core/diagnosis/finding.ts';
+import { hypotheses } from '../../../src/core/diagnosis/hypotheses.ts';
+import { usualThresholds } from '../../../src/core/diagnosis/thresholds.ts';
+import { many, session, snapshotOf } from './snapshots.ts';
+
+const judge = (sessions: Session[], allowed: { replicas: number; pool: number } | null = null) =>
+  hypotheses(snapshotOf(sessions), [], usualThresholds, allowed);
+const leaking = many(29, (at) => ({ stateSeconds: 700 + at, ageSeconds: 700 + 30 * at }));
+
+describe('the likeliest cause', () => {
+  test('is a leak when most sessions have been idle too long, and the one client that holds them is named', () => {
+    const [first] = judge([...leaking, ...many(8, () => ({ client: '10.2.0.15' }))]);
+    expect(first).toMatchObject({ cause: 'leak', support: 'strong' });
+    expect(first?.because).toMatch(/^29 idle over 10 min, all from one client: 10\.2\.0\.14 \(cygni-api\); opened one after another over 14 min/);
+  });
+
+  test('is long queries when many statements have run too long', () => {
+    const [first] = judge(many(20, (at) => ({ state: 'active', statementSeconds: 400 + at })));
+    expect(first).toMatchObject({ cause: 'long queries', support: 'strong', because: '20 running over 5 min, the longest 6 min' });
+  });
+
+  test('is a lock pile-up when they only wait for a lock, and not long queries', () => {
+    const holder = session({ state: 'idle in transaction', stateSeconds: 840, transactionSeconds: 840 });
+    const all = judge([holder, ...many(20, () => ({ state: 'active', statementSeconds: 400, blockedBy: [holder.pid] }))]);
+    expect(all[0]).toMatchObject({ cause: 'lock pile-up', support: 'strong' });
+    expect(all[0]?.because).toBe(`20 wait for a lock, all behind pid ${holder.pid} (idle in transaction for 14 min)`);
+    expect(all.find(({ cause }) => cause === 'long queries')).toMatchObject({ support: 'against', because: 'none over 5 min; 20 more only wait for a lock' });
+  });
+
+  test('is traffic when a full server is at work on short statements for several clients', () => {
+    const [first] = judge(many(36, (at) => ({ state: 'active', statementSeconds: 0.1, client: `10.2.0.${at % 4}` })));
+    expect(first).toMatchObject({ cause: 'traffic', support: 'strong', because: '36 of 36 at work on short statements (100 %), from 4 clients' });
+  });
+
+  test('is the configuration when healthy pools together fill the server', () => {
+    const [first] = judge(many(37, (at) => ({ client: `10.2.0.${at % 4}` })));
+    expect(first).toMatchObject({ cause: 'configuration', support: 'some' });
+    expect(first?.because).toBe("37 of 37 rest in 4 healthy pools: together they are larger than the server's 37 slots");
+  });
+});
+
+test('the configuration is held against the server when the workload is known', () => {
+  const of = (allowed: { replicas: number; pool: number }) => judge(leaking, allowed).find(({ cause }) => cause === 'configuration');
+  expect(of({ replicas: 4, pool: 25 })).toMatchObject({ support: 'weak', because: '4 replicas × 25 = 100 allowed, the server takes 37' });
+  expect(of({ replicas: 4, pool: 8 })?.support).toBe('against');
+});
+
+test('all five causes are answered, and those against come last', () => {
+  const all = judge(leaking);
+  expect(all.map(({ cause }) => cause).sort()).toEqual(['configuration', 'leak', 'lock pile-up', 'long queries', 'traffic']);
+  const support = all.map((one) => one.support);
+  expect(support.lastIndexOf('strong')).toBeLessThan(support.indexOf('against'));
+});
+
+test('an empty server speaks against every cause', () => {
+  expect(new Set(judge([]).map(({ support }) => support))).toEqual(new Set(['against']));
+});
+
+test('nothing is supposed about sessions that could not be seen', () => {
+  expect(hypotheses(null, [], usualThresholds)).toEqual([]);
+  expect(hypotheses(snapshotOf(leaking, { seesAll: false }), [], usualThresholds)).toEqual([]);
+});
+
+test('shorter times in the runbook change the judgement', () => {
+  const young = snapshotOf(many(10, (at) => ({ stateSeconds: 12 + at })));
+  expect(hypotheses(young, [], usualThresholds)[0]?.cause).not.toBe('leak');
+  expect(hypotheses(young, [], { idleSeconds: 10, runningSeconds: 5 })[0]).toMatchObject({ cause: 'leak', support: 'strong' });
+});
+
+test('log lines about leaks are evidence only where sessions leak', () => {
+  const logs = findingOf({ id: 'l', title: 'Check for leaked connections', offenders: false }, { kind: 'text', lines: ['a', 'b'], more: 0, tookMs: 1 });
+  const because = (sessions: Session[]) => hypotheses(snapshotOf(sessions), [logs], usualThresholds).find(({ cause }) => cause === 'leak')?.because;
+  expect(because(leaking)).toMatch(/2 log lines match$/);
+  expect(because([])).toBe('none idle over 10 min');
+});
