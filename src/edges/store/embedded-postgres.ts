@@ -176,6 +176,11 @@ async function reachableHome(wanted: string, binaries: Binaries, log: PostgresOp
   return instead;
 }
 
+/** Everybody gives a password. All of 127/8, because a process may choose any loopback address to come from. */
+const accessRules = `host all all 127.0.0.0/8 scram-sha-256
+host replication all 127.0.0.0/8 scram-sha-256
+`;
+
 /** Creates the cluster once, under another name until it is whole, and returns the superuser's password. */
 async function prepareCluster(home: string, cluster: string, binaries: Binaries, durable: boolean): Promise<string> {
   const passwordFile = join(home, 'password');
@@ -201,6 +206,7 @@ async function prepareCluster(home: string, cluster: string, binaries: Binaries,
     throw new Fault('store', `The embedded PostgreSQL's data folder could not be made: ${said.trim()}`, { cause });
   });
   await rm(handover, { force: true });
+  await writeFile(join(unfinished, 'pg_hba.conf'), accessRules);
   await writeFile(passwordFile, password, { mode: 0o600 });
   await rename(unfinished, cluster);
   return password;

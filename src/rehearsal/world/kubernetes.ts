@@ -49,7 +49,7 @@ export async function startKubernetes(options: {
   const token = randomBytes(24).toString('base64url');
   const name = options.name ?? 'cygni-api';
   const workload = options.workload ?? paperWorkload(name);
-  const env = options.env ?? { DB_POOL_SIZE: '25', DB_POOL_IDLE_TIMEOUT: '30000', READ_REPLICA_ENABLED: 'false' };
+  const env = options.env ?? { DB_POOL_SIZE: '25', DB_POOL_IDLE_TIMEOUT: '5000', READ_REPLICA_ENABLED: 'false' };
   const store = storeDeployment({ name, replicas: options.replicas ?? 4, env, workload });
   const denied = new Set<string>();
   let autoscaler: Json | null = null;

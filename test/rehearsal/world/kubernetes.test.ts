@@ -67,7 +67,7 @@ describe('the simulated Kubernetes', () => {
     const before = workload.current.pods().map((pod) => pod.name);
     const body = { spec: { template: { spec: { containers: [{ name: 'api', env: [{ name: 'DB_POOL_SIZE', value: '50' }] }] } } } };
     const answer = await apps.patchNamespacedDeployment({ ...it, body }, as(PatchStrategy.StrategicMergePatch));
-    expect(cluster.env()).toEqual({ DB_POOL_SIZE: '50', DB_POOL_IDLE_TIMEOUT: '30000', READ_REPLICA_ENABLED: 'false' });
+    expect(cluster.env()).toEqual({ DB_POOL_SIZE: '50', DB_POOL_IDLE_TIMEOUT: '5000', READ_REPLICA_ENABLED: 'false' });
     expect(answer.metadata?.annotations?.['deployment.kubernetes.io/revision']).toBe('2');
     expect(workload.current.pods().some((pod) => before.includes(pod.name))).toBe(false);
   });
