@@ -61,7 +61,7 @@ const minute = (at: string): string => at.slice(0, 16).replace('T', ' ');
 function escaped(foreign: string): string {
   return foreign
     .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu, '')
     .trim()
     .replace(/[\\`*_[\]<>|#~!&@]|(?<=:)\/\//g, (mark) => (mark === '//' ? '\\/\\/' : `\\${mark}`));
 }

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { plainText } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
-import { plain } from './text.ts';
+import { lines, plain } from './text.ts';
 
 /** A modal; without `submit` it can only be read. Titles and buttons hold 24 characters. */
 export function modal(callbackId: string, title: string, metadata: string, blocks: Block[], buttons: { submit?: string; close?: string } = {}): Modal {
@@ -20,7 +20,7 @@ type TextInput = { label: string; value?: string; hint?: string; multiline?: boo
 
 /** An input's block and action share one id, so that its answer is found by that alone. */
 export function textInput(id: string, { label, value = '', hint, multiline = false, optional = false, maxLength = 2_000 }: TextInput): Block {
-  const initial = multiline ? value.slice(0, maxLength) : plain(value, Math.min(maxLength, 2_000));
+  const initial = multiline ? lines(value, maxLength) : plain(value, maxLength);
   return {
     type: 'input', block_id: id, optional, label: plainText(label, 200), ...(hint ? { hint: plainText(hint, 300) } : {}),
     element: { type: 'plain_text_input', action_id: id, multiline, max_length: maxLength, ...(initial ? { initial_value: initial } : {}) },

@@ -22,7 +22,7 @@ export function review(incident: Incident, view: Context): Sketch {
     ...(incident.howResolved ? [section(`*What fixed it*  ${inert(incident.howResolved, 300)}`)] : []),
     ...paragraphs(['*What was tried*', ...(tried.length > 0 ? tried : ['Nothing by a button.'])]),
     ...(todo.length > 0 ? paragraphs(['*Still to do*', ...todo, ...(left.length > todo.length ? [`and ${left.length - todo.length} more`] : [])]) : []),
-    ...story(incident, view.timeline, 3_000, `${inert(view.command, 50)} timeline shows them`),
+    ...story(incident, view.timeline, 2_500, `${inert(view.command, 50)} timeline shows them`),
     ...actions([button('Copy as Markdown…', ACTION.review, encodeValue({ incident: incident.id }))]),
   ];
   return { text: `Review of ${inert(incident.title, 150)}`, blocks };
@@ -30,7 +30,7 @@ export function review(incident: Incident, view: Context): Sketch {
 
 /** The whole story, for the person who asked. */
 export function timelineMessage(incident: Incident, events: Recorded[]): { text: string; blocks: Block[] } {
-  return { text: `Timeline of ${inert(incident.title, 150)}`, blocks: story(incident, events, 10_500, 'the postmortem has them all') };
+  return { text: `Timeline of ${inert(incident.title, 150)}`, blocks: story(incident, events, 8_500, 'the postmortem has them all') };
 }
 
 /** The newest lines that fit in `max` characters, oldest first; what is left out is said. */

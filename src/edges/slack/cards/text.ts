@@ -7,8 +7,8 @@
  * because commands are copied from there; Slack does not interpret it.
  */
 
-/** Control, format (bidirectional, zero-width, tags), private-use, surrogate and line-separator characters. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\u034f\u17b4\u17b5]/gu;
+/** Control, format (bidirectional marks), private-use and lone surrogate characters, line separators, and all that is drawn as nothing. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const LOOK_ALIKE: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '*': '∗', '~': '∼', '`': 'ˋ' };
 
 /** Visible text on one line, for a `plain_text` object of at most `max` UTF-16 units; emoji shortcodes stay letters. */

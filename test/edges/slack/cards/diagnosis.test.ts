@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Report } from '../../../../src/core/diagnosis/diagnosis.ts';
+import { draw } from '../../../../src/edges/slack/cards/draw.ts';
+import { allFindingsModal } from '../../../../src/edges/slack/cards/findings-modal.ts';
+import { at, context, during, report } from './story.ts';
+import { modalText, read } from './transcript.ts';
+
+const after = (more: Partial<Report> = {}) => during([at(7, 1), 'lifeguard', { type: 'diagnosed', report: { ...report, ...more } }]);
+const shown = (more?: Partial<Report>): string => read(draw('diagnosis', after(more), context()));
+
+test('the diagnosis answers which pool is full, then trouble first, then causes best supported first', () => {
+  expect(shown().split('\n')).toEqual([
+    '*Diagnosis*  11 checks in 0.2 s, over the reserved connection (the server refuses everyone else)',
+    '*Which pool is full?*  The server\'s. 37 of 37 ordinary slots used; 2 reserved, 3 superuser.',
+    '| ✗    29  Idle over 10 min     cygni-api 29',
+    '| ✗     3  Idle in transaction',
+    '|          oldest 14 min, holds back 2 others',
+    '| ?     –  Slow statements',
+    '|          pg_stat_statements is not installed',
+    '| ✓  none  Running over 5 min',
+    'Behind _Show all_: Top connection consumers by application',
+    '*Causes, best supported first*',
+    '1  *Connection leak*  strong · 29 idle over 10 min from one client; opened steadily, never closed',
+    '2  *Configuration*  weak · 4 replicas × 25 = 100 allowed, the server takes 37',
+    'Not it: Long queries: none over 5 min · Traffic: request rate as usual',
+    '? Not examined: the metrics page did not answer',
+    'As of 03:07:01 UTC',
+    '[ Show all ] [ Run the checks again ]',
+  ]);
+});
+
+test('no line of the table is wider than a phone can show', () => {
+  const wide = report.findings.map((finding) => ({ ...finding, title: `${finding.title} ${'x'.repeat(60)}`, detail: 'y'.repeat(90), count: '123456789' }));
+  for (const line of shown({ findings: wide }).split('\n').filter((text) => text.startsWith('| '))) expect(Array.from(line.slice(2)).length).toBeLessThanOrEqual(60);
+});
+
+test('many findings are cut with their count and wait behind Show all', () => {
+  const many = Array.from({ length: 30 }, (_, index) => ({ ...report.findings[2]!, title: `Finding ${index}` }));
+  expect(shown({ findings: many })).toContain('Behind _Show all_: 16 more');
+});
+
+test('without a supported cause it does not guess', () => {
+  expect(shown({ hypotheses: report.hypotheses.slice(2) })).toContain('*Causes*  no finding supports one\nNot it: Long queries');
+});
+
+test('while the checks run again it says so and offers no second run', () => {
+  const again = during([at(7, 1), 'lifeguard', { type: 'diagnosed', report }], [at(8), 'U0ANA', { type: 'diagnosis asked' }]);
+  expect(read(draw('diagnosis', again, context()))).toMatch(/The checks are running again\.\n\[ Show all \]$/);
+});
+
+test('before the checks were run there is nothing to show', () => {
+  expect(draw('diagnosis', during(), context())).toBeNull();
+});
+
+test('Show all has every answer as an aligned table, and what would help where there is none', () => {
+  const table = { kind: 'table' as const, columns: ['application', 'sessions'], rows: [['cygni-api', '29'], ['a `worker` with a very long name that goes on and on', '3']], more: 4, tookMs: 1 };
+  const text = modalText(allFindingsModal(after({ findings: [{ ...report.findings[0]!, answer: table }, report.findings[4]!] })));
+  expect(text.split('\n')).toEqual([
+    'All checks', 'As of 03:07:01 UTC',
+    '· *Top connection consumers by application*  2',
+    `| ${'application'.padEnd(48)}  sessions`, `| ${'cygni-api'.padEnd(48)}        29`, '| a ˋworkerˋ with a very long name that goes on a…         3'.replaceAll('ˋ', '`'),
+    'and 4 more',
+    '? *Slow statements*  – · pg_stat_statements is not installed', 'Not answered: relation does not exist', '| CREATE EXTENSION pg_stat_statements',
+    '[ Close ]',
+  ]);
+});

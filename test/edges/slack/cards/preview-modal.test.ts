@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { previewModal } from '../../../../src/edges/slack/cards/preview-modal.ts';
+import type { PreviewState } from '../../../../src/edges/slack/cards/preview-modal.ts';
+import { readChosen } from '../../../../src/edges/slack/cards/submission.ts';
+import { decodeValue } from '../../../../src/edges/slack/cards/value.ts';
+import { ANA, at, during, ID, proposals, sessionsPreview, target, workloadPreview } from './story.ts';
+import { modalText } from './transcript.ts';
+
+const incident = during([at(7, 2), 'lifeguard', { type: 'proposed', proposals }]);
+const open = (state: PreviewState, stepId = 'idle', now = at(15)) => previewModal(incident, { id: stepId, statement: null }, state, now);
+const read = (...given: Parameters<typeof open>): string => modalText(open(...given));
+
+/** What Slack sends when the boxes are left as they are, but for those unticked. */
+function submitted(state: PreviewState, unticked: string[] = []): unknown {
+  type Input = { type: string; block_id: string; element: { action_id: string; options: { value: string }[] } };
+  const inputs = (open(state).blocks as unknown as Input[]).filter((block) => block.type === 'input');
+  return Object.fromEntries(inputs.map(({ block_id, element }) => {
+    return [block_id, { [element.action_id]: { type: 'checkboxes', selected_options: element.options.filter(({ value }) => !unticked.includes(value)) } }];
+  }));
+}
+
+test('the confirmation says how many die, what they lose, what stays and how long the list holds', () => {
+  const text = read(sessionsPreview(2)).split('\n');
+  expect(text).toEqual([
+    'Terminate idle sessions',
+    '*2 sessions will be cut off.* They are idle: no statement is running in them.', '37 of 37 connections in use now, 35 after.',
+    'Untick what must stay: ',
+    ' ☑ 4121  idle 23 min  app_user · cygni-api — 10.2.0.14 SELECT * FROM orders WHERE id = $1',
+    ' ☑ 4122  idle 23 min  app_user · cygni-api — 10.2.0.14 SELECT * FROM orders WHERE id = $1',
+    '*Kept*  3: 1 holds an advisory lock · 1 LISTENs · 1 is Lifeguard',
+    'List taken 03:14:07 UTC, good for 2 min. Each session is checked again before it is cut.',
+    '[ Cancel ] [ Terminate 2 sessions ]',
+  ].map((line) => line.replace(/ {2}(?=idle|app)/g, ' ')));
+});
+
+test('sessions that lose work say so', () => {
+  const states = (...all: string[]): string => read(sessionsPreview(0, { targets: all.map((state, index) => target(index + 1, { state })) }));
+  expect(states('active', 'idle')).toContain('1 runs a statement: it is lost and rolled back.');
+  expect(states('active', 'active', 'idle in transaction')).toContain('2 run a statement: it is lost and rolled back. 1 holds an open transaction: it is rolled back.');
+  expect(states('idle in transaction')).toContain('*1 session will be cut off.* It holds an open transaction: it is rolled back.');
+});
+
+test('beyond twenty, the rest share one box that names whose they are', () => {
+  const text = read(sessionsPreview(26));
+  expect(text.match(/☑ 4\d+/g)).toHaveLength(20);
+  expect(text).toContain('☑ and 6 more — 6 cygni-api');
+  expect(text).toContain('[ Terminate 26 sessions ]');
+});
+
+test('what is sent back is what was ticked, out of the list and never beyond it', () => {
+  const frozen = sessionsPreview(26);
+  expect(readChosen(submitted(frozen), frozen)).toEqual(frozen.kind === 'sessions' && frozen.targets.map(({ pid }) => pid));
+  expect(readChosen(submitted(frozen, ['4121', '4122']), frozen)).toHaveLength(24);
+  expect(readChosen(submitted(frozen, ['rest']), frozen)).toHaveLength(20);
+  const forged = { 'sessions-0': { 'sessions-0': { selected_options: [{ value: '1' }, { value: '4121' }] } } };
+  expect(readChosen(forged, frozen)).toEqual([4_121]);
+  expect(readChosen('nonsense', frozen)).toEqual([]);
+  expect(readChosen({}, workloadPreview())).toBeNull();
+});
+
+test('the modal carries ids and the hash, never a statement', () => {
+  expect(decodeValue(open(sessionsPreview(1)).private_metadata)).toEqual({ incident: ID, step: 'idle', preview: 'p1', hash: 'a'.repeat(64) });
+});
+
+test.each<[string, PreviewState, string]>([
+  ['while it loads', { loading: true }, 'Looking up what this would do now…'],
+  ['when it was refused', { refused: 'you are not in the responders.' }, 'Not done: you are not in the responders.'],
+  ['when there is nothing to do', { nothing: 'No session is idle over 10 min.' }, 'Nothing to do. No session is idle over 10 min.'],
+  ['when everything is kept', sessionsPreview(0), 'Nothing to do. No session fits this step now.\n*Kept*  3: 1 holds an advisory lock'],
+  ['when it is blocked', workloadPreview({ blocked: '20 × 25 = 500, room for 37' }), '*Blocked:* 20 × 25 = 500, room for 37'],
+])('%s it cannot be confirmed', (_, state, says) => {
+  expect(read(state)).toContain(says);
+  expect(open(state)).not.toHaveProperty('submit');
+});
+
+test('a list that is too old cannot be confirmed', () => {
+  expect(read(sessionsPreview(2), 'idle', at(17))).toContain('this list is too old');
+  expect(open(sessionsPreview(2), 'idle', at(17))).not.toHaveProperty('submit');
+});
+
+test('a workload shows from and to, the arithmetic, and a submit that says it', () => {
+  expect(read(workloadPreview(), 'scale').split('\n')).toEqual([
+    'Scale cygni-api to 20', '*cygni-api* in production', 'replicas 4 → 8', '✓ 10 × 3 + 4 = 34 connections, room for 37',
+    'Read 03:14:07 UTC, good for 2 min. It is done only if nobody changed it meanwhile.', '[ Cancel ] [ Scale to 8 replicas ]',
+  ]);
+  expect(read(workloadPreview({ capacity: null, changes: [{ what: 'READ_REPLICA_ENABLED', from: null, to: 'true' }] }), 'env')).toMatch(
+    /READ_REPLICA_ENABLED not set → true\nrestarts 4 pods\n[\s\S]*\[ Set READ_REPLICA_ENABLED \]$/,
+  );
+});
+
+test('a second responder sees exactly what the first one chose and ticks nothing', () => {
+  const frozen = sessionsPreview(3);
+  const modal = previewModal({ ...incident, approvals: { p1: { by: ANA, pids: [4_121, 4_123] } } }, { id: 'idle', statement: null }, frozen, at(15));
+  const text = modalText(modal);
+  expect(text).toContain('◌ @U0ANA said yes to this. Yours is the second yes: then it is done.');
+  expect(text).toContain('*2 sessions will be cut off.*');
+  expect(text).not.toContain('4122');
+  expect(text).not.toContain('☑');
+  expect(text).toContain('[ Terminate 2 sessions ]');
+  expect(readChosen({}, frozen, [4_121, 4_123])).toEqual([4_121, 4_123]);
+});
+
+test('a name longer than Slack’s title is said in full below it', () => {
+  const text = read(sessionsPreview(1), 'long').split('\n');
+  expect(text.slice(0, 2)).toEqual(['Terminate long-running …', '*Terminate long-running queries*']);
+});
