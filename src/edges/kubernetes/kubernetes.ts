@@ -1,0 +1,65 @@
+import type { Answer } from '../../core/diagnosis/diagnosis.ts';
+import type { Operation, Workload } from '../../core/operation/operation.ts';
+import { openApi } from './api.ts';
+import * as change from './change.ts';
+import type { Change } from './change.ts';
+import { readLogs } from './logs.ts';
+import { safeName, withinOnly } from './namespaces.ts';
+import { podsByAddress } from './pods.ts';
+import type { PodAddress } from './pods.ts';
+import { failedAnswer, readObjects } from './read.ts';
+import { read } from './refusal.ts';
+import { readRollout, readWorkload } from './workload.ts';
+import type { Rollout, WorkloadState } from './workload.ts';
+import { accessReview } from './wire.ts';
+
+export type { Change } from './change.ts';
+export type { PodAddress } from './pods.ts';
+export type { Rollout, WorkloadState } from './workload.ts';
+
+/** A null namespace is the first one that may be touched; any that is not in the list is refused. */
+type Where = { namespace: string | null; workload: Workload };
+
+export type Kubernetes = {
+  /** A failure is an answer of kind `failed`; these two never throw a Fault. */
+  logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;
+  read(operation: Operation & { kind: 'kubernetes read' }): Promise<Answer>;
+  workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
+  /** Sets `to` replicas if there are still `from`. `dryRun`: the server checks rights and admission and stores nothing. */
+  scale(order: Where & { from: number; to: number; dryRun?: boolean }): Promise<Change>;
+  /** Sets variables of the workload's main container, null unsets, if they still are as in `from`. */
+  setEnv(order: Where & { from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun?: boolean }): Promise<Change>;
+  rollout(namespace: string | null, workload: Workload): Promise<Rollout>;
+  podsByAddress(namespace: string | null): Promise<Record<string, PodAddress>>;
+  /** Whether our account has a right, e.g. `('update', 'deployments/scale', 'production', 'cygni-api')`. */
+  canI(verb: string, resource: string, namespace: string | null, name?: string): Promise<boolean>;
+};
+
+const GROUPS: Record<string, string> = { deployments: 'apps', statefulsets: 'apps', daemonsets: 'apps', replicasets: 'apps', horizontalpodautoscalers: 'autoscaling' };
+
+/**
+ * Kubernetes within these namespaces and no others. `kubeconfig` is a path or the text itself; unset means the account of the
+ * pod we run in. Methods that change something, or that a change is judged by, throw a Fault('Kubernetes').
+ */
+export function connectKubernetes({ kubeconfig, namespaces, timeoutMs = 5000 }: { kubeconfig?: string | undefined; namespaces: string[]; timeoutMs?: number }): Kubernetes {
+  const api = openApi({ kubeconfig, timeoutMs });
+  const within = withinOnly(namespaces);
+
+  const canI: Kubernetes['canI'] = async (verb, resource, namespace, name) => {
+    const [plain = '', subresource] = resource.split('/');
+    const resourceAttributes = { namespace: within(namespace), verb, group: GROUPS[plain] ?? '', resource: plain, subresource, name };
+    const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } };
+    return read(accessReview, await api({ method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body })).status.allowed;
+  };
+
+  return {
+    canI,
+    logs: async (operation) => readLogs(api, within, operation).catch(failedAnswer),
+    read: async (operation) => readObjects(api, within, canI, operation).catch(failedAnswer),
+    workload: async (namespace, workload) => readWorkload(api, within(namespace), workload),
+    scale: async ({ namespace, workload, from, to, dryRun = false }) => change.scale(api, { namespace: within(namespace), workload, from, to, dryRun }),
+    setEnv: async ({ namespace, workload, from, to, actionId, dryRun = false }) => change.setEnv(api, { namespace: within(namespace), workload, from, to, actionId, dryRun }),
+    rollout: async (namespace, workload) => readRollout(api, within(namespace), workload),
+    podsByAddress: async (namespace) => podsByAddress(api, safeName(within(namespace))),
+  };
+}
