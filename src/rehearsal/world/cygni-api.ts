@@ -70,9 +70,9 @@ async function request(): Promise<void> {
     } finally {
       client.release();
     }
-    requests['200']! += 1;
-    if (id % 8 === 0) say('INFO', `pool: connection closed properly after ${Math.ceil(performance.now() - began)} ms ${figures()}`);
-    else if (id % 5 === 0) say('INFO', `GET /orders/${id} 200 ${Math.ceil(performance.now() - began)} ms`);
+    const served = (requests['200']! += 1);
+    if (served % 8 === 0) say('INFO', `pool: connection closed properly after ${Math.ceil(performance.now() - began)} ms ${figures()}`);
+    else if (served % 5 === 0) say('INFO', `GET /orders/${id} 200 ${Math.ceil(performance.now() - began)} ms`);
   } catch (error) {
     requests['500']! += 1;
     say('ERROR', `GET /orders/${id} 500 connection pool: ${error instanceof Error ? error.message : error} (waited ${Math.round(performance.now() - began)} ms, ${figures()})`);
@@ -91,16 +91,17 @@ function keep(client: pg.PoolClient): void {
 }
 
 async function leakOne(): Promise<void> {
-  const inTransaction = leak.inTransaction > 0;
-  if (!inTransaction && leak.idle <= 0) return endLeak();
-  if (inTransaction) leak.inTransaction -= 1;
+  const order = leak.inTransaction;
+  if (order === 0 && leak.idle <= 0) return endLeak();
+  // Counted before the first wait: the next tick must not take the same order and wait for this one's lock.
+  if (order > 0) leak.inTransaction -= 1;
   else leak.idle -= 1;
   try {
     const client = await pool.connect();
     keep(client);
-    if (inTransaction) {
+    if (order > 0) {
       await client.query('BEGIN');
-      await client.query('UPDATE orders SET total_cents = total_cents + 1 WHERE id = $1', [1 + leak.inTransaction]);
+      await client.query('UPDATE orders SET total_cents = total_cents + 1 WHERE id = $1', [order]);
     } else {
       await client.query('SELECT id, total_cents, placed_at FROM orders WHERE customer_id = $1', [1 + leaked.size]);
     }

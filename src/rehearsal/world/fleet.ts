@@ -33,7 +33,7 @@ const surge = 1;
 
 type Member = RunningPod & { child: ChildProcess; lines: LogLine[]; leaving: boolean };
 
-export async function startFleet(options: { databaseUrl: string; changed?: () => void }): Promise<Fleet> {
+export async function startFleet(options: { databaseUrl: string; /** A pod came or went. */ changed?: () => void }): Promise<Fleet> {
   const ownAddresses = await canListenOn('127.0.0.11');
   let members: Member[] = [];
   let wanted: Wanted = { replicas: 0, templateHash: '', env: {} };
@@ -71,11 +71,11 @@ export async function startFleet(options: { databaseUrl: string; changed?: () =>
       if (news.said === 'ready') {
         member.ready = true;
         member.metricsUrl = `http://${ip}:${news.port}/metrics`;
+        options.changed?.();
       } else {
         member.pool = news.pool;
         member.requests = news.requests;
       }
-      options.changed?.();
     });
     child.once('exit', () => {
       members = members.filter((one) => one !== member);
