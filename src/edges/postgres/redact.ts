@@ -15,6 +15,9 @@ const verbs = new Set(
 /** What the server writes itself where there is no statement to show. */
 const serverNote = /^<(insufficient privilege|command string not enabled|FASTPATH> function call|backend information not available)>?$/;
 
+/** Longer texts (pg_stat_statements keeps them whole) are read only so far. */
+const longest = 10_000;
+
 /** The statement literal-free on one line, ` …` where something was dropped; `?` when the text does not begin like SQL. */
 export function redactSql(text: string): string {
   if (serverNote.test(text)) return text;
@@ -24,7 +27,8 @@ export function redactSql(text: string): string {
 }
 
 /** The same for a piece of a statement, which need not begin with a verb. */
-export function redactLiterals(text: string): string {
+export function redactLiterals(whole: string): string {
+  const text = whole.slice(0, longest);
   const out: string[] = [];
   let at = 0;
   let verb = '';
@@ -40,7 +44,7 @@ export function redactLiterals(text: string): string {
     const token = next(rest);
     const shown = token.shown ?? '';
     at += token.length;
-    if (token.kind === 'space') out.push(' ');
+    if (token.kind === 'space') keep(' ');
     else if (token.kind === 'literal') keep('?');
     else if (token.kind === 'end') {
       out.push(shown);
@@ -68,13 +72,15 @@ export function redactLiterals(text: string): string {
     }
   }
   // The server's own cut, track_activity_query_size at its default of 1,024 with the terminating zero.
-  if (Buffer.byteLength(text) >= 1_020 && out.at(-1) !== ' …') out.push(' …');
+  if (Buffer.byteLength(whole) >= 1_020 && out.at(-1) !== ' …') out.push(' …');
   return out.join('').replace(/\s+/g, ' ').trim();
 }
 
 /** `end`: nothing after this can be trusted. */
 type Token = { kind: 'space' | 'literal' | 'end' | 'word' | 'sign'; shown?: string; length: number };
 
+/** A dollar is lawful in a name, but far likelier the start of a quoted text that lost its space. */
+const glued = (rest: string): Token => ({ kind: 'end', shown: '? …', length: rest.length });
 const dropped = (length: number): Token => ({ kind: 'end', shown: ' …', length });
 
 function next(rest: string): Token {
@@ -111,11 +117,12 @@ function next(rest: string): Token {
   }
 
   const number = /^(?:\d|\.\d)(?:e[+-]\d|[\w.$\u0080-\uffff])*/i.exec(rest);
-  if (number) return { kind: 'literal', length: number[0].length };
+  if (number) return number[0].includes('$') ? glued(rest) : { kind: 'literal', length: number[0].length };
 
   const word = /^[a-z_\u0080-\uffff][\w$\u0080-\uffff]*/i.exec(rest)?.[0];
   if (word !== undefined) {
-    // Typographic quotes, invisible signs and dollars are all lawful in a name and none belongs there.
+    if (word.includes('$')) return glued(rest);
+    // Typographic quotes and invisible signs are lawful too.
     return /^[\p{L}\p{N}_]+$/u.test(word) ? { kind: 'word', shown: word, length: word.length } : { kind: 'literal', length: word.length };
   }
   return /^[\x21-\x7e]/.test(rest) ? { kind: 'sign', shown: rest.slice(0, 1), length: 1 } : { kind: 'space', length: 1 };
