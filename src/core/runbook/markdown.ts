@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Nodes, Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { frontmatter } from 'micromark-extension-frontmatter';
+import { gfm } from 'micromark-extension-gfm';
+
+/** Longer files are no runbooks, and Markdown's time grows faster than its length. */
+const maxLength = 300_000;
+/** Characters of quote and list marks a line may begin with: nesting is what makes Markdown slow. */
+const maxNesting = 120;
+
+export type Document = { root: Root; lines: string[] };
+export type Unreadable = { line: number; rule: string; message: string };
+
+/** Parses a file, or says why it is not worth parsing. Time is bounded by the two limits above. */
+export function readMarkdown(source: string): Document | Unreadable {
+  if (source.trim() === '') return { line: 1, rule: 'empty', message: 'The file is empty.' };
+  if (source.length > maxLength) return { line: 1, rule: 'too-large', message: `The file is longer than ${maxLength} characters; a runbook is a page people can read.` };
+  const lines = source.split('\n');
+  const deep = lines.findIndex((line) => (/^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/.exec(line)?.[0].length ?? 0) > maxNesting);
+  if (deep >= 0) return { line: deep + 1, rule: 'too-deep', message: 'This line is nested too deeply to be read.' };
+  if (/^\s*(<!doctype html|<html[\s>])/i.test(source)) return { line: 1, rule: 'html', message: 'The file is HTML, not Markdown: write it as headings, paragraphs and fences.' };
+  const root = fromMarkdown(source, {
+    extensions: [gfm(), frontmatter(['yaml'])],
+    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml'])],
+  });
+  return { root, lines };
+}
+
+/** A node's text as people read it; a line break stays one. */
+export function textOf(node: Nodes | undefined): string {
+  if (node === undefined) return '';
+  if (node.type === 'break') return '\n';
+  if ('value' in node) return node.type === 'html' ? '' : node.value;
+  if ('alt' in node) return node.alt ?? '';
+  return 'children' in node ? node.children.map(textOf).join('') : '';
+}
+
+/** The text of one line of prose: white space folded. */
+export function lineOf(node: Nodes | undefined): string {
+  return textOf(node).replace(/\s+/g, ' ').trim();
+}
+
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
