@@ -1,0 +1,17 @@
+/**
+ * A user's face: a coloured square with initials, or the app's mark.
+ */
+import type { VNode } from 'preact';
+import { html } from 'htm/preact';
+import type { User } from '../../slack/state.ts';
+import { isPerson } from './desk.ts';
+
+/** Decoration beside a name, so it is hidden from assistive tools. */
+export function Avatar({ user, size }: { user: User; size: number }): VNode {
+  const style = { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.42)}px`, background: isPerson(user) ? user.colour : '#fff4e8' };
+  return html`<span class=${isPerson(user) ? 'avatar' : 'avatar avatar-app'} style=${style} aria-hidden="true">${isPerson(user) ? initials(user) : '🛟'}</span>`;
+}
+
+function initials(user: User): string {
+  return (user.realName || user.name).split(/\s+/u).slice(0, 2).map((word) => [...word][0] ?? '').join('').toUpperCase();
+}
