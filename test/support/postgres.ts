@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -37,7 +37,6 @@ export async function testServer(settings: Record<string, string> = {}): Promise
     async stop() {
       await admin.end().catch(() => {});
       await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -26,7 +26,7 @@ export type PostgresOptions = {
   port?: number;
   /** Server settings by their PostgreSQL names, e.g. `{ max_connections: '42' }`. */
   settings?: Record<string, string>;
-  /** False for a throw-away server: no waiting for the disk. Default true. */
+  /** False for a throw-away server: no waiting for the disk, and the folder is removed when it ends, however it ends. Default true. */
   durable?: boolean;
   /** Gets each line the server writes. */
   log?: (line: string) => void;
@@ -52,6 +52,7 @@ const keeper = `exec 3<&0 </dev/null
 (read -r _ <&3; kill -INT "$server") >/dev/null 2>&1 & watcher=$!
 wait "$server"; code=$?
 kill "$watcher" 2>/dev/null
+[ -z "$THROW_AWAY" ] || rm -rf "$THROW_AWAY"
 exit "$code"`;
 
 const alwaysSettings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC', log_timezone: 'UTC' };
@@ -60,15 +61,13 @@ const throwAwaySettings = { fsync: 'off', synchronous_commit: 'off', full_page_w
 /** Starts a server on the folder, creating the cluster the first time. Throws a `Fault` of party `store`. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const binaries = await findBinaries();
-  const home = await reachableHome(resolve(options.dataDir), binaries, options.log);
-  const cluster = join(home, 'cluster');
-  await claim(home, cluster);
-  const password = await prepareCluster(home, cluster, binaries, options.durable ?? true);
-
   for (let attempt = 1; ; attempt++) {
+    const home = await reachableHome(resolve(options.dataDir), binaries, options.log);
+    await claim(home, join(home, 'cluster'));
+    const password = await prepareCluster(home, binaries, options.durable ?? true);
     const port = options.port || (await freePort());
     try {
-      return await launch({ binaries, cluster, port, password, options });
+      return await launch({ binaries, home, port, password, options });
     } catch (error) {
       const taken = error instanceof Error && error.message.includes('Address already in use');
       if (!taken || options.port || attempt >= portAttempts) throw error;
@@ -78,14 +77,16 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
 async function launch(how: {
   binaries: Binaries;
-  cluster: string;
+  home: string;
   port: number;
   password: string;
   options: PostgresOptions;
 }): Promise<RunningPostgres> {
-  const { binaries, cluster, port, password, options } = how;
+  const { binaries, home, port, password, options } = how;
+  const throwAway = options.durable === false;
+  const cluster = join(home, 'cluster');
   const settings = {
-    ...((options.durable ?? true) ? {} : throwAwaySettings),
+    ...(throwAway ? throwAwaySettings : {}),
     ...options.settings,
     ...alwaysSettings,
     port: String(port),
@@ -94,7 +95,7 @@ async function launch(how: {
   const child = spawn('/bin/sh', ['-c', keeper, 'sh', binaries.postgres, '-D', cluster, ...args], {
     ...binaries.runAs,
     cwd: '/',
-    env: environment,
+    env: { ...environment, THROW_AWAY: throwAway ? home : '' },
     // Its own process group: whoever kills ours must leave the shell alive to stop the server.
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -182,7 +183,8 @@ host replication all 127.0.0.0/8 scram-sha-256
 `;
 
 /** Creates the cluster once, under another name until it is whole, and returns the superuser's password. */
-async function prepareCluster(home: string, cluster: string, binaries: Binaries, durable: boolean): Promise<string> {
+async function prepareCluster(home: string, binaries: Binaries, durable: boolean): Promise<string> {
+  const cluster = join(home, 'cluster');
   const passwordFile = join(home, 'password');
   const exists = await access(join(cluster, 'PG_VERSION')).then(() => true, () => false);
   if (exists) return (await readFile(passwordFile, 'utf8')).trim();

@@ -1,6 +1,6 @@
 /** The watched PostgreSQL 18 of a rehearsal, small enough that one leaking service really fills it. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -37,10 +37,6 @@ export async function startDatabase(options: { setupSql?: string } = {}): Promis
       shared_preload_libraries: 'pg_stat_statements',
     },
   });
-  const stop = async () => {
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
   try {
     const servicePassword = randomBytes(12).toString('hex');
     const botPassword = randomBytes(12).toString('hex');
@@ -55,10 +51,10 @@ export async function startDatabase(options: { setupSql?: string } = {}): Promis
       targetUrl: address(server.url, 'lifeguard_bot', botPassword),
       slots: maxConnections - superuserReserved - reserved,
       pid: server.pid,
-      stop,
+      stop: server.stop,
     };
   } catch (error) {
-    await stop();
+    await server.stop();
     throw error;
   }
 }

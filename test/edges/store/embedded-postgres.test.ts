@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import type { TestServer } from '../../support/postgres.ts';
 
 const module = new URL('../../../src/edges/store/embedded-postgres.ts', import.meta.url).href;
 const program = `import { startPostgres } from ${JSON.stringify(module)};
-const server = await startPostgres({ dataDir: process.argv[1], durable: false });
+const server = await startPostgres({ dataDir: process.argv[1], durable: process.argv[2] !== 'throw-away' });
 console.log(JSON.stringify(server));
 setInterval(() => {}, 1000);`;
 
@@ -23,7 +24,7 @@ const toStop: { stop(): Promise<unknown> }[] = [];
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'lifeguard-test-'));
-  await (await startPostgres({ dataDir, durable: false })).stop();
+  await (await startPostgres({ dataDir })).stop();
 });
 afterEach(async () => {
   for (const one of toStop.splice(0)) await one.stop();
@@ -31,7 +32,7 @@ afterEach(async () => {
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 async function start(): Promise<RunningPostgres> {
-  const server = await startPostgres({ dataDir, durable: false });
+  const server = await startPostgres({ dataDir });
   toStop.push(server);
   return server;
 }
@@ -47,8 +48,8 @@ async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Pro
 }
 
 /** A second process that owns the server, in a process group of its own. */
-async function startElsewhere() {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program, dataDir], {
+async function startElsewhere(folder = dataDir, kind = 'kept') {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, folder, kind], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -106,7 +107,6 @@ describe('the embedded PostgreSQL', () => {
   test('takes settings, but never one that would open it to the network', async () => {
     const server = await startPostgres({
       dataDir,
-      durable: false,
       settings: { max_connections: '42', reserved_connections: '2', listen_addresses: '*' },
     });
     toStop.push(server);
@@ -150,7 +150,7 @@ describe('the embedded PostgreSQL', () => {
 
   test('refuses a folder another living Lifeguard uses, and leaves that server alone', async () => {
     const { server } = await startElsewhere();
-    await expect(startPostgres({ dataDir, durable: false })).rejects.toThrow(/Another Lifeguard \(pid \d+\) uses/);
+    await expect(startPostgres({ dataDir })).rejects.toThrow(/Another Lifeguard \(pid \d+\) uses/);
     expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
@@ -162,8 +162,19 @@ describe('the embedded PostgreSQL', () => {
     expect(await readFile(join(dataDir, 'cluster', 'postmaster.pid'), 'utf8')).toMatch(new RegExp(`^${server.pid}\n`));
   });
 
+  test('removes a throw-away folder when it stops, and when its owner is killed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lifeguard-test-'));
+    const first = await startPostgres({ dataDir: folder, durable: false });
+    await first.stop();
+    expect(existsSync(folder)).toBe(false);
+    const { child } = await startElsewhere(folder, 'throw-away');
+    expect(existsSync(folder)).toBe(true);
+    child.kill('SIGKILL');
+    await expect.poll(() => existsSync(folder), { timeout: 5_000 }).toBe(false);
+  });
+
   test('says why when it cannot start', async () => {
-    await expect(startPostgres({ dataDir, durable: false, settings: { max_connections: 'many' } })).rejects.toMatchObject({
+    await expect(startPostgres({ dataDir, settings: { max_connections: 'many' } })).rejects.toMatchObject({
       party: 'store',
       message: expect.stringContaining('max_connections'),
     });
