@@ -1,4 +1,4 @@
-import { App, LogLevel } from '@slack/bolt';
+import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { startSlack } from '../../../src/rehearsal/slack/slack.ts';
 import type { SimulatedSlack, SlackOptions } from '../../../src/rehearsal/slack/slack.ts';
 
@@ -9,7 +9,9 @@ export async function startBolt(mode: 'socket' | 'http', listen: (app: App, slac
   const slack = await startSlack(options);
   const clientOptions = { slackApiUrl: slack.apiUrl };
   const common = { token: slack.botToken, clientOptions, logLevel: LogLevel.ERROR };
-  const app = mode === 'socket' ? new App({ ...common, socketMode: true, appToken: slack.appToken }) : new App({ ...common, signingSecret: slack.signingSecret });
+  // The client waits its ping timeout before it reconnects: the usual 5 s would be most of a test's time.
+  const socket = { appToken: slack.appToken, clientPingTimeout: 500, installerOptions: { clientOptions }, logLevel: LogLevel.ERROR };
+  const app = new App(mode === 'socket' ? { ...common, receiver: new SocketModeReceiver(socket) } : { ...common, signingSecret: slack.signingSecret });
   listen(app, slack);
   const server = await app.start(0);
   if (mode === 'http' && server !== undefined && 'address' in server) {
