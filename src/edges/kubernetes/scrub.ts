@@ -3,11 +3,12 @@ const MOST_CHARACTERS = 2000;
 
 const SECRETS: [RegExp, string][] = [
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1…@'],
+  [/(authorization["']?\s*[:=]\s*).*/gi, '$1…'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 …'],
   [/\b(xox[a-z]|xapp)-[\w-]+/g, '$1-…'],
   [/\bAKIA[0-9A-Z]{16}\b/g, 'AKIA…'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJ…'],
-  [/((?:password|passwd|pwd|secret|token|api[_-]?key|authorization)["']?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&}]+)/gi, '$1…'],
+  [/((?:password|passwd|pwd|secret|token|api[_-]?key)["']?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&}]+)/gi, '$1…'],
 ];
 
 /** A log line without what looks like a secret: credentials in addresses, tokens, and values named as such. */

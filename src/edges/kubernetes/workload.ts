@@ -12,11 +12,8 @@ export type WorkloadState = WorkloadNow & { namespace: string; resourceVersion: 
 export type Rollout = { done: boolean; wanted: number; updated: number; ready: number; stuck: string | null };
 
 export async function readWorkload(api: Api, namespace: string, workload: Workload): Promise<WorkloadState> {
-  const [object, autoscalers] = await Promise.all([
-    getWorkload(api, namespace, workload),
-    api({ method: 'GET', path: `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`, query: { limit: '500' } }),
-  ]);
-  const { items } = read(wire.list(wire.autoscaler), autoscalers);
+  const object = await getWorkload(api, namespace, workload);
+  const { items } = read(wire.list(wire.autoscaler), await api({ method: 'GET', path: `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`, query: { limit: '500' } }));
   const replicas = replicasOf(object);
   return {
     namespace, replicas,

@@ -1,0 +1,39 @@
+import { afterAll } from 'vitest';
+import { Fault } from '../../../src/core/fault.ts';
+import type { Filter, Operation } from '../../../src/core/operation/operation.ts';
+import { connectKubernetes } from '../../../src/edges/kubernetes/kubernetes.ts';
+import { startAuthority } from '../../../src/rehearsal/world/authority.ts';
+import { startKubernetes } from '../../../src/rehearsal/world/kubernetes.ts';
+import { paperWorkload } from '../../../src/rehearsal/world/workload.ts';
+
+afterAll(() => authority.stop());
+const authority = await startAuthority();
+
+/** A simulated cluster with the deployment cygni-api, and our connection to it. */
+export async function startCluster() {
+  const pods = paperWorkload();
+  const simulated = await startKubernetes({ authority, workload: pods, env: { DB_POOL_SIZE: '25', READ_REPLICA_ENABLED: 'false' } });
+  const connect = (change: { namespaces?: string[]; timeoutMs?: number; kubeconfig?: string } = {}) =>
+    connectKubernetes({ kubeconfig: simulated.kubeconfig, namespaces: ['production'], timeoutMs: 2000, ...change });
+  return {
+    pods, simulated, connect, kubernetes: connect(),
+    stop: () => simulated.stop(),
+  };
+}
+
+export type Cluster = Awaited<ReturnType<typeof startCluster>>;
+
+export const cygniApi = { kind: 'deployment', name: 'cygni-api' } as const;
+
+export const podLogs = (change: Partial<Operation & { kind: 'pod logs' }> = {}): Operation & { kind: 'pod logs' } => ({
+  kind: 'pod logs', namespace: 'production', pods: { selector: 'app=cygni-api' }, container: null, tailLines: 1000, sinceSeconds: null, previous: false, filters: [], ...change,
+});
+
+export const kubectl = (verb: string, args: string[], filters: Filter[] = []): Operation & { kind: 'kubernetes read' } =>
+  ({ kind: 'kubernetes read', verb, args, filters });
+
+export async function faultOf(promise: Promise<unknown>): Promise<Fault> {
+  const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);
+  if (!(error instanceof Fault)) throw new Error(`expected a fault, got ${String(error)}`);
+  return error;
+}
