@@ -4,19 +4,17 @@
  * a small shell between us and it holds the reading end of a pipe and stops the server when the pipe ends, which the
  * kernel does for us however we die, SIGKILL included, on Linux and macOS alike.
  */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { access, chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { Fault } from '../../core/fault.ts';
-import { canWrite, findBinaries } from './embedded-binaries.ts';
+import { findBinaries } from './embedded-binaries.ts';
 import type { Binaries } from './embedded-binaries.ts';
+import { environment, prepareCluster, reachableHome } from './embedded-cluster.ts';
 import { claim, pidIn, stopServer } from './embedded-owner.ts';
 
 export type PostgresOptions = {
@@ -47,6 +45,7 @@ const startTimeoutMs = 60_000;
 /** A free port can be taken by someone else between our looking and the server's listening. */
 const portAttempts = 5;
 
+/** Outlives us for a moment: stops the server when our end of the pipe is gone, and clears up after a throw-away one. */
 const keeper = `exec 3<&0 </dev/null
 "$@" 3<&- & server=$!
 (read -r _ <&3; kill -INT "$server") >/dev/null 2>&1 & watcher=$!
@@ -152,70 +151,6 @@ function ready(child: ChildProcess, log: PostgresOptions['log']): Promise<void> 
     });
   });
 }
-
-/**
- * The folder to keep the cluster in. As root, a folder below a private home directory cannot be entered by the user
- * PostgreSQL runs as; the cluster then lives below /var/lib/lifeguard, under a name made from the wanted folder.
- */
-async function reachableHome(wanted: string, binaries: Binaries, log: PostgresOptions['log']): Promise<string> {
-  const make = async (home: string) => {
-    await mkdir(home, { recursive: true });
-    if (binaries.runAs.uid !== undefined) await chown(home, binaries.runAs.uid, binaries.runAs.gid ?? -1);
-    await chmod(home, 0o700);
-    return canWrite(home, binaries.runAs);
-  };
-  if (await make(wanted)) return wanted;
-  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  const instead = join('/var/lib/lifeguard', name);
-  await mkdir('/var/lib/lifeguard', { recursive: true, mode: 0o755 });
-  if (!(await make(instead))) {
-    throw new Fault('store', `PostgreSQL cannot write in ${wanted}: set LIFEGUARD_DATA_DIR to a folder it can reach, or DATABASE_URL.`, {
-      retry: 'never',
-    });
-  }
-  log?.(`PostgreSQL cannot enter ${wanted}, so its data is in ${instead}.`);
-  return instead;
-}
-
-/** Everybody gives a password. All of 127/8, because a process may choose any loopback address to come from. */
-const accessRules = `host all all 127.0.0.0/8 scram-sha-256
-host replication all 127.0.0.0/8 scram-sha-256
-`;
-
-/** Creates the cluster once, under another name until it is whole, and returns the superuser's password. */
-async function prepareCluster(home: string, binaries: Binaries, durable: boolean): Promise<string> {
-  const cluster = join(home, 'cluster');
-  const passwordFile = join(home, 'password');
-  const exists = await access(join(cluster, 'PG_VERSION')).then(() => true, () => false);
-  if (exists) return (await readFile(passwordFile, 'utf8')).trim();
-
-  const password = randomBytes(24).toString('base64url');
-  const unfinished = `${cluster}.new`;
-  const handover = join(home, 'password.new');
-  await rm(unfinished, { recursive: true, force: true });
-  await rm(handover, { force: true });
-  await writeFile(handover, password, { mode: 0o600 });
-  const { uid, gid } = binaries.runAs;
-  if (uid !== undefined) await chown(handover, uid, gid ?? -1);
-  const args = [
-    ...['-D', unfinished, '--username=postgres', '--auth=scram-sha-256', `--pwfile=${handover}`, '--encoding=UTF8', '--no-instructions'],
-    // The operating system's C.UTF-8 is missing on some systems; PostgreSQL's own is the same everywhere.
-    ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-    ...(durable ? [] : ['--no-sync']),
-  ];
-  await promisify(execFile)(binaries.initdb, args, { ...binaries.runAs, cwd: '/', env: environment, timeout: 120_000 }).catch((cause: unknown) => {
-    const said = (cause as { stderr?: string }).stderr ?? String(cause);
-    throw new Fault('store', `The embedded PostgreSQL's data folder could not be made: ${said.trim()}`, { cause });
-  });
-  await rm(handover, { force: true });
-  await writeFile(join(unfinished, 'pg_hba.conf'), accessRules);
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  await rename(unfinished, cluster);
-  return password;
-}
-
-/** Nothing of ours leaks in: PGPORT, PGDATA or a locale of the caller would change what the programs do. */
-const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');

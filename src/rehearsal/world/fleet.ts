@@ -52,7 +52,7 @@ export async function startFleet(options: { databaseUrl: string; /** A pod came 
     const ip = freeAddress();
     const child = fork(program, {
       execArgv: [],
-      env: { PATH: process.env['PATH'], ...wanted.env, DATABASE_URL: options.databaseUrl, POD_NAME: name, POD_IP: ip },
+      env: { ...wanted.env, DATABASE_URL: options.databaseUrl, POD_NAME: name, POD_IP: ip },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const member: Member = {

@@ -7,12 +7,12 @@ import type { Panel } from '../slack/state.ts';
 import type { Authority } from './authority.ts';
 import { record, string } from './fields.ts';
 import type { Json } from './fields.ts';
+import { kubeconfigOf, listOrOne, notAllowed, notFound, refusal } from './kubernetes-answer.ts';
 import { storeDeployment } from './kubernetes-deployment.ts';
-import type { DeploymentStore, Refused } from './kubernetes-deployment.ts';
+import type { DeploymentStore } from './kubernetes-deployment.ts';
 import * as objects from './kubernetes-objects.ts';
 import { namespace } from './kubernetes-objects.ts';
 import { applyPatch } from './kubernetes-patch.ts';
-import { matchesFields, matchesLabels } from './kubernetes-selector.ts';
 import { startSimulatedServer } from './simulated-server.ts';
 import type { Answer, Call, Request, SimulatedServer } from './simulated-server.ts';
 import { paperWorkload } from './workload.ts';
@@ -177,21 +177,6 @@ export async function startKubernetes(options: {
   };
 }
 
-const notAllowed: Refused = { status: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
-
-function listOrOne(request: Request, place: Place, kind: string, apiVersion: string, all: Json[]): Answer {
-  if (request.method !== 'GET') return refusal(notAllowed);
-  if (place.name !== undefined) {
-    const found = all.find((one) => objects.nameOf(one) === place.name);
-    return found ? { status: 200, body: found } : notFound(`${place.resource} "${place.name}" not found`);
-  }
-  const labelsOf = (one: Json) => record(record(one['metadata'])['labels']) as Record<string, string>;
-  const items = all
-    .filter((one) => matchesLabels(labelsOf(one), request.query.get('labelSelector')))
-    .filter((one) => matchesFields(one, request.query.get('fieldSelector')));
-  return { status: 200, body: { kind, apiVersion, metadata: { resourceVersion: '1' }, items } };
-}
-
 function withScale(deployment: Json, scale: Json): Json {
   const { resourceVersion } = record(scale['metadata']);
   const metadata = { ...record(deployment['metadata']), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
@@ -217,27 +202,6 @@ function verbOf(method: string, name: string | undefined): string {
 
 function resourceOf(place: Place): string {
   return place.subresource === undefined ? place.resource : `${place.resource}/${place.subresource}`;
-}
-
-function refusal({ status, reason, message }: Refused): Answer {
-  return { status, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code: status } };
-}
-
-function notFound(message: string): Answer {
-  return refusal({ status: 404, reason: 'NotFound', message });
-}
-
-/** JSON is YAML: every reader of kubeconfigs takes it. */
-function kubeconfigOf(server: string, token: string, ca: string): string {
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'rehearsal', cluster: { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') } }],
-    users: [{ name: 'lifeguard', user: { token } }],
-    contexts: [{ name: 'rehearsal', context: { cluster: 'rehearsal', user: 'lifeguard', namespace } }],
-    'current-context': 'rehearsal',
-  };
-  return JSON.stringify(config, null, 2);
 }
 
 function panelOf(journal: Call[], wanted: number, workload: Workload): Panel {

@@ -5,25 +5,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Panel } from '../slack/state.ts';
 import type { Authority } from './authority.ts';
-import { list, record, string } from './fields.ts';
+import { record, string } from './fields.ts';
 import type { Json } from './fields.ts';
+import { describe, eventErrors, invalid } from './pagerduty-format.ts';
+import type { Page } from './pagerduty-format.ts';
 import { deliverWebhook } from './pagerduty-webhook.ts';
 import type { Subscription } from './pagerduty-webhook.ts';
 import { startSimulatedServer } from './simulated-server.ts';
 import type { Answer, Request, SimulatedServer } from './simulated-server.ts';
-
-export type Page = {
-  id: string;
-  number: number;
-  title: string;
-  status: 'triggered' | 'acknowledged' | 'resolved';
-  /** The dedup key of the event that opened it, or the key it was created with. */
-  key: string;
-  createdAt: string;
-  /** How many trigger events have joined it, the first included. */
-  triggers: number;
-  notes: string[];
-};
 
 export type PagerDuty = SimulatedServer & {
   routingKey: string;
@@ -168,50 +157,6 @@ export async function startPagerDuty(options: { authority: Authority; changed?: 
     subscribe: (subscription) => void subscriptions.push(subscription),
     panel: () => panelOf(pages, open()),
   };
-}
-
-function eventErrors(body: Json, payload: Json, action: string | undefined, routingKey: string): string[] {
-  const errors: string[] = [];
-  // The real one accepts any 32 characters and drops the event later; a wrong key must be seen in a rehearsal.
-  if (body['routing_key'] !== routingKey) errors.push("'routing_key' is invalid");
-  if (!['trigger', 'acknowledge', 'resolve'].includes(action ?? '')) errors.push("'event_action' is invalid");
-  if (action !== 'trigger' && !string(body['dedup_key'])) errors.push("'dedup_key' is missing or blank");
-  if ((string(body['dedup_key']) ?? '').length > 255) errors.push("'dedup_key' is too long");
-  if (action !== 'trigger') return errors;
-  for (const field of ['summary', 'source', 'severity']) {
-    if (!string(payload[field])) errors.push(`'payload.${field}' is missing or blank`);
-  }
-  const severity = string(payload['severity']);
-  if (severity && !['critical', 'error', 'warning', 'info'].includes(severity)) errors.push("'payload.severity' is invalid");
-  for (const link of list(body['links'])) {
-    if (!string(record(link)['href'])) errors.push("'links.href' is missing or blank");
-  }
-  return errors;
-}
-
-/** A page as the REST API and the webhooks spell it. */
-function describe(page: Page, url: string): Json {
-  return {
-    id: page.id,
-    type: 'incident',
-    self: `${url}/incidents/${page.id}`,
-    html_url: `https://cygni.pagerduty.com/incidents/${page.id}`,
-    incident_number: page.number,
-    number: page.number,
-    title: page.title,
-    summary: `[#${page.number}] ${page.title}`,
-    status: page.status,
-    incident_key: page.key,
-    created_at: page.createdAt,
-    urgency: 'high',
-    service: { id: 'PCYGNI1', type: 'service_reference', summary: 'cygni-api' },
-    assignments: [],
-    escalation_policy: { id: 'PESC001', type: 'escalation_policy_reference', summary: 'Database on call' },
-  };
-}
-
-function invalid(sentence: string): Answer {
-  return { status: 400, body: { error: { message: 'Invalid Input Provided', code: 2001, errors: [sentence] } } };
 }
 
 function panelOf(pages: Page[], open: Page[]): Panel {
