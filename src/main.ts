@@ -83,6 +83,11 @@ async function start(config: Config): Promise<void> {
       webhookRoutes({
         tokens: config.WEBHOOK_TOKEN, log,
         accept: async (alerts) => { await doors.alerts(alerts); },
+        pagerDutySecret: config.PAGERDUTY_WEBHOOK_SECRET,
+        async onPagerDuty({ kind, dedupKey }) {
+          const paged = (await store.open()).find(({ page }) => page?.dedupKey === dedupKey);
+          if (paged) await doors.pageMoved(paged.id, kind);
+        },
       }),
       ...(slack.router ? [slack.router] : []),
     ],

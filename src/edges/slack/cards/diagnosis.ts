@@ -27,13 +27,18 @@ export function diagnosis(incident: Incident): Sketch {
     ...findings(report.findings),
     ...causes(report.hypotheses),
     ...report.missing.slice(0, 4).map((sentence) => context(`? Not examined: ${inert(sentence, 250)}`)),
-    context(incident.diagnosing ? 'The checks are running again.' : `As of ${clock(report.takenAt, 'seconds')}`),
+    context(incident.diagnosing ? 'The checks are running again.' : [`As of ${clock(report.takenAt, 'seconds')}`, ...speed(incident)].join('  ·  ')),
     ...actions([
       ...(report.findings.length > 0 ? [button('Show all', ACTION.showAll, value)] : []),
       ...(incident.diagnosing ? [] : [button('Run the checks again', ACTION.diagnose, value)]),
     ]),
   ];
   return { text: `Diagnosis: ${inert(report.pool.sentence, 300)}`, blocks };
+}
+
+/** How fast the first word was: from the alert's arrival to its headline. */
+function speed({ announcedAt, openedAt, alerts }: Incident): string[] {
+  return announcedAt && alerts.length > 0 ? [`Headline ${Date.parse(announcedAt) - Date.parse(openedAt)} ms after the alert`] : [];
 }
 
 const took = (ms: number): string => (ms < 950 ? `${(Math.max(ms, 50) / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`);
