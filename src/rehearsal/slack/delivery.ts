@@ -7,7 +7,12 @@ export type Envelope = { type: 'interactive' | 'slash_commands' | 'events_api'; 
 /** The app's acknowledgement with what it answered, or why there was none. */
 export type Acknowledgement = { body: unknown } | { failed: 'operation_timeout' | 'dispatch_failed' | 'app_not_connected' };
 
+/** One thing the app was told, and how that went. */
+export type DeliveryRecord = { atMs: number; type: Envelope['type']; payload: Json; ackMs?: number; failed?: string };
+
 export type Delivery = {
+  /** Everything the app was told, oldest first; a repeated event is a record of its own. */
+  record: DeliveryRecord[];
   /** Whether anything would hear an envelope: an open socket, or a request URL. */
   connected(): boolean;
   /** Takes a Socket Mode connection: greets it and delivers to it until it closes. */
@@ -30,6 +35,7 @@ const PING_MS = 10_000;
 const GOODBYE_MS = 200;
 
 export function openDelivery(options: { appId: string; signingSecret: string; ackTimeoutMs: number; onChange: () => void }): Delivery {
+  const record: DeliveryRecord[] = [];
   const sockets: WebSocket[] = [];
   const waiting = new Map<string, (body: unknown) => void>();
   const retries = new Set<NodeJS.Timeout>();
@@ -87,12 +93,17 @@ export function openDelivery(options: { appId: string; signingSecret: string; ac
   }
 
   async function send(envelope: Envelope, retry: number): Promise<Acknowledgement> {
+    const entry: DeliveryRecord = { atMs: Date.now(), type: envelope.type, payload: envelope.payload };
+    record.push(entry);
+    const started = performance.now();
     const copies = twice > 0 ? 2 : 1;
     twice = Math.max(0, twice - 1);
     const acknowledgement: Acknowledgement =
       sockets.length > 0 ? await overSocket(envelope, copies, retry)
       : requestUrl !== undefined ? await overHttp(requestUrl, envelope, copies, retry)
       : { failed: 'app_not_connected' };
+    if ('failed' in acknowledgement) entry.failed = acknowledgement.failed;
+    else entry.ackMs = performance.now() - started;
     const wait = EVENT_RETRIES_MS[retry];
     if ('failed' in acknowledgement && envelope.type === 'events_api' && wait !== undefined) {
       const timer = setTimeout(() => {
@@ -106,6 +117,7 @@ export function openDelivery(options: { appId: string; signingSecret: string; ac
   }
 
   return {
+    record,
     connected: () => sockets.length > 0 || requestUrl !== undefined,
     accept(socket) {
       sockets.push(socket);

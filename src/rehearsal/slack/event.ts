@@ -23,7 +23,14 @@ function emit(house: House, subscription: string, event: Json): void {
 export function emitMessage(house: House, message: StoredMessage): void {
   const isIm = house.workspace.room(message.channel)?.isIm === true;
   const common = {
-    user: message.user, ts: message.ts, text: message.text, team: TEAM.id, channel: message.channel, event_ts: message.ts, client_msg_id: crypto.randomUUID(), blocks: message.blocks,
+    user: message.user,
+    ts: message.ts,
+    text: message.text,
+    team: TEAM.id,
+    channel: message.channel,
+    event_ts: message.ts,
+    client_msg_id: crypto.randomUUID(),
+    blocks: message.blocks,
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     ...(message.botId === undefined ? {} : { bot_id: message.botId, app_id: APP_ID }),
   };
@@ -33,7 +40,12 @@ export function emitMessage(house: House, message: StoredMessage): void {
 
 export function emitReaction(house: House, userId: string, message: StoredMessage, reaction: string): void {
   emit(house, 'reaction_added', {
-    type: 'reaction_added', user: userId, reaction, item_user: message.user, item: { type: 'message', channel: message.channel, ts: message.ts }, event_ts: house.workspace.newTs(),
+    type: 'reaction_added',
+    user: userId,
+    reaction,
+    item_user: message.user,
+    item: { type: 'message', channel: message.channel, ts: message.ts },
+    event_ts: house.workspace.newTs(),
   });
 }
 

@@ -1,6 +1,7 @@
 import { emitHomeOpened, emitReaction } from './event.ts';
 import type { House } from './house.ts';
 import { close, fill, press, pressInView, shortcut, submit } from './interaction.ts';
+import { remove } from './methods/chat.ts';
 import { react } from './methods/marks.ts';
 import { messageForUser, viewForUser, visibleMessages } from './snapshot.ts';
 import type { Message, View } from './state.ts';
@@ -16,12 +17,17 @@ import type { StoredMessage, StoredView } from './workspace.ts';
 export type Hand = {
   /** Types into a channel (#incidents unless told) or a thread; a text that begins with `/` is a command. Resolves to the message's ts, empty for a command. */
   say(text: string, where?: { channel?: string; threadTs?: string }): Promise<string>;
-  /** Presses by label or action_id: in the open modal if there is one, else in the newest visible message that has it, or in the message `in`. `value`: what to choose. */
+  /**
+   * Presses by label or action_id: in the open modal if there is one, else in the newest visible message that has it, or in the message `in`.
+   * `value`: what to choose.
+   */
   presses(labelOrActionId: string, how?: { in?: string; value?: unknown }): Promise<void>;
   /** Submits the topmost modal. Values by action_id, block_id or input label. */
   submits(values?: Record<string, unknown>): Promise<void>;
   closes(): Promise<void>;
   reacts(name: string, ts: string): void;
+  /** Deletes any message, as a workspace's admins may. */
+  deletes(ts: string): void;
   /** Chooses the app's shortcut, of a message if one is given. */
   choosesShortcut(callbackId: string, ts?: string): Promise<void>;
   opensHome(): void;
@@ -55,7 +61,10 @@ const allBlocks = (message: StoredMessage): StoredMessage['blocks'] => [...messa
 /** A test names a field as it likes; Slack's payload needs block_id and action_id. */
 function fieldOf(view: StoredView, name: string): Element {
   const elements = elementsOf(view.blocks);
-  const found = elements.find((one) => one.actionId === name) ?? elements.find((one) => one.blockId === name) ?? elements.find((one) => wordsOf(one.block['label']) === name);
+  const found =
+    elements.find((one) => one.actionId === name) ??
+    elements.find((one) => one.blockId === name) ??
+    elements.find((one) => wordsOf(one.block['label']) === name);
   if (found === undefined) throw new Error(`the modal "${view.title}" has no field ${name}: ${elements.map((one) => one.actionId).join(', ')}`);
   return found;
 }
@@ -109,6 +118,7 @@ export function handOf(house: House, userId: string, homeChannel: string): Hand 
       const message = inSight(ts);
       if (react(house, message, name, userId)) emitReaction(house, userId, message, name);
     },
+    deletes: (ts) => remove(house, inSight(ts)),
     choosesShortcut: async (callbackId, ts) => void (await shortcut(house, userId, callbackId, ts === undefined ? undefined : inSight(ts))),
     opensHome: () => emitHomeOpened(house, userId),
     sees: () => visibleMessages(house, userId).map((one) => messageForUser(house, one)),

@@ -6,7 +6,10 @@ import type { Act, Snapshot } from './state.ts';
 const COALESCE_MS = 30;
 
 /** Serves one browser: a snapshot now and after every change, and its user's acts back. Returns nothing; ends with the socket. */
-export function streamTo(socket: WebSocket, options: { snapshot: () => Snapshot; onChange: (listener: () => void) => () => void; act: (act: Act) => Promise<void> }): void {
+export function streamTo(
+  socket: WebSocket,
+  options: { snapshot: () => Snapshot; onChange: (listener: () => void) => () => void; act: (act: Act) => Promise<void> },
+): void {
   let timer: NodeJS.Timeout | undefined;
   const push = (): void => {
     timer = undefined;

@@ -11,7 +11,9 @@ import type { Json, StoredFile, StoredMessage, StoredView } from './workspace.ts
 const TOKEN = 'verification-token-of-old';
 
 export function messageJson(house: House, message: StoredMessage, options: { metadata: boolean }): Json {
-  const replies = message.replyCount === 0 ? {} : { reply_count: message.replyCount, reply_users: message.replyUsers, reply_users_count: message.replyUsers.length };
+  const { replyCount, replyUsers } = message;
+  const replies = replyCount === 0 ? {} : { reply_count: replyCount, reply_users: replyUsers, reply_users_count: replyUsers.length };
+  const files = message.files.flatMap(({ id }) => house.workspace.files.get(id) ?? []).map((file) => fileJson(house, file));
   return {
     type: 'message',
     user: message.user,
@@ -22,7 +24,7 @@ export function messageJson(house: House, message: StoredMessage, options: { met
     ...(message.botId === undefined ? {} : { bot_id: message.botId, app_id: APP_ID }),
     ...(message.threadTs !== undefined ? { thread_ts: message.threadTs } : message.replyCount > 0 ? { thread_ts: message.ts } : {}),
     ...(message.attachments.length === 0 ? {} : { attachments: message.attachments }),
-    ...(message.files.length === 0 ? {} : { files: message.files.flatMap(({ id }) => { const file = house.workspace.files.get(id); return file === undefined ? [] : [fileJson(house, file)]; }) }),
+    ...(files.length === 0 ? {} : { files }),
     ...(message.reactions.length === 0 ? {} : { reactions: message.reactions.map((one) => ({ ...one, count: one.users.length })) }),
     ...(message.editedAt === undefined ? {} : { edited: { user: message.user, ts: message.editedAt } }),
     ...(message.pinned ? { pinned_to: [message.channel] } : {}),
@@ -34,7 +36,8 @@ export function messageJson(house: House, message: StoredMessage, options: { met
 export function fileJson(house: House, file: StoredFile): Json {
   const { id, name, mimetype, size, title } = file;
   const address = `${house.url}/files/${id}/${encodeURIComponent(name)}`;
-  return { id, name, title, mimetype, size, filetype: name.split('.').pop() ?? '', mode: 'hosted', url_private: address, url_private_download: address, permalink: address, is_public: true };
+  const filetype = name.split('.').pop() ?? '';
+  return { id, name, title, mimetype, size, filetype, mode: 'hosted', url_private: address, url_private_download: address, permalink: address, is_public: true };
 }
 
 export function viewJson(view: StoredView): Json {
@@ -65,13 +68,21 @@ export function viewJson(view: StoredView): Json {
 /** The user's part of every interaction, with names as Slack gives them. */
 function actor(house: House, userId: string): Json {
   const name = house.workspace.person(userId)?.name ?? userId;
-  return { user: { id: userId, username: name, name, team_id: TEAM.id }, team: { id: TEAM.id, domain: TEAM.domain }, enterprise: null, is_enterprise_install: false, api_app_id: APP_ID, token: TOKEN };
+  return {
+    user: { id: userId, username: name, name, team_id: TEAM.id },
+    team: { id: TEAM.id, domain: TEAM.domain },
+    enterprise: null,
+    is_enterprise_install: false,
+    api_app_id: APP_ID,
+    token: TOKEN,
+  };
 }
 
 /** The `actions` entry for one operated element. */
 function actionJson(house: House, element: Element, choice: Json): Json {
   const { type, blockId, actionId, json } = element;
-  const kept = Object.fromEntries(['text', 'value', 'url', 'style', 'confirm', 'placeholder'].flatMap((name) => (json[name] === undefined ? [] : [[name, json[name]]])));
+  const echoed = ['text', 'value', 'url', 'style', 'confirm', 'placeholder'];
+  const kept = Object.fromEntries(Object.entries(json).filter(([name]) => echoed.includes(name)));
   return { ...kept, ...choice, type, block_id: blockId, action_id: actionId, action_ts: house.workspace.newTs() };
 }
 
@@ -104,7 +115,8 @@ export function viewActionJson(house: House, view: StoredView, element: Element,
 }
 
 export function submissionJson(house: House, view: StoredView): Json {
-  return { type: 'view_submission', ...actor(house, view.userId), trigger_id: house.triggers.issue({ userId: view.userId, viewId: view.id }), view: viewJson(view), response_urls: [] };
+  const trigger_id = house.triggers.issue({ userId: view.userId, viewId: view.id });
+  return { type: 'view_submission', ...actor(house, view.userId), trigger_id, view: viewJson(view), response_urls: [] };
 }
 
 export function closingJson(house: House, view: StoredView, isCleared: boolean): Json {

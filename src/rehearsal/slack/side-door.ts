@@ -69,7 +69,13 @@ function respond(house: House, token: string, args: Json): Reply {
   }
   const ephemeral = args['response_type'] !== 'in_channel';
   house.workspace.add({
-    channel: origin.channel, threadTs: word(args, 'thread_ts') ?? (ephemeral ? origin.threadTs : undefined), user: USER_IDS.bot, botId: BOT_ID, ...shown(parts), files: [], ephemeral,
+    channel: origin.channel,
+    threadTs: word(args, 'thread_ts') ?? (ephemeral ? origin.threadTs : undefined),
+    user: USER_IDS.bot,
+    botId: BOT_ID,
+    ...shown(parts),
+    files: [],
+    ephemeral,
     ...(ephemeral ? { visibleTo: origin.userId } : {}),
   });
   return done;

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import { perform } from './act.ts';
 import { APP_ID, BOT_ID, CHANNEL_IDS, GROUP_IDS, TEAM, USER_IDS } from './cast.ts';
 import { openDelivery } from './delivery.ts';
+import type { DeliveryRecord } from './delivery.ts';
 import type { JournalEntry } from './exchange.ts';
 import { openFaultScript } from './fault-script.ts';
 import type { Fault } from './fault-script.ts';
@@ -58,6 +59,8 @@ export type SimulatedSlack = {
   ids: { team: string; app: string; bot: string; users: typeof USER_IDS; channels: typeof CHANNEL_IDS; groups: typeof GROUP_IDS };
   /** Every call of the app, oldest first. */
   journal: JournalEntry[];
+  /** Everything the app was told and how soon it acknowledged, oldest first. */
+  deliveries: DeliveryRecord[];
   workspace: Workspace;
   /** The hands and eyes of a user, by id or name. */
   as(user: string): Hand;
@@ -98,7 +101,13 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
   const delivery = openDelivery({ appId: APP_ID, signingSecret, ackTimeoutMs: options.ackTimeoutMs ?? 3000, onChange: () => workspace.changed() });
   if (options.requestUrl !== undefined) delivery.deliverTo(options.requestUrl);
   const house: House = {
-    url, manifest, scopes: options.scopes ?? manifest.oauth_config?.scopes?.bot ?? [], workspace, delivery, triggers: openTriggers(options.triggerLifetimeMs ?? 3000), responseUrls: openResponseUrls(url),
+    url,
+    manifest,
+    scopes: options.scopes ?? manifest.oauth_config?.scopes?.bot ?? [],
+    workspace,
+    delivery,
+    triggers: openTriggers(options.triggerLifetimeMs ?? 3000),
+    responseUrls: openResponseUrls(url),
   };
   const world = options.world ?? EMPTY_WORLD;
   const journal: JournalEntry[] = [];
@@ -150,6 +159,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
     signingSecret,
     ids: { team: TEAM.id, app: APP_ID, bot: BOT_ID, users: USER_IDS, channels: CHANNEL_IDS, groups: GROUP_IDS },
     journal,
+    deliveries: delivery.record,
     workspace,
     as: (user) => handOf(house, userId(user), CHANNEL_IDS.incidents),
     messages: (channel = CHANNEL_IDS.incidents) => workspace.messages.filter((one) => one.channel === channel && !one.ephemeral).map((one) => messageForUser(house, one)),

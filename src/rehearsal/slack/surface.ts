@@ -39,7 +39,8 @@ export function elementsOf(blocks: Block[]): Element[] {
 /** All options of a menu or a group of boxes, those of option groups included. */
 export function optionsOf(element: Json): Json[] {
   const own = Array.isArray(element['options']) ? element['options'] : [];
-  const grouped = Array.isArray(element['option_groups']) ? element['option_groups'].flatMap((group) => (isObject(group) && Array.isArray(group['options']) ? group['options'] : [])) : [];
+  const groups = Array.isArray(element['option_groups']) ? element['option_groups'].filter(isObject) : [];
+  const grouped = groups.flatMap((group) => (Array.isArray(group['options']) ? group['options'] : []));
   return [...own, ...grouped].filter(isObject);
 }
 

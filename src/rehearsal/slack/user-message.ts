@@ -6,13 +6,14 @@ import { callsOf } from './judge/text.ts';
 import { isObject } from './judge/check.ts';
 import { objectionTo, shown } from './methods/chat.ts';
 import { commandJson } from './payload.ts';
-import type { StoredMessage } from './workspace.ts';
+import type { Json, StoredMessage } from './workspace.ts';
 
 /** What a user typed became: a message, or a command the app acknowledged or did not. */
 export type Said = { message: StoredMessage } | { command: Acknowledgement | 'refused' };
 
 /**
- * What Slack's own client makes of typed words: `@ana`, `@here` and `@db-responders` become mentions, `&`, `<` and `>` become text. Mentions already in Slack's form are kept.
+ * What Slack's own client makes of typed words: `@ana`, `@here` and `@db-responders` become mentions, `&`, `<` and `>` become text.
+ * Mentions already in Slack's form are kept.
  */
 function asTyped(house: House, text: string): string {
   const mention = (name: string): string | undefined => {
@@ -22,22 +23,25 @@ function asTyped(house: House, text: string): string {
     const group = house.workspace.groups.find((one) => one.handle === name);
     return group === undefined ? undefined : `<!subteam^${group.id}>`;
   };
-  return text
-    .split(/(<@[UW][A-Z0-9]+>|<!subteam\^[A-Z0-9]+>)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replace(/@([a-z][a-z0-9-]*)/g, (typed, name: string) => mention(name) ?? typed)))
-    .join('');
+  const inert = (words: string): string => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const named = (words: string): string => words.replace(/@([a-z][a-z0-9-]*)/g, (typed, name: string) => mention(name) ?? typed);
+  // Splitting on a captured pattern puts the mentions at the odd places.
+  const parts = text.split(/(<@[UW][A-Z0-9]+>|<!subteam\^[A-Z0-9]+>)/);
+  return parts.map((part, index) => (index % 2 === 1 ? part : named(inert(part)))).join('');
 }
 
 /** A line only this user sees, as Slack itself or the app says it. */
-function whisper(house: House, userId: string, channel: string, said: { text: string; blocks?: unknown; attachments?: unknown }, from: string, threadTs?: string): void {
-  house.workspace.add({ channel, threadTs, user: from, ...(from === USER_IDS.bot ? { botId: BOT_ID } : {}), ...shown(said), files: [], ephemeral: true, visibleTo: userId });
+function whisper(house: House, to: { userId: string; channel: string; threadTs?: string }, said: Json, from: string): void {
+  const { userId, channel, threadTs } = to;
+  const app = from === USER_IDS.bot ? { botId: BOT_ID } : {};
+  house.workspace.add({ channel, threadTs, user: from, ...app, ...shown(said), files: [], ephemeral: true, visibleTo: userId });
 }
 
 async function command(house: House, userId: string, channel: string, text: string, threadTs: string | undefined): Promise<Acknowledgement | 'refused'> {
   const [, name = '', rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(text) ?? [];
   const known = house.manifest.features?.slash_commands?.some((one) => one.command === name) === true && house.scopes.includes('commands');
   const say = (words: string): 'refused' => {
-    whisper(house, userId, channel, { text: words }, USER_IDS.slackbot, threadTs);
+    whisper(house, { userId, channel, threadTs }, { text: words }, USER_IDS.slackbot);
     return 'refused';
   };
   if (!known) return say(`\`${name}\` is not a command here.`);
@@ -59,7 +63,7 @@ function answerCommand(house: House, userId: string, channel: string, body: unkn
   const refused = objectionTo(house, { text: body['text'], blocks: body['blocks'], attachments: body['attachments'] }, { edit: false, whole: false });
   if (refused !== undefined) return house.workspace.refuse('command answer', refused.error, refused.messages.join('; '));
   if (body['response_type'] === 'in_channel') house.workspace.add({ channel, user: USER_IDS.bot, botId: BOT_ID, ...shown(body), files: [], ephemeral: false });
-  else whisper(house, userId, channel, { text: String(body['text'] ?? ''), blocks: body['blocks'], attachments: body['attachments'] }, USER_IDS.bot);
+  else whisper(house, { userId, channel }, body, USER_IDS.bot);
 }
 
 /** A user types into the message box of a channel or thread. */

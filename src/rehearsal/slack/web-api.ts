@@ -60,15 +60,17 @@ function answerTo(door: Door, name: string, args: Json, token: string | undefine
     if (isObjection(answer)) {
       house.workspace.refuse(name, answer.error, answer.messages.join('; '));
       // Slack gives the places twice: bare, and as messages of the response.
-      const places = answer.messages.length === 0 ? {} : { errors: answer.messages.map((one) => one.replace('[ERROR] ', '')), response_metadata: { messages: answer.messages } };
-      return { status: 200, body: { ok: false, error: answer.error, ...places } };
+      const { error, messages } = answer;
+      const errors = messages.map((one) => one.replace('[ERROR] ', ''));
+      return { status: 200, body: { ok: false, error, ...(messages.length === 0 ? {} : { errors, response_metadata: { messages } }) } };
     }
-    const { accepted, granted } = { accepted: method?.scope ?? '', granted: house.scopes.join(',') };
-    return { status: 200, body: { ok: true, ...answer }, headers: { 'x-oauth-scopes': granted, 'x-accepted-oauth-scopes': accepted } };
+    const headers = { 'x-oauth-scopes': house.scopes.join(','), 'x-accepted-oauth-scopes': method?.scope ?? '' };
+    return { status: 200, body: { ok: true, ...answer }, headers };
   };
   if (method === undefined && !isOpen) return reply(objection('unknown_method'));
   if (token === undefined) return reply(objection('not_authed'));
-  if (token !== (isOpen ? door.tokens.app : door.tokens.bot)) return reply(objection(token === door.tokens.bot || token === door.tokens.app ? 'not_allowed_token_type' : 'invalid_auth'));
+  if (!Object.values(door.tokens).includes(token)) return reply(objection('invalid_auth'));
+  if (token !== (isOpen ? door.tokens.app : door.tokens.bot)) return reply(objection('not_allowed_token_type'));
   if (method === undefined) return reply(openConnection(door));
   if (method.scope !== undefined && !house.scopes.includes(method.scope)) {
     house.workspace.refuse(name, 'missing_scope', `needs ${method.scope}`);

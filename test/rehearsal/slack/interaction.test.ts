@@ -35,6 +35,7 @@ describe('a press', () => {
     const { slack, told, call } = await startListening();
     const { ts } = await call('chat.postMessage', { channel, text: 'card', blocks: [{ ...button('Go', 'go', { value: 'v1' }), block_id: 'row' }] });
     await slack.as('gus').presses('Go');
+    expect(slack.deliveries).toEqual([{ atMs: expect.any(Number), type: 'interactive', payload: told[0], ackMs: expect.any(Number) }]);
     expect(told[0]).toMatchObject({
       type: 'block_actions',
       user: { id: slack.ids.users.gus, username: 'gus', team_id: slack.ids.team },
@@ -78,6 +79,7 @@ describe('a press', () => {
     await caller(slack)('chat.postMessage', { channel, text: 'card', blocks: [button('Go', 'go')] });
     await slack.as('ana').presses('Go');
     expect(slack.snapshot('ana').refusals).toMatchObject([{ method: 'press go', error: 'operation_timeout' }]);
+    expect(slack.deliveries).toMatchObject([{ type: 'interactive', failed: 'operation_timeout' }]);
   });
 
   test('is an error too when no app is there, or the manifest turns interactivity off', async () => {
@@ -89,6 +91,14 @@ describe('a press', () => {
       await slack.close();
     }
   });
+});
+
+test('a message that someone deleted is gone for everyone, and the app is told so when it edits it', async () => {
+  const { slack, call } = await startListening();
+  const { ts } = await call('chat.postMessage', { channel, text: 'card' });
+  slack.as('mia').deletes(String(ts));
+  expect(slack.as('ana').sees()).toEqual([]);
+  expect(await call('chat.update', { channel, ts, text: 'b' })).toMatchObject({ error: 'message_not_found' });
 });
 
 describe('a response URL', () => {

@@ -20,7 +20,12 @@ const uniqueActions: Check = (value, at, report) => {
 
 const common: Record<string, Check> = {
   section: all(
-    block('section', { text: optional(anyText(3000)), fields: optional(list(anyText(2000), { min: 1, max: 10 })), accessory: optional(accessory), expand: optional(boolean) }),
+    block('section', {
+      text: optional(anyText(3000)),
+      fields: optional(list(anyText(2000), { min: 1, max: 10 })),
+      accessory: optional(accessory),
+      expand: optional(boolean),
+    }),
     textOrFields,
   ),
   actions: all(block('actions', { elements: required(list(actionElements, { min: 1, max: 25 })) }), uniqueActions),

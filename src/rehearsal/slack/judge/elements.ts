@@ -30,11 +30,13 @@ const element = (type: string, fields: Record<string, Field>): Check =>
 const focus = { focus_on_load: optional(boolean) };
 const placeholder = { placeholder: optional(plainText(150)) };
 const asks = { confirm: optional(confirm) };
-const dispatches = { dispatch_action_config: optional(object({ trigger_actions_on: optional(list(among('on_enter_pressed', 'on_character_entered'), { min: 1, max: 2 })) })) };
+const moments = list(among('on_enter_pressed', 'on_character_entered'), { min: 1, max: 2 });
+const dispatches = { dispatch_action_config: optional(object({ trigger_actions_on: optional(moments) })) };
 
 const optionsOrGroups: Check = (value, at, report) => {
   if (!isObject(value)) return;
-  if ((value['options'] === undefined) === (value['option_groups'] === undefined)) report({ at, message: 'exactly one of options and option_groups is needed' });
+  const isUnclear = (value['options'] === undefined) === (value['option_groups'] === undefined);
+  if (isUnclear) report({ at, message: 'exactly one of options and option_groups is needed' });
 };
 const uniqueValues: Check = (value, at, report) => {
   const options = isObject(value) && Array.isArray(value['options']) ? value['options'] : [];
@@ -53,23 +55,32 @@ const button = element('button', {
 const overflow = all(element('overflow', { options: required(list(overflowOption, { min: 1, max: 5 })), ...asks }), uniqueValues);
 
 const options = { options: optional(list(plainOption, { min: 1, max: 100 })), option_groups: optional(list(optionGroup, { min: 1, max: 100 })) };
+const common = { ...asks, ...focus, ...placeholder };
+const several = { max_selected_items: optional(integer(1, 100)) };
+const ids = optional(list(string(255), { max: 100 }));
+const menu = (type: string, fields: Record<string, Field>): Check => element(type, { ...fields, ...common });
 const menus: Record<string, Check> = {
-  static_select: all(element('static_select', { ...options, initial_option: optional(plainOption), ...asks, ...focus, ...placeholder }), optionsOrGroups, uniqueValues),
+  static_select: all(menu('static_select', { ...options, initial_option: optional(plainOption) }), optionsOrGroups, uniqueValues),
   multi_static_select: all(
-    element('multi_static_select', { ...options, initial_options: optional(list(plainOption, { max: 100 })), max_selected_items: optional(integer(1, 100)), ...asks, ...focus, ...placeholder }),
+    menu('multi_static_select', { ...options, initial_options: optional(list(plainOption, { max: 100 })), ...several }),
     optionsOrGroups,
     uniqueValues,
   ),
-  users_select: element('users_select', { initial_user: optional(string(255)), ...asks, ...focus, ...placeholder }),
-  multi_users_select: element('multi_users_select', { initial_users: optional(list(string(255), { max: 100 })), max_selected_items: optional(integer(1, 100)), ...asks, ...focus, ...placeholder }),
-  channels_select: element('channels_select', { initial_channel: optional(string(255)), response_url_enabled: optional(boolean), ...asks, ...focus, ...placeholder }),
-  conversations_select: element('conversations_select', {
-    initial_conversation: optional(string(255)), default_to_current_conversation: optional(boolean), response_url_enabled: optional(boolean), filter: optional(anything), ...asks, ...focus, ...placeholder,
+  users_select: menu('users_select', { initial_user: optional(string(255)) }),
+  multi_users_select: menu('multi_users_select', { initial_users: ids, ...several }),
+  channels_select: menu('channels_select', { initial_channel: optional(string(255)), response_url_enabled: optional(boolean) }),
+  conversations_select: menu('conversations_select', {
+    initial_conversation: optional(string(255)),
+    default_to_current_conversation: optional(boolean),
+    response_url_enabled: optional(boolean),
+    filter: optional(anything),
   }),
 };
+
+const tick = { options: required(list(richOption, { min: 1, max: 10 })), ...asks, ...focus };
 const boxes: Record<string, Check> = {
-  checkboxes: all(element('checkboxes', { options: required(list(richOption, { min: 1, max: 10 })), initial_options: optional(list(richOption, { min: 1, max: 10 })), ...asks, ...focus }), uniqueValues),
-  radio_buttons: all(element('radio_buttons', { options: required(list(richOption, { min: 1, max: 10 })), initial_option: optional(richOption), ...asks, ...focus }), uniqueValues),
+  checkboxes: all(element('checkboxes', { ...tick, initial_options: optional(list(richOption, { min: 1, max: 10 })) }), uniqueValues),
+  radio_buttons: all(element('radio_buttons', { ...tick, initial_option: optional(richOption) }), uniqueValues),
 };
 const dates: Record<string, Check> = {
   datepicker: element('datepicker', { initial_date: optional(string(10)), ...asks, ...focus, ...placeholder }),
@@ -77,7 +88,13 @@ const dates: Record<string, Check> = {
   datetimepicker: element('datetimepicker', { initial_date_time: optional(integer(0, 9_999_999_999)), ...asks, ...focus }),
 };
 const plainInput = element('plain_text_input', {
-  initial_value: optional(string(3000, 0)), multiline: optional(boolean), min_length: optional(integer(0, 3000)), max_length: optional(integer(1, 3000)), ...dispatches, ...focus, ...placeholder,
+  initial_value: optional(string(3000, 0)),
+  multiline: optional(boolean),
+  min_length: optional(integer(0, 3000)),
+  max_length: optional(integer(1, 3000)),
+  ...dispatches,
+  ...focus,
+  ...placeholder,
 });
 const oneLine = (type: string, more: Record<string, Field> = {}): Check =>
   element(type, { initial_value: optional(string(3000, 0)), ...more, ...dispatches, ...focus, ...placeholder });

@@ -2,7 +2,8 @@ import { among, anything, boolean, byType, integer, list, object, optional, requ
 import type { Check, Field } from './check.ts';
 
 /** Slack's `rich_text` block, as its reference lists the parts. */
-const style = { style: optional(object({ bold: optional(boolean), italic: optional(boolean), strike: optional(boolean), code: optional(boolean), underline: optional(boolean) })) };
+const strokes = { bold: optional(boolean), italic: optional(boolean), strike: optional(boolean), code: optional(boolean), underline: optional(boolean) };
+const style = { style: optional(object(strokes)) };
 const part = (type: string, fields: Record<string, Field>): Check => object({ type: required(among(type)), ...fields, ...style });
 
 const text = part('text', { text: required(string(12_000)) });
@@ -25,7 +26,12 @@ const section = object({ type: required(among('rich_text_section')), elements: m
 const parts = byType({
   rich_text_section: section,
   rich_text_list: object({
-    type: required(among('rich_text_list')), elements: many(section), style: required(among('bullet', 'ordered')), indent: optional(integer(0, 8)), offset: optional(integer(0, 1000)), ...border,
+    type: required(among('rich_text_list')),
+    elements: many(section),
+    style: required(among('bullet', 'ordered')),
+    indent: optional(integer(0, 8)),
+    offset: optional(integer(0, 1000)),
+    ...border,
   }),
   rich_text_quote: object({ type: required(among('rich_text_quote')), elements: many(inline), ...border }),
   rich_text_preformatted: object({ type: required(among('rich_text_preformatted')), elements: many(byType({ text, link })), language: optional(string(100)), ...border }),

@@ -19,7 +19,8 @@ type Attachment = Message['attachments'][number];
 /** The shown parts of a message, as stored. The payload must have been judged. */
 export function shown(args: Json): { text: string; blocks: Block[]; attachments: Attachment[]; notifies: string[] } {
   const blocks = withIds(Array.isArray(args['blocks']) ? args['blocks'] : []);
-  const attachments = (Array.isArray(args['attachments']) ? args['attachments'] : []).filter(isObject).map((one): Attachment => ({ ...one, blocks: withIds(Array.isArray(one['blocks']) ? one['blocks'] : []) }));
+  const attached = (Array.isArray(args['attachments']) ? args['attachments'] : []).filter(isObject);
+  const attachments = attached.map((one): Attachment => ({ ...one, blocks: withIds(Array.isArray(one['blocks']) ? one['blocks'] : []) }));
   const text = word(args, 'text') ?? '';
   return { text, blocks, attachments, notifies: callsOf({ text, blocks, attachments }) };
 }
@@ -41,7 +42,8 @@ function destination(args: Json, house: House): Room | undefined {
 export function objectionTo(house: House, parts: MessageParts, how: { edit: boolean; whole: boolean }): Objection | undefined {
   const refused = objectionToMessage(parts, how);
   if (refused !== undefined) return refused;
-  const index = (Array.isArray(parts.blocks) ? parts.blocks : []).findIndex((block) => isObject(block) && isObject(block['slack_file']) && !isUploaded(house, block['slack_file']));
+  const blocks = Array.isArray(parts.blocks) ? parts.blocks.map((block) => (isObject(block) ? block['slack_file'] : undefined)) : [];
+  const index = blocks.findIndex((file) => isObject(file) && !isUploaded(house, file));
   return index < 0 ? undefined : objection('invalid_blocks', [{ at: `/blocks/${index}/slack_file`, message: 'invalid slack file' }]);
 }
 

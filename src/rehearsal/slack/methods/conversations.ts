@@ -8,7 +8,20 @@ import { flag, room, word } from './method.ts';
 import type { Answer, Method } from './method.ts';
 
 function roomJson(room: Room): Json {
-  return { id: room.id, name: room.name, is_channel: !room.isIm, is_im: room.isIm, is_private: room.isIm, is_archived: false, is_member: room.members.includes(USER_IDS.bot) || room.isIm, is_ext_shared: false, context_team_id: TEAM.id, topic: { value: room.topic }, num_members: room.members.length };
+  const { id, name, topic, members, isIm } = room;
+  return {
+    id,
+    name,
+    is_channel: !isIm,
+    is_im: isIm,
+    is_private: isIm,
+    is_archived: false,
+    is_member: isIm || members.includes(USER_IDS.bot),
+    is_ext_shared: false,
+    context_team_id: TEAM.id,
+    topic: { value: topic },
+    num_members: members.length,
+  };
 }
 
 /** One page of messages between `oldest` and `latest`; the cursor is the ts to go on from. */
@@ -32,6 +45,10 @@ function page(args: Json, house: House, messages: StoredMessage[], newestFirst: 
   };
 }
 
+function history(args: Json, house: House, found: Room): Answer {
+  return page(args, house, house.workspace.messages.filter((one) => one.channel === found.id && !one.ephemeral && one.threadTs === undefined), true);
+}
+
 const withRoom = (run: (args: Json, house: House, found: Room) => Answer): Method['run'] => (args, house) => {
   const found = room(args, house);
   return found === undefined ? objection('channel_not_found') : run(args, house, found);
@@ -44,18 +61,19 @@ const withOwnRoom = (run: (args: Json, house: House, found: Room) => Answer): Me
 function replies(args: Json, house: House, found: Room): Answer {
   const root = house.workspace.message(found.id, word(args, 'ts') ?? '');
   if (root === undefined) return objection('thread_not_found');
-  return page(args, house, house.workspace.messages.filter((one) => one.channel === found.id && !one.ephemeral && (one === root || one.threadTs === root.ts)), false);
+  const thread = house.workspace.messages.filter((one) => one === root || (one.channel === found.id && one.threadTs === root.ts && !one.ephemeral));
+  return page(args, house, thread, false);
 }
 
 export const conversations: Record<string, Method> = {
-  'conversations.history': {
-    scope: 'channels:history',
-    tier: 3,
-    run: withOwnRoom((args, house, found) => page(args, house, house.workspace.messages.filter((one) => one.channel === found.id && !one.ephemeral && one.threadTs === undefined), true)),
-  },
+  'conversations.history': { scope: 'channels:history', tier: 3, run: withOwnRoom(history) },
   'conversations.replies': { scope: 'channels:history', tier: 3, run: withOwnRoom(replies) },
   'conversations.info': { scope: 'channels:read', tier: 3, run: withRoom((_args, _house, found) => ({ channel: roomJson(found) })) },
-  'conversations.members': { scope: 'channels:read', tier: 4, run: withRoom((_args, _house, found) => ({ members: [...found.members], response_metadata: { next_cursor: '' } })) },
+  'conversations.members': {
+    scope: 'channels:read',
+    tier: 4,
+    run: withRoom((_args, _house, found) => ({ members: [...found.members], response_metadata: { next_cursor: '' } })),
+  },
   'conversations.setTopic': {
     scope: 'channels:manage',
     tier: 2,

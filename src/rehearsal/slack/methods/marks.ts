@@ -52,7 +52,8 @@ export const marks: Record<string, Method> = {
       if (channel === undefined) return objection('channel_not_found');
       const title = word(args, 'title');
       const link = word(args, 'link');
-      if (title === undefined || word(args, 'type') !== 'link' || link === undefined) return objection('invalid_arguments', [{ at: '/', message: 'missing required field: title, type or link' }]);
+      if (title === undefined || link === undefined) return objection('invalid_arguments', [{ at: '/', message: 'missing required field: title or link' }]);
+      if (word(args, 'type') !== 'link') return objection('invalid_bookmark_type');
       const bookmark = { id: house.workspace.newId('Bk'), title, link };
       channel.bookmarks.push(bookmark);
       return { bookmark: { ...bookmark, channel_id: channel.id, type: 'link' } };

@@ -31,12 +31,23 @@ function groupJson(group: Group): Json {
 export const peopleMethods: Record<string, Method> = {
   'auth.test': {
     tier: 'unlimited',
-    run: (_args, house) => ({ url: `${house.url}/`, team: TEAM.name, team_id: TEAM.id, user: 'lifeguard', user_id: USER_IDS.bot, bot_id: BOT_ID, is_enterprise_install: false }),
+    run: (_args, house) => ({
+      url: `${house.url}/`,
+      team: TEAM.name,
+      team_id: TEAM.id,
+      user: 'lifeguard',
+      user_id: USER_IDS.bot,
+      bot_id: BOT_ID,
+      is_enterprise_install: false,
+    }),
   },
   'bots.info': {
     scope: 'users:read',
     tier: 3,
-    run: (args) => (word(args, 'bot') === BOT_ID ? { bot: { id: BOT_ID, app_id: APP_ID, user_id: USER_IDS.bot, name: 'Lifeguard', deleted: false } } : objection('bot_not_found')),
+    run(args) {
+      const bot = { id: BOT_ID, app_id: APP_ID, user_id: USER_IDS.bot, name: 'Lifeguard', deleted: false };
+      return word(args, 'bot') === BOT_ID ? { bot } : objection('bot_not_found');
+    },
   },
   'users.info': {
     scope: 'users:read',
@@ -49,7 +60,10 @@ export const peopleMethods: Record<string, Method> = {
   'usergroups.list': {
     scope: 'usergroups:read',
     tier: 2,
-    run: (args, house) => ({ usergroups: house.workspace.groups.map((group) => ({ ...groupJson(group), ...(flag(args, 'include_users') ? { users: group.members } : {}) })) }),
+    run(args, house) {
+      const withUsers = flag(args, 'include_users');
+      return { usergroups: house.workspace.groups.map((group) => ({ ...groupJson(group), ...(withUsers ? { users: [...group.members] } : {}) })) };
+    },
   },
   'usergroups.users.list': {
     scope: 'usergroups:read',

@@ -47,7 +47,16 @@ export function show(house: House, userId: string, view: unknown, below?: Stored
   else if (workspace.views.filter((one) => one.userId === userId).length >= STACK) return objection('push_limit_reached');
   const id = workspace.newId('V');
   const shown: StoredView = {
-    ...contentOf(json), id, hash: newHash(house), type: 'modal', userId, errors: {}, pending: false, values: {}, rootId: below?.rootId ?? id, previousId: below?.id ?? null,
+    ...contentOf(json),
+    id,
+    hash: newHash(house),
+    type: 'modal',
+    userId,
+    errors: {},
+    pending: false,
+    values: {},
+    rootId: below?.rootId ?? id,
+    previousId: below?.id ?? null,
   };
   workspace.views.push(shown);
   workspace.changed();
