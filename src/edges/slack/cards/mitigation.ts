@@ -12,14 +12,15 @@ import { encodeValue } from './value.ts';
 /** Every step with what it would do now; once pressed, with who, when and the result. Null until steps were proposed. */
 export function mitigation(incident: Incident, view: Context): Sketch {
   if (incident.proposals.length === 0 && incident.steps.length === 0) return null;
+  const over = incident.status === 'resolved';
+  const ran = new Set(incident.steps.map((run) => run.stepId));
   const top = [
-    section('*Mitigation*  what each step would do now. … means you see the exact targets first.'),
-    ...(view.responderGroups.length === 0 ? [context('⚠ Nobody may run these yet: no responder group is set (SLACK_RESPONDER_GROUP).')] : []),
-    ...(incident.status === 'resolved' ? [context('This incident is resolved. Reopen it to run a step.')] : []),
+    section(over ? `*Mitigation*  ${ran.size > 0 ? 'what was done' : 'nothing was run'}. Reopen the incident to run a step.` : '*Mitigation*  what each step would do now. … means you see the exact targets first.'),
+    ...(view.responderGroups.length === 0 && !over ? [context('⚠ Nobody may run these yet: no responder group is set (SLACK_RESPONDER_GROUP).')] : []),
   ];
   const proposed = new Set(incident.proposals.map((proposal) => proposal.stepId));
   const groups = [
-    ...incident.proposals.map((proposal) => step(incident, view, proposal)),
+    ...incident.proposals.filter((proposal) => !over || ran.has(proposal.stepId)).map((proposal) => step(incident, view, proposal)),
     ...incident.steps.filter((run) => !proposed.has(run.stepId)).map((run) => [section([isUndo(run.stepId) ? '*Undo*' : '*A step the runbook no longer has*', ...outcome(run)].join('\n'))]),
     ...stillChanged(incident).flatMap((run) => temporary(incident, run)),
   ];

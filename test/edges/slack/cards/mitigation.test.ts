@@ -61,10 +61,13 @@ test('a failed step says so and may be looked at again', () => {
   expect(text).toContain('✗ Not done: @U0ANA may not act any more · @U0ANA at 03:15 UTC\n[ Look again… ]');
 });
 
-test('a resolved incident keeps what was done and offers no step', () => {
-  const text = shown([at(18), ANA, { type: 'resolved', how: '' }]);
-  expect(text).toContain('This incident is resolved. Reopen it to run a step.');
-  expect(text).not.toContain('[ ');
+test('a resolved incident keeps only what was done and offers no step', () => {
+  const resolved: [string, string, Event] = [at(18), ANA, { type: 'resolved', how: '' }];
+  expect(read(draw('mitigation', during(...terminated, resolved), context())).split('\n')).toEqual([
+    '*Mitigation*  what was done. Reopen the incident to run a step.', '*1  Terminate idle sessions*',
+    '✓ 25 sessions terminated · 1 had woken up and was left alone · connections 37 → 12 of 37 · @U0ANA at 03:14 UTC', '✓ The alert\'s condition no longer holds.',
+  ]);
+  expect(shown(resolved)).toBe('*Mitigation*  nothing was run. Reopen the incident to run a step.');
 });
 
 test('without a responder group the card says that nobody may press', () => {
