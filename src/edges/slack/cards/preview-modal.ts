@@ -49,13 +49,15 @@ function sessions({ signal, targets: all, kept, room, takenAt, expiresAt }: Prev
   const rest = targets.slice(LISTED);
   const groups = [listed.slice(0, GROUP), listed.slice(GROUP)].filter((group) => group.length > 0);
   const after = `${room.used} of ${room.slots} connections in use now${signal === 'terminate' ? `, ${Math.max(0, room.used - targets.length)} after` : ''}.`;
+  const span = (index: number): string => (targets.length <= GROUP ? '' : ` (${index * GROUP + 1} to ${Math.min((index + 1) * GROUP, targets.length)} of ${targets.length})`);
   return [
     section(`*${counted(targets.length, 'session')} will be ${signal === 'terminate' ? 'cut off' : 'interrupted'}.* ${harm(targets, signal)}\n${after}`),
-    ...(fixed ? [preformatted(listed.map((target) => `${target.pid}  ${sessionLine(target)}`).join('\n') + (rest.length > 0 ? `\nand ${rest.length} more: ${byApplication(rest)}` : ''))] : []),
-    ...(fixed ? [] : groups).map((group, index) => ticked(`${INPUT.sessions}-${index}`, index === 0 ? 'Untick what must stay' : 'More of them', group.map(box))),
-    ...(!fixed && rest.length > 0 ? [ticked(INPUT.rest, 'Not listed one by one', [option(INPUT.rest, `and ${rest.length} more`, byApplication(rest))])] : []),
+    // Above the list, because a long list hides what stands below it.
     ...keptLine,
     context(`List taken ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. Each session is checked again before it is ${signal === 'terminate' ? 'cut' : 'interrupted'}.`),
+    ...(fixed ? [preformatted(listed.map((target) => `${target.pid} · ${sessionLine(target)}`).join('\n') + (rest.length > 0 ? `\nand ${rest.length} more: ${byApplication(rest)}` : ''))] : []),
+    ...(fixed ? [] : groups).map((group, index) => ticked(`${INPUT.sessions}-${index}`, `Untick what must stay${span(index)}`, group.map(box))),
+    ...(!fixed && rest.length > 0 ? [ticked(INPUT.rest, 'Not listed one by one', [option(INPUT.rest, `and ${rest.length} more`, byApplication(rest))])] : []),
   ];
 }
 
@@ -75,11 +77,11 @@ function harm(targets: SessionTarget[], signal: 'terminate' | 'cancel'): string 
 
 /** One session: who and how long on the first line, what it last ran below. The pid is only compared, never trusted. */
 function box(target: SessionTarget) {
-  return option(String(target.pid), `${target.pid}  ${sessionLine(target)}`, [target.client, target.statement].filter(Boolean).map((part) => plain(part, 75)).join('  '));
+  return option(String(target.pid), `${target.pid} · ${sessionLine(target)}`, [target.client, target.statement].filter(Boolean).map((part) => plain(part, 75)).join(' · '));
 }
 
 function sessionLine({ state, stateSeconds, user, application }: SessionTarget): string {
-  return `${plain(state, 20)} ${duration(stateSeconds)}  ${[user, application].filter(Boolean).map((name) => plain(name, 18)).join(' · ')}`;
+  return `${plain(state, 20)} ${duration(stateSeconds)} · ${[user, application].filter(Boolean).map((name) => plain(name, 18)).join(' · ')}`;
 }
 
 const chosen = (targets: SessionTarget[], fixed: number[] | null): SessionTarget[] => (fixed ? targets.filter(({ pid }) => fixed.includes(pid)) : targets);
