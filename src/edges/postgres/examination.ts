@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Answer, ServerSnapshot } from '../../core/diagnosis/diagnosis.ts';
 import type { Identity } from '../../core/mitigation/mitigation.ts';
+import { lean } from './lean.ts';
 import type { Lifeboat } from './lifeboat.ts';
 import { codeOf, explain, explainRefusal } from './server-error.ts';
 import type { Rows, Session } from './session.ts';
@@ -92,7 +93,7 @@ async function readOne(session: Session, read: Read): Promise<{ answer: Answer; 
     `ROLLBACK TO SAVEPOINT reads; SELECT set_config('statement_timeout', greatest(1, least(${readTimeoutMs}, ` +
       `${bundleTimeoutMs} - extract(epoch FROM clock_timestamp() - now()) * 1000))::integer::text, true)`,
   );
-  const asked = inCursor(read.sql) ? throughCursor(session, read.sql) : session.ask(read.sql);
+  const asked = inCursor(read.sql) ? throughCursor(session, lean(read.sql)) : session.ask(read.sql);
   asked.catch(() => {});
   try {
     const startedMs = await before.then(() => performance.now());

@@ -26,8 +26,7 @@ export function redactSql(text: string): string {
   return kept === '' || (first !== undefined && verbs.has(first)) ? kept : '?';
 }
 
-/** The same for a piece of a statement, which need not begin with a verb. */
-export function redactLiterals(whole: string): string {
+function redactLiterals(whole: string): string {
   const text = whole.slice(0, longest);
   const out: string[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-import { redactLiterals, redactSql } from './redact.ts';
+import { redactSql } from './redact.ts';
 
 /** A column of an answer as the protocol describes it; `tableID` is 0 when its value was computed. */
 export type Column = { name: string; dataTypeID: number; tableID: number };
@@ -10,32 +10,39 @@ const harmlessTypes = new Set([
 ]);
 const plainText = new Set([25, 705, 1042, 1043]);
 
-const statementNames = /(^|_)(query|statement|sql|definition)(_text)?$/i;
+
 const ordinaryNames = new Set([
   'application_name', 'usename', 'rolname', 'datname', 'state', 'wait_event', 'wait_event_type', 'backend_type', 'client_hostname',
   'locktype', 'mode', 'relname', 'setting', 'name', 'unit',
 ]);
+const statementNames = /(^|_)(query|statement|sql|definition)(_text)?$/i;
 const sources = /\bpg_(stat_activity|stat_get_activity|stat_statements\w*|cursors?|prepared_statements?|stat_get_backend_activity)\b/i;
+// These give a text from its first letter on; all others may begin in the middle of a literal, and then no lexer can help.
+const keepsTheStart = /\b(left|coalesce|nullif|max|min|lower|upper|trim|btrim|ltrim|rtrim)\s*\(|\bsubstr(ing)?\s*\(\s*(\w+\.)?(query|statement)\s*(,\s*1\s*,|(from\s+1\s+)?for\b)/gi;
+const madeOf = /\w\s*\([^()]*\b(query|statement)\b|\|\|/i;
+
+const hidden = (): string => '(hidden: may hold statement text)';
+const asIs = (value: string): string => value;
+const redactIfSql = (value: string): string => (looksLikeSql(value) ? redactSql(value) : value);
 
 /**
  * How to show the values of one column. Statement text cannot be told by its type, so a column is taken to hold it when its name says
  * so, when the read mentions statement text and the column was computed, or when the value looks like a statement.
  */
 export function shownBy(sql: string, column: Column): (value: string) => string {
-  if (harmlessTypes.has(column.dataTypeID)) return (value) => value;
+  if (harmlessTypes.has(column.dataTypeID)) return asIs;
   const readsStatements = sources.test(sql);
-  if (!plainText.has(column.dataTypeID)) {
-    return readsStatements ? () => '(hidden: may hold statement text)' : (value) => (looksLikeSql(value) ? redactSql(value) : value);
-  }
+  if (!plainText.has(column.dataTypeID)) return readsStatements ? hidden : redactIfSql;
+  const computed = column.tableID === 0;
+  const mentions = readsStatements && mentionsStatementText(sql);
+  if (computed && mentions && madeOf.test(sql.replace(keepsTheStart, ' '))) return hidden;
   if (statementNames.test(column.name)) return redactSql;
-  if (column.tableID !== 0 && ordinaryNames.has(column.name)) return (value) => value;
-  if (readsStatements && mentionsStatementText(sql)) return column.tableID === 0 ? redactLiterals : redactSql;
-  return (value) => (looksLikeSql(value) ? redactSql(value) : value);
+  if (!computed && ordinaryNames.has(column.name)) return redactIfSql;
+  return mentions ? redactSql : redactIfSql;
 }
 
 function mentionsStatementText(sql: string): boolean {
-  const rest = sql.replace(/count\s*\(\s*\*\s*\)/gi, '');
-  return /\b(query|statement)\b|\*|pg_stat_get_backend_activity/i.test(rest);
+  return /\b(query|statement)\b|\*|pg_stat_get_backend_activity/i.test(sql.replace(/count\s*\(\s*\*\s*\)/gi, ''));
 }
 
 function looksLikeSql(value: string): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { redactLiterals, redactSql } from '../../../src/edges/postgres/redact.ts';
+import { redactSql } from '../../../src/edges/postgres/redact.ts';
 
 describe('a statement shown to people', () => {
   test.each([
@@ -39,7 +39,6 @@ describe('a statement shown to people', () => {
 
   test('that is no statement at all is not shown', () => {
     expect(redactSql('hunter2 is my password')).toBe('?');
-    expect(redactLiterals("WHERE email = 'ann@example.org'")).toBe('WHERE email = ?');
   });
 
   test('holds no invisible or direction-changing sign, and no quote that only looks like one', () => {
@@ -70,7 +69,6 @@ test('of 10,000 generated statements, whole or cut anywhere, none shows its secr
       const shown = redactSql(seen);
       // Glued to a letter, a prefix may turn an escaping literal into a plain one: then the rest is dropped, never shown.
       expect(shown).not.toContain(secret);
-      expect(redactLiterals(seen)).not.toContain(secret);
     }),
     { numRuns: 10_000, seed: 20_261_123 },
   );

@@ -10,7 +10,7 @@ export type Watched = {
   url(role: string, application?: string, database?: string): string;
   /** Opens a session; closed with the server. */
   open(role: string, application?: string, database?: string): Promise<pg.Client>;
-  bot(options?: { role?: string; protectedRoles?: string[]; protectedApplications?: string[] }): Database;
+  bot(options?: { role?: string; url?: string; protectedRoles?: string[]; protectedApplications?: string[] }): Database;
   stop(): Promise<void>;
 };
 
@@ -44,8 +44,8 @@ export async function watched(settings: Record<string, string> = {}): Promise<Wa
     admin,
     url,
     open,
-    bot({ role = roles.bot, ...rest } = {}) {
-      const bot = connectTarget({ url: url(role), replica: 'test', log: pino({ level: 'silent' }), ...rest });
+    bot({ role = roles.bot, url: address = url(role), ...rest } = {}) {
+      const bot = connectTarget({ url: address, replica: 'test', log: pino({ level: 'silent' }), ...rest });
       bots.push(bot);
       return bot;
     },
