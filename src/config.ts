@@ -64,7 +64,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } |
   if (!parsed.success) {
     mistakes.push(...parsed.error.issues.map((issue) => ({ variable: String(issue.path[0]), sentence: issue.message })));
   }
-  mistakes.push(...missingPartners(values));
+  mistakes.push(...missingPartners(values), ...notBuilt(environment));
   if (!parsed.success || mistakes.length > 0) return { mistakes };
   return { config: parsed.data };
 }
@@ -81,6 +81,14 @@ function fromFile(name: string, file: string, mistakes: Mistake[]): string | und
     mistakes.push({ variable: `${name}_FILE`, sentence: 'names a file that cannot be read' });
     return undefined;
   }
+}
+
+/** Public variables that nothing reads yet: whoever sets one would wait for what never comes. */
+function notBuilt(environment: NodeJS.ProcessEnv): Mistake[] {
+  return [
+    ...(environment.TARGETS_FILE ? [{ variable: 'TARGETS_FILE', sentence: 'is not supported yet: one target is watched, set by TARGET_DATABASE_URL' }] : []),
+    ...(environment.WATCH && environment.WATCH !== 'off' ? [{ variable: 'WATCH', sentence: 'is not supported yet: send alerts to the webhooks' }] : []),
+  ];
 }
 
 /** Variables that mean nothing without another one: half a connection is a mistake, not a choice. */

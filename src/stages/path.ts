@@ -54,7 +54,8 @@ export function follow(event: Event, incident: Incident, settings: Settings): Du
     case 'executed':
       return [
         ...show('mitigation', 'headline'),
-        { name: 'verify', incident: id, previewId: event.previewId, afterSeconds: settings.verifyAfterSeconds },
+        // Nothing was done, so there is no effect to measure; the numbers beside the buttons are taken anew.
+        event.done ? { name: 'verify', incident: id, previewId: event.previewId, afterSeconds: settings.verifyAfterSeconds } : { name: 'propose', incident: id },
       ];
     case 'verified':
       return [...show('mitigation', 'headline'), { name: 'propose', incident: id }];

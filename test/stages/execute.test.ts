@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../../src/core/fault.ts';
+import type { Event } from '../../src/core/incident/event.ts';
+import type { Incident } from '../../src/core/incident/incident.ts';
+import type { Preview, TargetResult } from '../../src/core/mitigation/mitigation.ts';
+import { execute, told } from '../../src/stages/execute.ts';
+import type { DatabasePort, KubernetesPort, World } from '../../src/stages/world.ts';
+import { incident, ROOM, runbook, sessionsPreview, statement, target, world } from './house.ts';
+
+const started = (preview: Preview, pids: number[] | null): Incident => incident({ type: 'previewed', preview }, { type: 'started', previewId: preview.id, stepId: preview.stepId, pids });
+const run = async (of: Incident, around: World, again = false): Promise<Event> =>
+  (await execute({ job: { name: 'execute', incident: 'i1', previewId: 'p' }, incident: of, world: around, again, timeline: async () => [] })).events[0]!;
+
+function database(results: (pids: number[]) => TargetResult['result'][]): DatabasePort & { orders: number[][] } {
+  const orders: number[][] = [];
+  const unused = (): never => { throw new Error('not asked here'); };
+  return {
+    orders, examine: unused, previewSessions: unused, room: unused,
+    async signalSessions({ targets }) {
+      const pids = targets.map(({ pid }) => pid);
+      orders.push(pids);
+      const said = results(pids);
+      return { results: pids.map((pid, index) => ({ pid, backendStart: '', result: said[index]! })), before: ROOM, after: { ...ROOM, used: 11 } };
+    },
+  };
+}
+
+describe('executing a step', () => {
+  it('ends the chosen sessions of the frozen list and no others', async () => {
+    const db = database((pids) => pids.map(() => 'terminated'));
+    expect(await run(started(sessionsPreview(), [2]), world({ database: db }))).toMatchObject({ type: 'executed', done: true, sentence: '1 session terminated · connections 37 → 11 of 37' });
+    expect(db.orders).toEqual([[2]]);
+  });
+
+  it('does nothing when the responder lost the right between the confirmation and now', async () => {
+    const db = database(() => []);
+    const around = world({ database: db });
+    around.slack.authority = async (user) => ({ user, member: true, responder: false, why: 'you are not in the group.' });
+    expect(await run(started(sessionsPreview(), [1]), around)).toMatchObject({ done: false, sentence: expect.stringContaining('may not act any more') });
+    expect(db.orders).toEqual([]);
+  });
+
+  it('does not carry out a start that a crash made old', async () => {
+    const db = database(() => []);
+    const late = { ...world({ database: db }), now: () => new Date('2026-11-23T03:20:00Z') };
+    expect(await run(started(sessionsPreview(), [1]), late, true)).toMatchObject({ done: false, sentence: expect.stringContaining('interrupted') });
+    expect(db.orders).toEqual([]);
+  });
+
+  it('goes on after a crash moments ago: who is gone is gone, the rest is ended', async () => {
+    const db = database(() => ['gone', 'terminated']);
+    expect(await run(started(sessionsPreview(), [1, 2]), world({ database: db }), true)).toMatchObject({ done: true, sentence: '1 session terminated · 1 was gone already · connections 37 → 11 of 37' });
+  });
+
+  it('has nothing left to do for a step that is done', async () => {
+    const done = [{ type: 'previewed', preview: sessionsPreview() }, { type: 'started', previewId: 'p', stepId: 's1', pids: [1] }, { type: 'executed', previewId: 'p', results: [], done: true, sentence: '', undo: null }] as Event[];
+    const db = database(() => []);
+    expect(await run(incident(...done), world({ database: db }))).toBeUndefined();
+    expect(db.orders).toEqual([]);
+  });
+
+  it('says in one line what happened to whom', () => {
+    const results = (['terminated', 'changed', 'protected', 'gone', 'timeout'] as const).map((result, pid) => ({ pid, backendStart: '', result }));
+    expect(told('terminate', results, [1, 2, 3, 4, 5, 6, 7].map((pid) => target(pid)), 'room')).toBe(
+      '1 session terminated · 1 was gone already · 1 had woken up and was left alone · 1 is protected now and was left alone · 1 got the signal and is still there · 2 were not needed any more · room',
+    );
+    expect(told('terminate', [{ pid: 1, backendStart: '', result: 'refused' }], [target(1)], 'room')).toBe('Nothing was ended: another server answers than the one the list was taken from.');
+  });
+
+  it('keeps what a workload was, so that the way back is known, and says when someone else was faster', async () => {
+    const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', resourceVersion: '5', changes: [{ what: 'replicas', from: '4', to: '2' }], capacity: null, blocked: null } as unknown as Preview;
+    const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 2 });
+    const cluster = (answer: 'done' | 'changed' | Fault): KubernetesPort => ({ scale: async () => { if (answer instanceof Fault) throw answer; return answer; } }) as unknown as KubernetesPort;
+    const around = (answer: 'done' | 'changed' | Fault): World => world({ kubernetes: cluster(answer), runbook: () => runbook(step) });
+    expect(await run(started(preview, null), around('done'))).toMatchObject({ done: true, sentence: 'cygni-api: replicas 4 → 2', undo: { replicas: '4' } });
+    expect(await run(started(preview, null), around('changed'))).toMatchObject({ done: false, sentence: expect.stringContaining('someone changed the workload'), undo: null });
+    expect(await run(started(preview, null), around(new Fault('Kubernetes', 'patch is forbidden.', { retry: 'never' })))).toMatchObject({ done: false, sentence: 'Not done: patch is forbidden.' });
+    await expect(run(started(preview, null), around(new Fault('Kubernetes', 'no answer')))).rejects.toThrow('no answer');
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../../src/core/fault.ts';
+import type { Job } from '../../src/core/incident/job.ts';
+import { createWorker, type Meter, type Worker } from '../../src/stages/worker.ts';
+import type { World } from '../../src/stages/world.ts';
+import { incident, ledger, world } from './house.ts';
+
+const silent = { info() {}, warn() {}, error() {} };
+const meter: Meter = { stage() {}, headline() {}, diagnosis() {} };
+const pageJob: Job = { name: 'page', incident: 'i1', action: 'trigger' };
+
+function house(pagerduty: Partial<NonNullable<World['pagerduty']>>, start = incident()): { worker: Worker; book: ReturnType<typeof ledger> } {
+  const book = ledger(start);
+  const party = { findOpen: async () => null, trigger: async () => {}, byKey: async () => ({ number: '42', url: null }), acknowledge: async () => {}, resolve: async () => {}, ...pagerduty };
+  return { book, worker: createWorker({ ledger: book, world: world({ pagerduty: party }), log: silent, meter }) };
+}
+
+describe('the worker', () => {
+  it('commits what a stage did, what follows from it, and that the job is done, in one transaction', async () => {
+    const { worker, book } = house({});
+    await worker.run({ id: 'j1', job: pageJob, attempt: 0 });
+    expect(book.committed).toMatchObject([{ type: 'paged', how: 'triggered', number: '42' }]);
+    expect(book.asked).toEqual([{ name: 'show', incident: 'i1', card: 'headline' }]);
+    expect(book.completed.map(({ id }) => id)).toEqual(['j1']);
+  });
+
+  it('tells the thread once that a party does not answer, and leaves the job to come again', async () => {
+    const { worker, book } = house({ trigger: async () => { throw new Fault('PagerDuty', 'PagerDuty does not answer.'); } });
+    for (let attempt = 0; attempt < 3; attempt += 1) await expect(worker.run({ id: 'j1', job: pageJob, attempt })).rejects.toThrow('does not answer');
+    expect(book.committed).toEqual([{ type: 'trouble', party: 'PagerDuty', message: 'PagerDuty does not answer. Trying on.' }]);
+    expect(book.asked).toContainEqual({ name: 'show', incident: 'i1', card: 'trouble' });
+    expect(book.completed).toEqual([]);
+  });
+
+  it('says that the trouble is over with the first answer', async () => {
+    const { worker, book } = house({}, incident({ type: 'trouble', party: 'PagerDuty', message: 'x' }));
+    await worker.run({ id: 'j1', job: pageJob, attempt: 1 });
+    expect(book.committed.map(({ type }) => type)).toEqual(['paged', 'trouble over']);
+    expect(book.now().troubles).toEqual({});
+  });
+
+  it('does not hurry a party that said when to come back', async () => {
+    const { worker, book } = house({ trigger: async () => { throw new Fault('PagerDuty', 'Too many.', { retryAfterMs: 30_000 }); } });
+    await worker.run({ id: 'j1', job: pageJob, attempt: 0 });
+    expect(book.asked).toContainEqual({ ...pageJob, afterSeconds: 30 });
+    expect(book.completed).toHaveLength(1);
+  });
+
+  it('gives up at once on what cannot succeed until a person changes something, and says what', async () => {
+    const { worker, book } = house({ trigger: async () => { throw new Fault('PagerDuty', 'The routing key is not valid.', { retry: 'never' }); } });
+    await worker.run({ id: 'j1', job: pageJob, attempt: 0 });
+    expect(book.committed).toEqual([{ type: 'trouble', party: 'PagerDuty', message: 'The routing key is not valid.' }]);
+    expect(book.completed).toHaveLength(1);
+  });
+
+  it('commits nothing of a stage that broke by a mistake of ours', async () => {
+    const { worker, book } = house({ trigger: async () => { throw new TypeError('oops'); } });
+    await expect(worker.run({ id: 'j1', job: pageJob, attempt: 0 })).rejects.toThrow('oops');
+    expect([book.committed, book.completed]).toEqual([[], []]);
+  });
+
+  it('leaves a line in the thread when a job was given up after all its tries', async () => {
+    const { worker, book } = house({});
+    await worker.bury(pageJob);
+    expect(book.committed).toMatchObject([{ type: 'trouble', party: 'PagerDuty' }]);
+  });
+});
