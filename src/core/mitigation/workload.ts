@@ -7,7 +7,7 @@ import type { Capacity, Change } from './mitigation.ts';
 export type WorkloadNow = { replicas: number; surge: number; env: Record<string, string | null>; hpa: boolean };
 
 /**
- * What one workload step would do. Empty `changes`: nothing is left to do, and `effect` says so. `effect` is what a button says
+ * What one workload step would do. Empty `changes`: nothing is left to do, and `effect` says what it is (`already at 4 replicas`). `effect` is what a button says
  * beside it, `blocked` the sentence why the step cannot be confirmed.
  */
 export type WorkloadPlan = { changes: Change[]; capacity: Capacity | null; blocked: string | null; effect: string };
@@ -33,7 +33,7 @@ export function planWorkload({ operation, now, room, others, poolVariable }: {
 type Ground = { now: WorkloadNow; room: Pick<Room, 'slots'> | null; others: number; poolVariable: string };
 
 function planScale(replicas: number, { now, room, others, poolVariable }: Ground): WorkloadPlan {
-  if (replicas === now.replicas) return { changes: [], capacity: null, blocked: null, effect: `already ${counted(replicas, 'replica')}` };
+  if (replicas === now.replicas) return { changes: [], capacity: null, blocked: null, effect: `already at ${counted(replicas, 'replica')}` };
   const changes = [{ what: 'replicas', from: String(now.replicas), to: String(replicas) }];
   const grows = replicas > now.replicas;
   const effect = grows ? `adds ${counted(replicas - now.replicas, 'pod')}` : `removes ${counted(now.replicas - replicas, 'pod')}`;
@@ -52,7 +52,7 @@ function planEnv(env: Record<string, string | null>, { now, room, others, poolVa
     .map(([what, to]): Change => ({ what, from: now.env[what] ?? null, to }));
   if (changes.length === 0) {
     const [name, value] = Object.entries(env)[0] ?? ['the variable', null];
-    return { changes, capacity: null, blocked: null, effect: value === null ? `${name} is not set already` : `${name} is already ${value}` };
+    return { changes, capacity: null, blocked: null, effect: value === null ? `already unset: ${name}` : `already set: ${name}=${value}` };
   }
   const effect = now.replicas === 0 ? 'no pod is running' : `restarts ${counted(now.replicas, 'pod')}`;
   const before = poolSize(now.env[poolVariable]);

@@ -69,7 +69,7 @@ describe('a workload step', () => {
   });
 
   test('that finds the number already there has nothing to do', () => {
-    expect(scale(4)).toEqual({ changes: [], capacity: null, blocked: null, effect: 'already 4 replicas' });
+    expect(scale(4)).toEqual({ changes: [], capacity: null, blocked: null, effect: 'already at 4 replicas' });
   });
 
   test('that an autoscaler would undo is blocked', () => {
@@ -98,8 +98,8 @@ describe('a workload step', () => {
   });
 
   test('that sets what is set already has nothing to do', () => {
-    expect(setEnv({ READ_REPLICA_ENABLED: 'false' })).toMatchObject({ changes: [], effect: 'READ_REPLICA_ENABLED is already false' });
-    expect(setEnv({ NOT_THERE: null })).toMatchObject({ changes: [], effect: 'NOT_THERE is not set already' });
+    expect(setEnv({ READ_REPLICA_ENABLED: 'false' })).toMatchObject({ changes: [], effect: 'already set: READ_REPLICA_ENABLED=false' });
+    expect(setEnv({ NOT_THERE: null })).toMatchObject({ changes: [], effect: 'already unset: NOT_THERE' });
   });
 
   test.each([['lots', 'lots'], ['0', '0'], ['-5', '-5'], ['unset', null]])('that makes the pool size %s is blocked', (_, value) => {
