@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { cygniApi, kubectl, podLogs, startCluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+
+const role = z.object({
+  kind: z.literal('Role'),
+  metadata: z.object({ name: z.string() }),
+  rules: z.array(z.object({ apiGroups: z.array(z.string()), resources: z.array(z.string()), resourceNames: z.array(z.string()).optional(), verbs: z.array(z.string()) })),
+});
+
+/** Every right of the roles in deploy/ as `verb group/resource`. */
+async function granted(name: string): Promise<Set<string>> {
+  const documents = parseAllDocuments(await readFile('deploy/kubernetes-rights.yaml', 'utf8')).map((document): unknown => document.toJS());
+  const [found] = documents.flatMap((document) => {
+    const parsed = role.safeParse(document);
+    return parsed.success && parsed.data.metadata.name === name ? [parsed.data] : [];
+  });
+  return new Set(found?.rules.flatMap(({ apiGroups, resources, verbs }) => verbs.flatMap((verb) => resources.map((resource) => `${verb} ${apiGroups[0]}/${resource}`))));
+}
+
+/** Every right that was used in what the cluster was asked. */
+function used({ simulated }: Cluster): Set<string> {
+  return new Set(simulated.journal.flatMap(({ method, path }) => {
+    const [, group = '', resource = '', name, sub] = /^\/apis?(?:\/([^/]+))?\/v\d\/namespaces\/production\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
+    const verb = method === 'GET' ? (name ? 'get' : 'list') : method === 'PUT' ? 'update' : method.toLowerCase();
+    return [`${verb} ${group}/${resource}${sub ? `/${sub}` : ''}`];
+  }));
+}
+
+let cluster: Cluster;
+beforeEach(async () => void (cluster = await startCluster()));
+afterEach(() => cluster.stop());
+
+test('the shipped role is enough for examining and scaling, and every right of it that changes something is used', async () => {
+  const { kubernetes } = cluster;
+  await kubernetes.workload(null, cygniApi);
+  await kubernetes.scale({ namespace: null, workload: cygniApi, from: 4, to: 5 });
+  await kubernetes.logs(podLogs());
+  await kubernetes.podsByAddress(null);
+  await kubernetes.read(kubectl('get', ['replicasets']));
+  const rights = await granted('lifeguard');
+  expect([...used(cluster)].filter((right) => !rights.has(right))).toEqual([]);
+  expect([...rights].filter((right) => !/^(get|list) /.test(right))).toEqual(['update apps/deployments/scale']);
+});
+
+test('setting the environment needs the second role and nothing beyond it', async () => {
+  await cluster.kubernetes.setEnv({ namespace: null, workload: cygniApi, from: { DB_POOL_SIZE: '25' }, to: { DB_POOL_SIZE: '8' }, actionId: 'a' });
+  const rights = new Set([...await granted('lifeguard'), ...await granted('lifeguard-set-env')]);
+  expect([...used(cluster)].filter((right) => !rights.has(right))).toEqual([]);
+  expect([...await granted('lifeguard-set-env')]).toEqual(['patch apps/deployments']);
+});
+
+test('no role reaches secrets, other pods’ shells or everything', async () => {
+  const text = [...await granted('lifeguard'), ...await granted('lifeguard-set-env')].join('\n');
+  expect(text).not.toMatch(/secrets|exec|attach|portforward|\*|create|delete|impersonate|escalate/);
+});
