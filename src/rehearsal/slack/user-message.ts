@@ -6,6 +6,7 @@ import { callsOf } from './judge/text.ts';
 import { isObject } from './judge/check.ts';
 import { objectionTo, shown } from './methods/chat.ts';
 import { commandJson } from './payload.ts';
+import type { Block } from './state.ts';
 import type { Json, StoredMessage } from './workspace.ts';
 
 /** What a user typed became: a message, or a command the app acknowledged or did not. */
@@ -28,6 +29,18 @@ function asTyped(house: House, text: string): string {
   // Splitting on a captured pattern puts the mentions at the odd places.
   const parts = text.split(/(<@[UW][A-Z0-9]+>|<!subteam\^[A-Z0-9]+>)/);
   return parts.map((part, index) => (index % 2 === 1 ? part : named(inert(part)))).join('');
+}
+
+/** The same words as the rich text Slack's client sends beside them. */
+function richText(house: House, typed: string): Block {
+  const legible = (words: string): string => words.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  const elements = typed.split(/(<[@!][^>]+>)/).filter((part) => part !== '').map((part) => {
+    const [, kind = '', id = ''] = /^<(@|!subteam\^|!)(.+)>$/.exec(part) ?? [];
+    if (kind === '@') return { type: 'user', user_id: id };
+    if (kind === '!') return { type: 'broadcast', range: id };
+    return kind === '' ? { type: 'text', text: legible(part) } : { type: 'usergroup', usergroup_id: id };
+  });
+  return { type: 'rich_text', block_id: house.workspace.newId('b'), elements: [{ type: 'rich_text_section', elements }] };
 }
 
 /** A line only this user sees, as Slack itself or the app says it. */
@@ -70,10 +83,9 @@ function answerCommand(house: House, userId: string, channel: string, body: unkn
 export async function say(house: House, userId: string, channel: string, text: string, threadTs?: string): Promise<Said> {
   if (text.startsWith('/')) return { command: await command(house, userId, channel, text, threadTs) };
   const typed = asTyped(house, text);
-  const blocks = [{ type: 'rich_text', block_id: house.workspace.newId('b'), elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] }];
-  const message = house.workspace.add({
-    channel, threadTs, user: userId, text: typed, blocks, attachments: [], files: [], ephemeral: false, notifies: callsOf({ text: typed, blocks: [], attachments: [] }),
-  });
+  const notifies = callsOf({ text: typed, blocks: [], attachments: [] });
+  const blocks = [richText(house, typed)];
+  const message = house.workspace.add({ channel, threadTs, user: userId, text: typed, blocks, attachments: [], files: [], ephemeral: false, notifies });
   emitMessage(house, message);
   return { message };
 }

@@ -199,6 +199,24 @@ describe('history', () => {
   });
 });
 
+test('a channel the app has left is not read', async () => {
+  const incidents = slack.workspace.room('incidents');
+  incidents?.members.splice(incidents.members.indexOf(slack.ids.users.bot), 1);
+  expect(await call('conversations.history', { channel })).toMatchObject({ error: 'not_in_channel' });
+  expect(await call('conversations.info', { channel })).toMatchObject({ channel: { is_member: false } });
+});
+
+test('a file is shared only once all its announced bytes have come', async () => {
+  const { upload_url, file_id } = await call('files.getUploadURLExternal', { filename: 'list.txt', length: 4 });
+  const share = (): Promise<Record<string, unknown>> => call('files.completeUploadExternal', { files: [{ id: file_id, title: 'List' }], channel_id: channel });
+  const upload = (body: string): Promise<Response> => fetch(String(upload_url), { method: 'POST', body });
+  expect((await upload('123')).status).toBe(400);
+  expect(await share()).toMatchObject({ error: 'file_not_found' });
+  expect(await (await upload('1234')).text()).toBe('OK - 4');
+  expect(await share()).toMatchObject({ ok: true, files: [{ id: file_id, title: 'List', mimetype: 'text/plain' }] });
+  expect(slack.messages()).toMatchObject([{ files: [{ id: file_id }] }]);
+});
+
 describe('people and marks', () => {
   test('a guest is restricted, a responder is in the group, a stranger is unknown', async () => {
     expect(await call('users.info', { user: slack.ids.users.gus })).toMatchObject({ user: { name: 'gus', is_restricted: true, is_bot: false, deleted: false } });
