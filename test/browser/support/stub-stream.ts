@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import { pageRoutes } from '../../../src/rehearsal/page/routes.ts';
 import type { Act, Snapshot } from '../../../src/rehearsal/slack/state.ts';
 
@@ -15,26 +16,29 @@ export type StubStream = {
   acts: (Act & { by: string })[];
   /** Shows everyone who looks, now and later, what `draw` returns for them. */
   show: (draw: (user: string) => Snapshot) => void;
-  /** Ends every open stream, as a restart would. */
-  drop: () => void;
+  /** Ends every open stream and takes no new one, as a server being restarted, until `comeBack`. */
+  goAway: () => void;
+  comeBack: () => void;
   close: () => Promise<void>;
 };
 
 export async function startStubStream(first: (user: string) => Snapshot): Promise<StubStream> {
   let draw = first;
+  let away = false;
   const acts: StubStream['acts'] = [];
   const app = express();
   pageRoutes(app);
   app.get('/files/chart.svg', (_request, response) => void response.type('svg').send(CHART));
   const server = createServer(app);
   const sockets = new WebSocketServer({ server, path: '/page/stream' });
-  const users = new Map<import('ws').WebSocket, string>();
+  const users = new Map<WebSocket, string>();
   sockets.on('connection', (socket, request) => {
+    if (away) return socket.terminate();
     const by = new URL(request.url ?? '', 'http://stub').searchParams.get('user') ?? '';
     users.set(socket, by);
     socket.on('message', (data) => acts.push({ ...(JSON.parse(String(data)) as Act), by }));
     socket.on('close', () => users.delete(socket));
-    socket.send(JSON.stringify(draw(by)));
+    return socket.send(JSON.stringify(draw(by)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -46,8 +50,12 @@ export async function startStubStream(first: (user: string) => Snapshot): Promis
       draw = next;
       for (const [socket, user] of users) socket.send(JSON.stringify(draw(user)));
     },
-    drop: () => {
+    goAway: () => {
+      away = true;
       for (const socket of users.keys()) socket.terminate();
+    },
+    comeBack: () => {
+      away = false;
     },
     close: async () => {
       for (const socket of users.keys()) socket.terminate();

@@ -5,7 +5,7 @@ import type { VNode } from 'preact';
 import { html, render } from 'htm/preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { ChannelPane } from './channel.ts';
-import { DeskContext } from './desk.ts';
+import { channelLabel, DeskContext } from './desk.ts';
 import { Icon } from './icons.ts';
 import { Modal } from './modal.ts';
 import { PanelsPane } from './panels.ts';
@@ -37,7 +37,7 @@ function App({ emoji }: { emoji: Record<string, string> }): VNode {
   const desk = useMemo(() => snapshot && { snapshot, act, emoji, openThread }, [snapshot, act, emoji, openThread]);
 
   useEffect(() => {
-    if (snapshot && channel) document.title = `#${channel.name} · ${snapshot.team.name}`;
+    if (snapshot && channel) document.title = `${channelLabel(channel)} · ${snapshot.team.name}`;
   }, [snapshot?.team.name, channel?.name]);
   if (!desk || !snapshot || !channel) return html`<div class="opening" role="status">${connected ? 'Opening…' : 'Connecting…'}</div>`;
 

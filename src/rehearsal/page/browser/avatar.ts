@@ -8,8 +8,9 @@ import { isPerson } from './desk.ts';
 
 /** Decoration beside a name, so it is hidden from assistive tools. */
 export function Avatar({ user, size }: { user: User; size: number }): VNode {
-  const style = { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * 0.42)}px`, background: isPerson(user) ? user.colour : '#fff4e8' };
-  return html`<span class=${isPerson(user) ? 'avatar' : 'avatar avatar-app'} style=${style} aria-hidden="true">${isPerson(user) ? initials(user) : '🛟'}</span>`;
+  const person = isPerson(user);
+  const style = { width: `${size}px`, height: `${size}px`, fontSize: `${Math.round(size * (person ? 0.42 : 0.62))}px`, background: person ? user.colour : '#fdebdc' };
+  return html`<span class=${person ? 'avatar' : 'avatar avatar-app emoji'} style=${style} aria-hidden="true">${person ? initials(user) : '🛟'}</span>`;
 }
 
 function initials(user: User): string {

@@ -5,19 +5,19 @@ import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import type { Channel, Message } from '../../slack/state.ts';
 import { Composer } from './composer.ts';
-import { channelMessages, useDesk } from './desk.ts';
+import { channelLabel, channelMessages, useDesk } from './desk.ts';
 import { MessageList } from './message-list.ts';
 
 export function ChannelPane({ channel, isUnread, tools }: { channel: Channel; isUnread: (message: Message) => boolean; tools: VNode }): VNode {
   const { snapshot } = useDesk();
   return html`<section class="pane pane-channel" aria-label=${`Channel ${channel.name}`}>
     <header class="pane-head">
-      <h1 class="pane-title"><span class="pane-hash">#</span>${channel.name}</h1>
+      <h1 class="pane-title">${channelLabel(channel)}</h1>
       <span class="pane-topic"><bdi>${channel.topic}</bdi></span>
       ${tools}
     </header>
     <${MessageList} key=${channel.id} label=${`Messages in ${channel.name}`} messages=${channelMessages(snapshot, channel.id)} inThread=${false} isUnread=${isUnread}
-      empty=${html`<div class="empty"><div class="empty-hash">#</div><h2>This is the very beginning of #${channel.name}</h2><p>Nothing has been said yet.</p></div>`} />
-    <${Composer} key=${`say-${channel.id}`} channel=${channel.id} label=${`Message #${channel.name}`} />
+      empty=${html`<div class="empty"><h2>This is the very beginning of ${channelLabel(channel)}</h2><p>Nothing has been said yet.</p></div>`} />
+    <${Composer} key=${`say-${channel.id}`} channel=${channel.id} label=${`Message ${channelLabel(channel)}`} />
   </section>`;
 }

@@ -3,15 +3,12 @@
  */
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { CommandHints, matchingCommands } from './command-hints.ts';
 import { useDesk } from './desk.ts';
 import { Icon } from './icons.ts';
 
 export type ComposerProps = { channel: string; threadTs?: string; label: string };
-
-/** Tall enough for a pasted stack trace's beginning, short enough to keep the conversation in sight. */
-const MAX_HEIGHT_PX = 200;
 
 export function Composer({ channel, threadTs, label }: ComposerProps): VNode {
   const { snapshot, act } = useDesk();
@@ -21,12 +18,6 @@ export function Composer({ channel, threadTs, label }: ComposerProps): VNode {
   const box = useRef<HTMLTextAreaElement>(null);
   // Slack takes no commands in threads.
   const hints = threadTs === undefined && !hidden ? matchingCommands(text, snapshot.commands) : [];
-
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    box.current.style.height = 'auto';
-    box.current.style.height = `${Math.min(box.current.scrollHeight, MAX_HEIGHT_PX)}px`;
-  }, [text]);
 
   const write = (next: string) => {
     setText(next);

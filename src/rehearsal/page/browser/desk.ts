@@ -3,7 +3,7 @@
  */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Act, Message, Snapshot, User } from '../../slack/state.ts';
+import type { Act, Channel, Message, Snapshot, User } from '../../slack/state.ts';
 
 export type Desk = {
   snapshot: Snapshot;
@@ -35,6 +35,11 @@ const MACHINE_ROLES = ['App', 'Slack itself'];
 /** Whether someone can sit at the page as this user. */
 export function isPerson(user: User): boolean {
   return !MACHINE_ROLES.includes(user.role);
+}
+
+/** How a conversation is called: channels with their hash, a direct message by whom it is with. */
+export function channelLabel({ id, name }: Channel): string {
+  return id.startsWith('D') ? name : `#${name}`;
 }
 
 /** The channel's own messages, oldest first, without replies. */

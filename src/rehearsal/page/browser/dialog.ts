@@ -3,16 +3,18 @@
  */
 import type { ComponentChildren, VNode } from 'preact';
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export type DialogProps = { label: string; class: string; onClose: () => void; children?: ComponentChildren };
 
 /** Open as long as it is drawn; `onClose` is the wish to close (Esc), which the owner grants by no longer drawing it. */
 export function Dialog({ label, class: className, onClose, children }: DialogProps): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    // Not the close button, which comes first: a field to write in, or the text to read and scroll.
+    shown?.querySelector<HTMLElement>('textarea, select, .input, .dialog-body')?.focus();
     return () => shown?.close();
   }, []);
   // Esc is taken as a key, because browsers let a second Esc close a dialog without asking its owner.

@@ -62,6 +62,7 @@ function useFollowedEnd(lastTs: string | undefined) {
   const pane = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const seen = useRef(lastTs);
   const [away, setAway] = useState(false);
   const follow = () => {
@@ -84,7 +85,11 @@ function useFollowedEnd(lastTs: string | undefined) {
   const onScroll = () => {
     const box = pane.current;
     if (!box) return;
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    // Only a move upwards is the reader leaving: while pictures load, the end runs away by itself.
+    const up = box.scrollTop < lastTop.current;
+    lastTop.current = box.scrollTop;
+    if (box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX) atEnd.current = true;
+    else if (up) atEnd.current = false;
     if (atEnd.current) {
       seen.current = lastTs;
       setAway(false);

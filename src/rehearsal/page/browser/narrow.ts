@@ -4,7 +4,7 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
-import { isPerson, useDesk } from './desk.ts';
+import { channelLabel, isPerson, useDesk } from './desk.ts';
 
 export type Pane = 'channel' | 'thread' | 'panels';
 
@@ -36,7 +36,7 @@ export function PersonSwitch({ channelId, onUser, onChannel }: PersonSwitchProps
   const { snapshot } = useDesk();
   return html`<header class="person-switch">
     <select aria-label="Channel" value=${channelId} onChange=${(event: { currentTarget: HTMLSelectElement }) => onChannel(event.currentTarget.value)}>
-      ${snapshot.channels.map((channel) => html`<option key=${channel.id} value=${channel.id}># ${channel.name}</option>`)}</select>
+      ${snapshot.channels.map((channel) => html`<option key=${channel.id} value=${channel.id}>${channelLabel(channel)}</option>`)}</select>
     <select aria-label="Acting as" value=${snapshot.me} onChange=${(event: { currentTarget: HTMLSelectElement }) => onUser(event.currentTarget.value)}>
       ${snapshot.users.filter(isPerson).map((user) => html`<option key=${user.id} value=${user.id}>as ${user.realName}</option>`)}</select>
   </header>`;

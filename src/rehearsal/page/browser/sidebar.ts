@@ -4,7 +4,7 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import { Avatar } from './avatar.ts';
-import { isPerson, useDesk } from './desk.ts';
+import { channelLabel, isPerson, useDesk } from './desk.ts';
 import type { Unread } from './reading.ts';
 
 export type SidebarProps = { channelId: string; unread: (channelId: string) => Unread; onChannel: (id: string) => void; onUser: (id: string) => void };
@@ -19,7 +19,7 @@ export function Sidebar({ channelId, unread, onChannel, onUser }: SidebarProps):
       ${snapshot.channels.map((channel) => {
         const { any, mentions } = unread(channel.id);
         return html`<button type="button" key=${channel.id} class=${any ? 'side-row side-row-unread' : 'side-row'} aria-current=${channel.id === channelId ? 'page' : undefined} onClick=${() => onChannel(channel.id)}>
-          <span class="side-hash">#</span><span class="side-name">${channel.name}</span>
+          <span class="side-hash">${channelLabel(channel).startsWith('#') ? '#' : '@'}</span><span class="side-name">${channel.name}</span>
           ${mentions > 0 ? html`<span class="count" role="img" aria-label=${`${mentions} mentions`}>${mentions}</span>` : any && html`<span class="dot" role="img" aria-label="Unread"></span>`}
         </button>`;
       })}

@@ -5,7 +5,7 @@ import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import type { Channel } from '../../slack/state.ts';
 import { Composer } from './composer.ts';
-import { threadMessages, useDesk } from './desk.ts';
+import { channelLabel, threadMessages, useDesk } from './desk.ts';
 import { Icon } from './icons.ts';
 import { MessageList } from './message-list.ts';
 
@@ -15,7 +15,7 @@ export function ThreadPane({ channel, threadTs, onClose }: { channel: Channel; t
   const count = messages.length - 1;
   return html`<section class="pane pane-thread" aria-label="Thread">
     <header class="pane-head">
-      <h1 class="pane-title">Thread</h1><span class="pane-topic">#${channel.name}</span>
+      <h1 class="pane-title">Thread</h1><span class="pane-topic">${channelLabel(channel)}</span>
       <button type="button" class="tool" aria-label="Close thread" title="Close" onClick=${onClose}><${Icon} name="close" /></button>
     </header>
     ${threadTs === undefined
