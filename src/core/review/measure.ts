@@ -8,6 +8,9 @@ import { isUndo, stillChanged } from './still-changed.ts';
 /** The room on the server at one moment. */
 export type Sample = { at: string; room: Room };
 
+/** The value of a metric that is left to people. */
+export const NOT_MEASURED = 'not measured, fill in';
+
 /**
  * What the incident's own events prove, most asked-for first, and what is left to do. A value nobody measured is not
  * estimated: the runbook's metrics we cannot answer are listed as open.
@@ -37,7 +40,8 @@ function times(incident: Incident, events: Recorded[]): Review['measured'] {
   return [
     ...row('Detected', incident.openedAt),
     ...row('Acknowledged', incident.acknowledged?.at ?? first(({ type }) => type === 'page acknowledged')),
-    ...row('Mitigated', first((event) => event.type === 'verified' && event.verdict.verdict === 'worked')),
+    // Where nobody waited for the verdict, the end of the last alert is the proof.
+    ...row('Mitigated', first((event) => event.type === 'verified' && event.verdict.verdict === 'worked') ?? events.findLast(({ event }) => event.type === 'alert resolved')?.at),
     ...row('Resolved', incident.resolvedAt),
   ];
 }
@@ -46,18 +50,19 @@ function work(incident: Incident): Review['measured'] {
   const results = incident.steps.flatMap((run) => run.results.map(({ result }) => result));
   const count = (result: (typeof results)[number]): number => results.filter((other) => other === result).length;
   const runs = incident.steps.filter((run) => run.state !== 'running' && !isUndo(run.stepId));
-  const worked = runs.filter((run) => run.verdict?.verdict === 'worked').length;
+  const judged = ([['worked', 'worked'], ['did not', 'did not help'], ['cannot tell', 'cannot be judged'], [undefined, 'not judged']] as const)
+    .map(([verdict, words]) => [runs.filter((run) => run.verdict?.verdict === verdict).length, words] as const).filter(([number]) => number > 0);
   return [
     ...(count('terminated') > 0 ? [{ name: 'Sessions terminated', value: String(count('terminated')) }] : []),
     ...(count('cancelled') > 0 ? [{ name: 'Statements cancelled', value: String(count('cancelled')) }] : []),
-    { name: 'Steps run', value: runs.length === 0 ? 'none' : `${runs.length}, ${worked} worked` },
+    { name: 'Steps run', value: runs.length === 0 ? 'none' : judged.map(([number, words]) => `${number} ${words}`).join(', ') },
   ];
 }
 
 /** The runbook's metrics beyond those above, in its own words. */
 function unmeasured(runbook: Runbook | null): Review['measured'] {
   const known = /peak.*connection|time to (resol|mitigat|detect|acknowledg)|\bMTT[RDA]\b/i;
-  return (runbook?.postIncident.metrics ?? []).filter((metric) => !known.test(metric)).map((name) => ({ name, value: 'not measured, fill in' }));
+  return (runbook?.postIncident.metrics ?? []).filter((metric) => !known.test(metric)).map((name) => ({ name, value: NOT_MEASURED }));
 }
 
 /** What must not be forgotten stands first: changes that are still in force. Then the runbook's own list. */

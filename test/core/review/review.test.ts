@@ -51,6 +51,11 @@ test('what never happened is said so', () => {
   expect([value(record(opened), 'Acknowledged'), value(record(opened), 'Mitigated'), value(record(opened), 'Steps run')]).toEqual(['never', 'never', 'none']);
 });
 
+test('when the alert ended before a step was judged, its end is the proof that it was mitigated', () => {
+  const events = record(opened, ...run(scaling('p', 's', '4', '8'), 10, null), [at(12), 'alertmanager', { type: 'alert resolved', alert: { ...alert, state: 'resolved' } }], [at(12), 'alertmanager', { type: 'resolved', how: '' }]);
+  expect([value(events, 'Mitigated'), value(events, 'Steps run'), value(events, 'Sessions terminated')]).toEqual(['after 10 min', '1 not judged', '1']);
+});
+
 test('an acknowledgement on the page counts when nobody acknowledged here', () => {
   expect(value(record(opened, [at(8), 'PagerDuty', { type: 'page acknowledged' }]), 'Acknowledged')).toBe('after 6 min');
 });

@@ -1,15 +1,13 @@
 import type { Finding, Hypothesis, Report } from '../../../core/diagnosis/diagnosis.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
-import { actions, button, context, paragraphs, preformatted, row, section } from './blocks.ts';
+import { actions, button, context, paragraphs, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import type { Sketch } from './card.ts';
 import { ACTION } from './ids.ts';
-import { cell, inert } from './text.ts';
+import { inert } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue } from './value.ts';
 
-/** What a line of a code block may hold before a phone folds it in the middle of a word. */
-const LINE = 58;
 const MARK = { holds: '✗', fails: '✓', unknown: '?', shown: '·' } as const;
 const MOST_FINDINGS = 14;
 const ORDER = ['holds', 'unknown', 'fails'] as const;
@@ -43,33 +41,21 @@ function speed({ announcedAt, openedAt, alerts }: Incident): string[] {
 
 const took = (ms: number): string => (ms < 950 ? `${(Math.max(ms, 50) / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`);
 
+/**
+ * One finding a line, the number first. Not a table: a thread and a phone show some 45 characters in a line, and a table cut
+ * or folded there is harder to read than a sentence that wraps.
+ */
 function findings(all: Finding[]): Block[] {
   const judged = ORDER.flatMap((verdict) => all.filter((finding) => finding.verdict === verdict));
   const shown = all.filter((finding) => finding.verdict === 'shown');
-  const table = judged.slice(0, MOST_FINDINGS);
+  const lines = judged.slice(0, MOST_FINDINGS).map(({ verdict, count, title, detail }) =>
+    `${MARK[verdict]}  *${inert(count, 20) || '–'}*  ${inert(title, 80)}${detail ? ` · ${inert(detail, 160)}` : ''}`);
   const behind = [
-    ...(judged.length > table.length ? [`${judged.length - table.length} more`] : []),
+    ...(judged.length > lines.length ? [`${judged.length - lines.length} more`] : []),
     ...shown.slice(0, 8).map((finding) => inert(finding.title, 60)),
     ...(shown.length > 8 ? [`${shown.length - 8} more tables`] : []),
   ];
-  return [
-    ...(table.length > 0 ? [preformatted(findingLines(table).join('\n'))] : []),
-    ...(behind.length > 0 ? [context(`Behind _Show all_: ${behind.join(' · ')}`)] : []),
-  ];
-}
-
-/** Number and title on one line; a detail that does not fit beside them stands below, indented. */
-function findingLines(all: Finding[]): string[] {
-  const count = Math.min(8, Math.max(...all.map((finding) => Array.from(finding.count).length)));
-  const title = Math.min(28, Math.max(...all.map((finding) => Array.from(finding.title).length)));
-  return all.flatMap((finding) => {
-    const line = row([MARK[finding.verdict], finding.count, finding.title], [{ width: 1 }, { width: count, right: true }, { width: title }]);
-    const used = 1 + 2 + count + 2 + title + 2;
-    if (!finding.detail) return [line];
-    if (Array.from(finding.detail).length <= LINE - used) return [`${line.padEnd(used)}${cell(finding.detail, LINE - used)}`];
-    const indent = ' '.repeat(1 + 2 + count + 2);
-    return [line, `${indent}${cell(finding.detail, LINE - indent.length)}`];
-  });
+  return [...paragraphs(lines), ...(behind.length > 0 ? [context(`Behind _Show all_: ${behind.join(' · ')}`)] : [])];
 }
 
 /** Supported ones a line each, number first in their reason; those the findings speak against share the last line. */

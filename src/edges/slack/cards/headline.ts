@@ -45,14 +45,15 @@ function open(incident: Incident, view: Context, address: string): Block[] {
 }
 
 function resolved(incident: Incident, view: Context): Block[] {
-  const worked = incident.steps.filter((run) => run.verdict?.verdict === 'worked').slice(-2);
+  // An incident may end before its last step was judged; only what was seen not to help is left out.
+  const helped = incident.steps.filter((run) => run.state === 'done' && run.verdict?.verdict !== 'did not').slice(-2);
   const temporary = stillChanged(incident).slice(0, 3).flatMap(({ preview }) =>
     preview.kind === 'workload' ? [`Still changed  ${inert(preview.workload, 80)}: ${inert(preview.changes.map(changed).join(', '), 200)}`] : []);
   return [
     header(`${DOT.resolved}  ${nameOf(incident).slice(0, 100)} · ${resolvedAfter(incident, view)}`),
     ...paragraphs([
       `*What fixed it*  ${inert(incident.howResolved ?? '', 500) || 'nobody has said yet'}`,
-      ...worked.flatMap((run) => outcome(run).slice(0, 1)),
+      ...helped.flatMap((run) => outcome(run).slice(0, 1)),
       ...temporary,
       `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)} · lead ${incident.lead ? person(incident.lead) : 'nobody'}`,
     ]),
@@ -73,7 +74,8 @@ function numbers(incident: Incident): string[] {
 
 function likeliest({ diagnosing, report, runbook }: Incident, view: Context): string {
   const first = report?.hypotheses.find((hypothesis) => hypothesis.support !== 'against');
-  if (first) return `*Likeliest*  ${inert(first.title, 100)} (${first.support}): ${inert(first.because, 400)}`;
+  // Two reasons are enough here; the diagnosis has all of them.
+  if (first) return `*Likeliest*  ${inert(first.title, 100)} (${first.support}): ${inert(first.because.split('; ').slice(0, 2).join('; '), 250)}`;
   if (report) return '*Likeliest*  no cause stands out; the checks are in the thread';
   if (diagnosing) return '*Likeliest*  not known yet, the checks are running';
   if (!runbook) return `*Runbook*  none matches this alert · ${inert(view.command, 50)} runbooks lists what there is`;

@@ -1,7 +1,8 @@
+import { NOT_MEASURED } from '../../../core/review/measure.ts';
 import { timelineOf } from '../../../core/review/timeline.ts';
-import type { Recorded } from '../../../core/incident/event.ts';
+import type { Recorded, Review } from '../../../core/incident/event.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
-import { actions, button, header, paragraphs, preformatted, row, section } from './blocks.ts';
+import { actions, button, header, paragraphs, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import type { Context, Sketch } from './card.ts';
 import { ACTION } from './ids.ts';
@@ -18,7 +19,7 @@ export function review(incident: Incident, view: Context): Sketch {
   const todo = left.slice(0, 15).map((action) => `☐ ${inert(action, 150)}`);
   const blocks = [
     header(`Review · ${incident.title}`),
-    ...(measured.length > 0 ? [preformatted(measured.slice(0, 20).map(({ name, value }) => row([name, value], [{ width: 24 }, { width: 32 }])).join('\n'))] : []),
+    ...paragraphs(values(measured)),
     ...(incident.howResolved ? [section(`*What fixed it*  ${inert(incident.howResolved, 300)}`)] : []),
     ...paragraphs(['*What was tried*', ...(tried.length > 0 ? tried : ['Nothing by a button.'])]),
     ...(todo.length > 0 ? paragraphs(['*Still to do*', ...todo, ...(left.length > todo.length ? [`and ${left.length - todo.length} more`] : [])]) : []),
@@ -26,6 +27,13 @@ export function review(incident: Incident, view: Context): Sketch {
     ...actions([button('Copy as Markdown…', ACTION.review, encodeValue({ incident: incident.id }))]),
   ];
   return { text: `Review of ${inert(incident.title, 150)}`, blocks };
+}
+
+/** The number first; what nobody measured shares the last line. */
+function values(measured: Review['measured']): string[] {
+  const open = measured.filter(({ value }) => value === NOT_MEASURED);
+  const known = measured.filter(({ value }) => value !== NOT_MEASURED).slice(0, 15).map(({ name, value }) => `*${inert(value, 60)}*  ${inert(name, 60)}`);
+  return [...known, ...(open.length > 0 ? [`Not measured, fill in: ${open.slice(0, 10).map(({ name }) => inert(name, 80)).join(' · ')}`] : [])];
 }
 
 /** The whole story, for the person who asked. */
@@ -36,7 +44,7 @@ export function timelineMessage(incident: Incident, events: Recorded[]): { text:
 /** The newest lines that fit in `max` characters, oldest first; what is left out is said. */
 function story(incident: Incident, events: Recorded[], max: number, where: string): Block[] {
   const people = incident.steps.map((run) => run.by);
-  const all = timelineOf(events, incident).map(({ at, by, text }) => `${clock(at)}  ${spoken(text, people, 220)} · ${person(by)}`);
+  const all = timelineOf(events, incident).map(({ at, by, text }) => `${clock(at)}  ${spoken(text, people, 220)}${by === 'lifeguard' ? '' : ` · ${person(by)}`}`);
   const kept: string[] = [];
   let characters = 0;
   for (const line of all.toReversed()) {
