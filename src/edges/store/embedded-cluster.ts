@@ -1,8 +1,9 @@
 /** The files of an embedded PostgreSQL: where they can be, how they are made, and who may connect. */
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { access, chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { Fault } from '../../core/fault.ts';
 import { canWrite } from './embedded-binaries.ts';
@@ -12,8 +13,9 @@ import type { Binaries } from './embedded-binaries.ts';
 export const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 /**
- * The folder to keep the cluster in. As root, a folder below a private home directory cannot be entered by the user
- * PostgreSQL runs as; the cluster then lives below /var/lib/lifeguard, under a name made from the wanted folder.
+ * The folder to keep the cluster in. As root, a folder below a private one cannot be entered by the user PostgreSQL runs as.
+ * Below the temporary folder its parents are opened for passing through, not for looking in; elsewhere a private home
+ * directory stays private, and the cluster lives below /var/lib/lifeguard, under a name made from the wanted folder.
  */
 export async function reachableHome(wanted: string, binaries: Binaries, log?: (line: string) => void): Promise<string> {
   const make = async (home: string) => {
@@ -23,6 +25,8 @@ export async function reachableHome(wanted: string, binaries: Binaries, log?: (l
     return canWrite(home, binaries.runAs);
   };
   if (await make(wanted)) return wanted;
+  await openTemporaryParents(wanted);
+  if (await canWrite(wanted, binaries.runAs)) return wanted;
   const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
   const instead = join('/var/lib/lifeguard', name);
   await mkdir('/var/lib/lifeguard', { recursive: true, mode: 0o755 });
@@ -33,6 +37,12 @@ export async function reachableHome(wanted: string, binaries: Binaries, log?: (l
   }
   log?.(`PostgreSQL cannot enter ${wanted}, so its data is in ${instead}.`);
   return instead;
+}
+
+async function openTemporaryParents(folder: string): Promise<void> {
+  for (let parent = dirname(folder); parent.startsWith(tmpdir() + sep); parent = dirname(parent)) {
+    await chmod(parent, (await stat(parent)).mode | 0o011);
+  }
 }
 
 /** Everybody gives a password. All of 127/8, because a process may choose any loopback address to come from. */

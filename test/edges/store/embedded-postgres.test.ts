@@ -53,9 +53,16 @@ async function startElsewhere(folder = dataDir, kind = 'kept') {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  toStop.push({ stop: async () => child.kill('SIGKILL') });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, server: JSON.parse(line) as { pid: number; url: string } };
+  const server = JSON.parse(line) as { pid: number; url: string };
+  toStop.push({
+    async stop() {
+      child.kill('SIGKILL');
+      // The next test may play with the files of this server: it must be gone by then.
+      if (!(await goneWithin(server.pid, 10_000))) throw new Error(`the server ${server.pid} outlived its owner`);
+    },
+  });
+  return { child, server };
 }
 
 async function isAlive(pid: number): Promise<boolean> {
@@ -171,6 +178,14 @@ describe('the embedded PostgreSQL', () => {
     expect(existsSync(folder)).toBe(true);
     child.kill('SIGKILL');
     await expect.poll(() => existsSync(folder), { timeout: 5_000 }).toBe(false);
+  });
+
+  test('works in a private folder below the temporary one, which its user could not enter', async () => {
+    const outer = await mkdtemp(join(tmpdir(), 'lifeguard-test-'));
+    const server = await startPostgres({ dataDir: join(outer, 'a', 'store'), durable: false });
+    expect(await ask(server.url, "select current_setting('data_directory') as place")).toEqual([{ place: join(outer, 'a', 'store', 'cluster') }]);
+    await server.stop();
+    await rm(outer, { recursive: true });
   });
 
   test('says why when it cannot start', async () => {
