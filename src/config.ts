@@ -42,7 +42,6 @@ const Environment = z.object({
   APPROVALS: z.enum(['one', 'two'], 'must be one or two').default('one'),
   WEBHOOK_TOKEN: list().refine((tokens) => tokens.length <= 2, 'may hold two tokens at most').default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a pino level').default('info'),
-  VERIFY_AFTER_SECONDS: number(0, 600, 'seconds').default(5),
 });
 
 export type Config = z.infer<typeof Environment>;

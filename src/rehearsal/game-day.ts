@@ -71,7 +71,7 @@ export async function startGameDay(options: GameDayOptions = {}): Promise<GameDa
       PORT: '0', LIFEGUARD_DATA_DIR: path.join(folder, 'store'), RUNBOOKS_DIR: runbooksDir, WEBHOOK_TOKEN: webhookToken,
       SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl,
       SLACK_INCIDENT_CHANNEL: slack.ids.channels.incidents, SLACK_RESPONDER_GROUP: slack.ids.groups.responders,
-      VIDEO_CALL_URL: 'https://meet.example.com/incident-{incident}', VIDEO_CALL_AFTER_MINUTES: '1', VERIFY_AFTER_SECONDS: '3',
+      VIDEO_CALL_URL: 'https://meet.example.com/incident-{incident}', VIDEO_CALL_AFTER_MINUTES: '1',
       ...world.environment, ...options.environment,
     };
     let bot = await startBot(environment, logFile);

@@ -41,7 +41,7 @@ export function createDoors({ ledger, settings, match, log }: {
   match: (wanted: Alert | { runbook: string | null; title: string }) => { runbook: Declared['runbook']; callAfterMinutes: number | null };
   log: { info(fields: object, message: string): void };
 }): Doors {
-  const jobs = (more: Due[]) => (event: Event | null, after: Incident): Due[] => (event ? follow(event, after, settings) : more);
+  const jobs = (more: Due[]) => (event: Event | null, after: Incident): Due[] => (event ? follow(event, after) : more);
 
   const declared = (alert: Alert): Declared => {
     const { runbook, callAfterMinutes } = match(alert);

@@ -12,12 +12,14 @@
 import type { Card, Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Job } from '../core/incident/job.ts';
-import type { Settings } from './world.ts';
+
+/** How long an effect settles before it is measured: clients that were cut off reconnect within seconds. */
+const SETTLES_SECONDS = 5;
 
 /** A job and how long it waits first. */
 export type Due = Job & { afterSeconds?: number };
 
-export function follow(event: Event, incident: Incident, settings: Settings): Due[] {
+export function follow(event: Event, incident: Incident): Due[] {
   const id = incident.id;
   const show = (...cards: Card[]): Due[] => cards.map((card) => ({ name: 'show', incident: id, card }));
   switch (event.type) {
@@ -55,7 +57,7 @@ export function follow(event: Event, incident: Incident, settings: Settings): Du
       return [
         ...show('mitigation', 'headline'),
         // Nothing was done, so there is no effect to measure; the numbers beside the buttons are taken anew.
-        event.done ? { name: 'verify', incident: id, previewId: event.previewId, afterSeconds: settings.verifyAfterSeconds } : { name: 'propose', incident: id },
+        event.done ? { name: 'verify', incident: id, previewId: event.previewId, afterSeconds: SETTLES_SECONDS } : { name: 'propose', incident: id },
       ];
     case 'verified':
       return [...show('mitigation', 'headline'), { name: 'propose', incident: id }];

@@ -8,12 +8,23 @@ import { workloadPlan } from './preview.ts';
 import { stepsOf } from './steps.ts';
 import type { World } from './world.ts';
 
+/** Sessions age while people talk: the numbers are kept fresh, closely at first. */
+const FRESH_SECONDS = 10;
+const CLOSELY_MS = 15 * 60_000;
+const LATER_SECONDS = 120;
+
 export const propose: Stage<'propose'> = async ({ incident, world }) => {
   if (incident.status === 'resolved') return { events: [] };
   const runbook = world.runbook(incident.runbook?.name);
   const steps = stepsOf(runbook);
   if (steps.length === 0) return { events: [] };
-  return { events: [{ type: 'proposed', proposals: await Promise.all(steps.map((step) => proposalOf(step, world, runbook))) }] };
+  const proposals = await Promise.all(steps.map((step) => proposalOf(step, world, runbook)));
+  const news = JSON.stringify(proposals) !== JSON.stringify(incident.proposals);
+  const young = world.now().getTime() - Date.parse(incident.openedAt) < CLOSELY_MS;
+  return {
+    events: news ? [{ type: 'proposed', proposals }] : [],
+    jobs: [{ name: 'propose', incident: incident.id, again: true, afterSeconds: young ? FRESH_SECONDS : LATER_SECONDS }],
+  };
 };
 
 async function proposalOf(step: Statement, world: World, runbook: Runbook | null): Promise<Proposal> {

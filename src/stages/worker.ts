@@ -60,7 +60,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
       jobs(event, after) {
         if (!event) return outcome.jobs ?? [];
         measure(event, incident, after);
-        return follow(event, after, world.settings);
+        return follow(event, after);
       },
       result: undefined,
     }));
@@ -69,7 +69,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
     ledger.transact({ id }, { ...(completing ? { completing } : {}) }, ({ incident }) => ({
       events: incident && incident.troubles[party]?.message !== message ? [{ type: 'trouble', party, message }] : [],
       by: 'lifeguard',
-      jobs: (event, after) => (event ? follow(event, after, world.settings) : retry),
+      jobs: (event, after) => (event ? follow(event, after) : retry),
       result: undefined,
     }));
 

@@ -25,8 +25,6 @@ export type Settings = {
   videoCallUrl: string | null;
   responderGroups: string[];
   command: string;
-  /** How long an effect settles before it is measured. */
-  verifyAfterSeconds: number;
 };
 
 export type SlackPort = {

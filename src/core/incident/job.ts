@@ -8,12 +8,13 @@ export type Job = { incident: string } & (
   | { name: 'show'; card: Card }
   | { name: 'page'; action: 'trigger' | 'acknowledge' | 'resolve' }
   | { name: 'diagnose' }
-  | { name: 'propose' }
-  /** `pick` narrows the statement's own list to the ticked sessions; the view is the modal that waits for the answer. */
+  /** `again`: the timer that keeps the numbers fresh, of which an incident has one. */
+  | { name: 'propose'; again?: true }
+  /** The view is the modal that waits for the answer. */
   | { name: 'preview'; stepId: string; by: Actor; viewId: string }
   | { name: 'fill'; stepId: string; by: Actor; viewId: string; previewId: string }
   | { name: 'execute'; previewId: string }
-  | { name: 'verify'; previewId: string; afterSeconds: number }
+  | { name: 'verify'; previewId: string }
   | { name: 'post status'; title: string; status: string; message: string; by: Actor }
   | { name: 'call' }
   | { name: 'review' }

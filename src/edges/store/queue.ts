@@ -99,7 +99,7 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
 /** Work of which one waiting copy is enough, because it reads everything from the incident when it runs. */
 function sameWork(job: Job): string | undefined {
   if (job.name === 'show') return `${job.incident}:${job.card}`;
-  if (job.name === 'propose') return job.incident;
+  if (job.name === 'propose') return `${job.incident}:${job.again ? 'timer' : 'now'}`;
   return undefined;
 }
 
