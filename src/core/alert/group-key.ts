@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+
 type Named = { name: string; labels: Record<string, string> };
 
 const SERVICE_LABELS = ['service', 'app', 'app_kubernetes_io_name', 'app.kubernetes.io/name', 'deployment', 'statefulset', 'job'];
+/** Well below what a PostgreSQL index takes (2,704 bytes). */
+const MAX_LENGTH = 500;
 const PLACE_LABELS = ['cluster', 'environment', 'env', 'namespace'];
 
 /** The service an alert speaks of, from the first label that names one; `unknown service` when none does. */
@@ -21,5 +25,6 @@ export function serviceOf({ labels }: Pick<Named, 'labels'>): string {
 export function groupKeyOf(alert: Named): string {
   const place = PLACE_LABELS.map((label) => alert.labels[label]?.trim() ?? '').filter((value) => value !== '');
   // Encoded, so that a `/` within a label cannot make two problems look like one.
-  return [...place, serviceOf(alert), alert.name].map(encodeURIComponent).join('/');
+  const key = [...place, serviceOf(alert), alert.name].map(encodeURIComponent).join('/');
+  return key.length <= MAX_LENGTH ? key : `${key.slice(0, MAX_LENGTH - 65)}~${createHash('sha256').update(key).digest('hex')}`;
 }

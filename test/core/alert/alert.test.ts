@@ -34,6 +34,13 @@ test('a slash in a label cannot make two problems look like one', () => {
   expect(groupKeyOf({ name: 'c', labels: { namespace: 'a', service: 'b' } })).not.toBe(groupKeyOf({ name: 'c', labels: { service: 'a/b' } }));
 });
 
+test('a key of very long labels is short and still tells two problems apart', () => {
+  const long = 'x'.repeat(3000);
+  const key = groupKeyOf({ name: `${long}a`, labels: { service: long } });
+  expect(key).toHaveLength(500);
+  expect(groupKeyOf({ name: `${long}b`, labels: { service: long } })).not.toBe(key);
+});
+
 test('the service is the first label that names one', () => {
   expect(serviceOf({ labels: { job: 'scraper', app: 'cygni-api', service: ' ' } })).toBe('cygni-api');
   expect(serviceOf({ labels: { severity: 'critical' } })).toBe('unknown service');
