@@ -60,7 +60,7 @@ export function follow(event: Event, incident: Incident): Due[] {
         event.done ? { name: 'verify', incident: id, previewId: event.previewId, afterSeconds: SETTLES_SECONDS } : { name: 'propose', incident: id },
       ];
     case 'verified':
-      return [...show('mitigation', 'headline'), { name: 'propose', incident: id }];
+      return [...show('mitigation', 'headline'), { name: incident.status === 'resolved' ? 'review' : 'propose', incident: id }];
     case 'noted':
       return incident.review ? show('review') : [];
     case 'status page updated':

@@ -4,7 +4,7 @@ import type { Stage } from './outcome.ts';
 /** Measures the pool after a step has settled, and says whether it helped. */
 export const verify: Stage<'verify'> = async ({ job, incident, world }) => {
   const run = incident.steps.find((step) => step.previewId === job.previewId);
-  if (!run || run.verdict || run.state === 'running' || incident.status === 'resolved') return { events: [] };
+  if (!run || run.verdict || run.state === 'running') return { events: [] };
   const before = run.preview.kind === 'sessions' ? run.preview.room : (incident.report?.room ?? null);
   const after = world.database ? await world.database.room() : null;
   const threshold = world.runbook(incident.runbook?.name)?.idleShareBelow ?? null;
