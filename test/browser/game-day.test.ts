@@ -1,0 +1,58 @@
+/** The game day as a newcomer plays it: in a real browser, with the mouse. Leaves screenshots in `.screenshots/`. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGameDay, type GameDay } from '../../src/rehearsal/game-day.ts';
+import { openBrowser } from './support/browser.ts';
+
+const SHOTS = path.resolve(import.meta.dirname, '../../.screenshots');
+let day: GameDay;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  [day, browser] = await Promise.all([startGameDay(), openBrowser()]);
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(30_000);
+  await page.goto(day.url);
+});
+afterAll(async () => {
+  await browser?.close();
+  await day?.stop();
+});
+
+const shot = (name: string): Promise<unknown> => page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+
+describe('the game day in a browser', () => {
+  it('starts calm, and one press starts the trouble', async () => {
+    await page.getByRole('button', { name: 'Start the trouble' }).click();
+    await page.getByRole('article').filter({ hasText: 'Pool Exhaustion · cygni-api' }).first().waitFor({ timeout: 60_000 });
+    await page.getByText('Which pool is full?').waitFor();
+    await page.getByRole('button', { name: 'Terminate idle sessions…' }).waitFor();
+    await shot('mid-incident-wide');
+  }, 90_000);
+
+  it('shows exactly what would be ended, and ends it after the confirmation', async () => {
+    const before = day.world.monitor.latest()?.used ?? 0;
+    await page.getByRole('button', { name: 'Terminate idle sessions…' }).click();
+    const dialog = page.getByRole('dialog');
+    const submit = dialog.getByRole('button', { name: /^Terminate \d+ sessions$/ });
+    await submit.waitFor();
+    await shot('confirmation-wide');
+    await submit.click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(/\d+ sessions terminated/).first().waitFor();
+    await shot('after-wide');
+    expect(day.world.monitor.latest()?.used ?? 0).toBeLessThan(before);
+  }, 60_000);
+
+  it('reads as well in a narrow window', async () => {
+    await page.getByText(/resolved after/).first().waitFor({ timeout: 60_000 });
+    await shot('resolved-wide');
+    await page.setViewportSize({ width: 420, height: 860 });
+    await shot('resolved-narrow');
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(420);
+  }, 90_000);
+});
