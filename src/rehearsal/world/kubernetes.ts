@@ -132,7 +132,8 @@ export async function startKubernetes(options: {
     const recent = (workload.logs(pod) ?? []).filter((line) => Date.now() - line.at.getTime() <= since * 1000);
     const lines = tail === 0 ? [] : recent.slice(-Math.min(tail, recent.length || 1));
     const stamped = request.query.get('timestamps') === 'true';
-    return { status: 200, text: lines.map((line) => `${stamped ? `${line.at.toISOString()} ` : ''}${line.text}\n`).join('') };
+    const text = lines.map((line) => `${stamped ? `${line.at.toISOString()} ` : ''}${line.text}\n`).join('');
+    return { status: 200, text: text.slice(0, Number(request.query.get('limitBytes') ?? Infinity)) };
   }
 
   function review(body: Json): Answer {
@@ -208,13 +209,17 @@ function panelOf(journal: Call[], wanted: number, workload: Workload): Panel {
   const ready = workload.pods().filter((pod) => pod.ready).length;
   const short = (path: string) => path.replace(/^\/apis?(\/[a-z.]+)?\/v[^/]+\/namespaces\/[^/]+\//, '');
   const changes = journal.filter((call) => call.method !== 'GET' && !call.path.includes('accessreviews'));
+  const reads = journal.length - changes.length;
   return {
     title: 'Kubernetes',
     state: ready === wanted ? 'calm' : 'busy',
     summary: `${ready} of ${wanted} pods ready`,
-    lines: (changes.length > 0 ? changes : journal).slice(-4).toReversed().map((call) => {
-      const dry = call.query.includes('dryRun=All') ? ' (dry run)' : '';
-      return `${call.method} ${short(call.path)}${dry} → ${call.status ?? 'no answer'}`;
-    }),
+    lines: [
+      ...changes.slice(-4).toReversed().map((call) => {
+        const dry = call.query.includes('dryRun=All') ? ' (dry run)' : '';
+        return `${call.method} ${short(call.path)}${dry} → ${call.status ?? 'no answer'}`;
+      }),
+      ...(reads > 0 ? [`${reads} reads`] : []),
+    ],
   };
 }

@@ -25,7 +25,7 @@ export type PagerDuty = SimulatedServer & {
   open(): Page[];
   /** A person does this in PagerDuty itself; subscribers hear of it. Throws when there is no such page. */
   act(id: string, what: 'acknowledge' | 'resolve', who?: string): Promise<void>;
-  /** Posts every later change to this address, signed; the secret is the value of PAGERDUTY_WEBHOOK_SECRET. */
+  /** Posts every later change to this address alone, signed; the secret is the value of PAGERDUTY_WEBHOOK_SECRET. */
   subscribe(subscription: Subscription): void;
   panel(): Panel;
 };
@@ -35,13 +35,13 @@ export async function startPagerDuty(options: { authority: Authority; changed?: 
   const apiToken = randomBytes(10).toString('base64url');
   const from = 'lifeguard@cygni.dev';
   const pages: Page[] = [];
-  const subscriptions: Subscription[] = [];
+  let subscription: Subscription | null = null;
   const open = () => pages.filter((page) => page.status !== 'resolved');
 
   function changed(page: Page, event: 'triggered' | 'acknowledged' | 'resolved', who: string | null): Promise<void> {
     const data = describe(page, server.url);
     options.changed?.();
-    return Promise.all(subscriptions.map((one) => deliverWebhook(one, event, data, who))).then(() => {});
+    return subscription ? deliverWebhook(subscription, event, data, who) : Promise.resolve();
   }
 
   function openPage(title: string, key: string): Page {
@@ -154,7 +154,7 @@ export async function startPagerDuty(options: { authority: Authority; changed?: 
       if (!page) throw new Error(`PagerDuty has no page ${id}`);
       await setStatus(page, what === 'acknowledge' ? 'acknowledged' : 'resolved', who);
     },
-    subscribe: (subscription) => void subscriptions.push(subscription),
+    subscribe: (next) => void (subscription = next),
     panel: () => panelOf(pages, open()),
   };
 }

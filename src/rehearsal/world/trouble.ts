@@ -1,14 +1,17 @@
 import type { Control } from '../slack/state.ts';
+import type { PodCommand } from './cygni-api.ts';
 import type { Fleet } from './fleet.ts';
+import type { PagerDuty } from './pagerduty.ts';
 
-/** The game master's switches: they make the real pods leak real connections, or stop them. */
+/** The game master's switches: they make the real pods leak real connections, or stop them, and act as the person on call. */
 export type Trouble = { controls: Control[]; run(id: string): void };
 
-export function startTrouble(fleet: Fleet): Trouble {
+export function startTrouble({ fleet, pagerDuty }: { fleet: Fleet; pagerDuty: PagerDuty }): Trouble {
   const controls: Control[] = [
     { id: 'start', label: 'Start the trouble', hint: 'One pod stops returning its connections; the server is full in about ten seconds.' },
     { id: 'faster', label: 'Leak faster', hint: 'Every pod leaks ten connections a second until nothing is left.' },
     { id: 'stop', label: 'Stop the trouble', hint: 'The pods return what they hold, as if the fault had been mended.' },
+    { id: 'acknowledge', label: 'Acknowledge the page', hint: 'Petra, who is on call, acknowledges in PagerDuty itself.' },
   ];
 
   const timers: NodeJS.Timeout[] = [];
@@ -34,13 +37,23 @@ export function startTrouble(fleet: Fleet): Trouble {
     for (const timer of timers.splice(0)) clearTimeout(timer);
   }
 
+  function tellAll(command: PodCommand): void {
+    for (const pod of fleet.pods()) fleet.command(pod.name, command);
+  }
+
+  function acknowledge(): void {
+    const page = pagerDuty.open().find((one) => one.status === 'triggered');
+    if (page) void pagerDuty.act(page.id, 'acknowledge');
+  }
+
   return {
     controls,
     run(id) {
+      if (id === 'acknowledge') return acknowledge();
       calm();
       if (id === 'start') start();
-      else if (id === 'faster') for (const pod of fleet.pods()) fleet.command(pod.name, { do: 'leak', idle: 25, inTransaction: 0, perSecond: 10 });
-      else if (id === 'stop') for (const pod of fleet.pods()) fleet.command(pod.name, { do: 'mend' });
+      else if (id === 'faster') tellAll({ do: 'leak', idle: 25, inTransaction: 0, perSecond: 10 });
+      else if (id === 'stop') tellAll({ do: 'mend' });
       else throw new Error(`There is no control ${id}`);
     },
   };

@@ -3,6 +3,7 @@
  * them, and simulated outside parties that answer as the real ones do. Nothing leaves the loopback address, and nothing
  * outlives the process that started it.
  */
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Control, Panel } from '../slack/state.ts';
@@ -40,6 +41,8 @@ export type World = {
   alertmanager: Alertmanager;
   /** Environment variables that point a bot at this world, NODE_EXTRA_CA_CERTS included. */
   environment: Record<string, string>;
+  /** Points the alerts and PagerDuty's webhooks at a running bot; again after it has moved. */
+  wire(bot: { url: string; webhookToken: string }): void;
   panels(): Panel[];
   controls(): Control[];
   /** Does what a control says. Throws when there is no such control. */
@@ -98,7 +101,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       }),
     );
     await fleet.settled();
-    const trouble = startTrouble(fleet);
+    const trouble = startTrouble({ fleet, pagerDuty });
+    const webhookSecret = randomBytes(16).toString('hex');
     const kubeconfigFile = join(dirname(authority.caFile), 'kubeconfig');
     await writeFile(kubeconfigFile, kubernetes.kubeconfig, { mode: 0o600 });
     return {
@@ -110,6 +114,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         PAGERDUTY_FROM: pagerDuty.from,
         PAGERDUTY_EVENTS_SERVER: pagerDuty.host,
         PAGERDUTY_API_SERVER: pagerDuty.host,
+        PAGERDUTY_WEBHOOK_SECRET: webhookSecret,
         STATUSPAGE_API_KEY: statusPage.apiKey,
         STATUSPAGE_PAGE_ID: statusPage.pageId,
         STATUSPAGE_API_URL: statusPage.apiUrl,
@@ -117,6 +122,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         TARGET_METRICS_URL: page.metricsUrl,
         KUBECONFIG: kubeconfigFile,
         KUBERNETES_NAMESPACES: kubernetes.namespace,
+      },
+      wire(bot) {
+        alertmanager.notify({ url: `${bot.url}/webhooks/alertmanager`, token: bot.webhookToken });
+        pagerDuty.subscribe({ url: `${bot.url}/webhooks/pagerduty`, secret: webhookSecret });
       },
       panels: () => [
         databasePanel(monitor),

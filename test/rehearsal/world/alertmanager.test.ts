@@ -33,13 +33,14 @@ afterEach(async () => {
 const startsAt = new Date('2026-11-23T03:00:00Z');
 const firing = { firing: true, startsAt, description: 'full' };
 const over = { firing: false, startsAt: new Date(), description: 'well' };
+const soon = { timeout: 10_000 };
 const heard = () => received.map((one) => one.body.status);
 
 describe('the simulated Alertmanager', () => {
   test('sends every field of version 4, with its bearer token, once for one change', async () => {
     alertmanager.report(firing);
     alertmanager.report(firing);
-    await expect.poll(heard).toEqual(['firing']);
+    await expect.poll(heard, soon).toEqual(['firing']);
     expect(received[0]).toMatchObject({
       token: 'Bearer secret',
       body: {
@@ -60,35 +61,35 @@ describe('the simulated Alertmanager', () => {
 
   test('reports the end with the same start and fingerprint, and a new start when it comes back', async () => {
     alertmanager.report(firing);
-    await expect.poll(heard).toEqual(['firing']);
+    await expect.poll(heard, soon).toEqual(['firing']);
     alertmanager.report(over);
-    await expect.poll(heard).toEqual(['firing', 'resolved']);
+    await expect.poll(heard, soon).toEqual(['firing', 'resolved']);
     const [first, second] = received.map((one) => one.body.alerts[0]!);
     expect(second).toMatchObject({ startsAt: first!.startsAt, fingerprint: first!.fingerprint });
     expect(Date.parse(second!.endsAt)).toBeGreaterThan(Date.parse(second!.startsAt));
     alertmanager.report({ ...firing, startsAt: new Date() });
-    await expect.poll(heard).toEqual(['firing', 'resolved', 'firing']);
+    await expect.poll(heard, soon).toEqual(['firing', 'resolved', 'firing']);
     expect(received[2]!.body.alerts[0]!.startsAt).not.toBe(first!.startsAt);
   });
 
   test('sends nothing for a condition that never fired', async () => {
     alertmanager.report(over);
     alertmanager.report(firing);
-    await expect.poll(heard).toEqual(['firing']);
+    await expect.poll(heard, soon).toEqual(['firing']);
   });
 
   test('tries again with the identical body after a 503', async () => {
     answers = [503];
     alertmanager.report(firing);
-    await expect.poll(heard, { timeout: 3_000 }).toEqual(['firing', 'firing']);
+    await expect.poll(heard, soon).toEqual(['firing', 'firing']);
     expect(received[1]!.body).toEqual(received[0]!.body);
-    await expect.poll(() => alertmanager.sent).toMatchObject([{ attempts: 2, answer: 202 }]);
+    await expect.poll(() => alertmanager.sent, soon).toMatchObject([{ attempts: 2, answer: 202 }]);
   });
 
   test('takes a 400 for a refusal: no second try within the group interval', async () => {
     answers = [400];
     alertmanager.report(firing);
-    await expect.poll(() => alertmanager.sent).toMatchObject([{ attempts: 1, answer: 400 }]);
+    await expect.poll(() => alertmanager.sent, soon).toMatchObject([{ attempts: 1, answer: 400 }]);
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(heard()).toEqual(['firing']);
   });

@@ -57,7 +57,7 @@ describe('the watched database', () => {
       ]);
       const worker = citizens.all.find((one) => one.name === 'cygni-worker')!;
       await admin.query('select pg_terminate_backend($1, 5000)', [worker.pid]);
-      await expect.poll(() => citizens.all.map((one) => [one.name, one.alive()])).toEqual([
+      await expect.poll(() => citizens.all.map((one) => [one.name, one.alive()]), { timeout: 10_000 }).toEqual([
         ['cygni-worker', false],
         ['cygni-scheduler', true],
       ]);

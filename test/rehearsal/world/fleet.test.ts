@@ -32,7 +32,7 @@ async function sessions(where: string): Promise<number> {
   );
   return rows[0]!.n;
 }
-const soon = { timeout: 15_000, interval: 50 };
+const soon = { timeout: 25_000, interval: 50 };
 
 describe('the leaky service', () => {
   test('runs each pod as a process of its own that the server tells apart by address', async () => {

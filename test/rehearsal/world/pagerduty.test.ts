@@ -22,9 +22,9 @@ afterEach(async () => {
 });
 
 type Extra = { agent: Agent; signal: AbortSignal };
-const extra = (): Extra => ({ agent: new Agent({ ca: authority.ca }), signal: AbortSignal.timeout(1_000) });
+const extra = (timeoutMs = 10_000): Extra => ({ agent: new Agent({ ca: authority.ca }), signal: AbortSignal.timeout(timeoutMs) });
 
-function send(action: 'trigger' | 'acknowledge' | 'resolve', key: string) {
+function send(action: 'trigger' | 'acknowledge' | 'resolve', key: string, timeoutMs?: number) {
   return event({
     server: pagerDuty.host,
     data: {
@@ -33,7 +33,7 @@ function send(action: 'trigger' | 'acknowledge' | 'resolve', key: string) {
       dedup_key: key,
       payload: { summary: 'Pool exhausted', source: 'cygni-api', severity: 'critical' },
     },
-    ...extra(),
+    ...extra(timeoutMs),
   });
 }
 
@@ -105,7 +105,7 @@ describe('the simulated PagerDuty', () => {
     await expect(send('trigger', 'one')).rejects.toThrow();
     expect(pagerDuty.open()).toHaveLength(1);
     pagerDuty.misbehave({ how: 'hang' });
-    await expect(send('trigger', 'two')).rejects.toThrow(/abort/i);
+    await expect(send('trigger', 'two', 500)).rejects.toThrow(/abort/i);
     expect(pagerDuty.open()).toHaveLength(1);
     expect(pagerDuty.journal.map((call) => call.status)).toEqual([null, null]);
   });

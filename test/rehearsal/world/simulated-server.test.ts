@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const post = (path: string, body = '{"a":1}') => fetch(server.url + path, { method: 'POST', body, signal: AbortSignal.timeout(2_000) });
+const post = (path: string, body = '{"a":1}') => fetch(server.url + path, { method: 'POST', body, signal: AbortSignal.timeout(10_000) });
 
 describe('a simulated party', () => {
   test('answers and keeps a journal', async () => {
@@ -59,7 +59,7 @@ describe('a simulated party', () => {
   test('cuts hanging callers when it stops', async () => {
     server.misbehave({ how: 'hang' });
     const hanging = expect(fetch(server.url)).rejects.toThrow();
-    await expect.poll(() => server.journal.length).toBe(1);
+    await expect.poll(() => server.journal.length, { timeout: 10_000 }).toBe(1);
     await server.stop();
     await hanging;
   });

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
@@ -15,16 +17,17 @@ describe('the world of a game day', { timeout: 90_000 }, () => {
   test('fills up, alerts, is mended by ending the leaked sessions, and calms down', async () => {
     const statuses: string[] = [];
     const bot = createServer(async (request, response) => {
-      statuses.push((JSON.parse(Buffer.concat(await request.toArray()).toString()) as { status: string }).status);
+      const body = JSON.parse(Buffer.concat(await request.toArray()).toString()) as { status?: string; event?: { event_type: string } };
+      statuses.push(body.event?.event_type ?? `${request.headers.authorization} ${body.status}`);
       response.writeHead(202).end();
     }).listen(0, '127.0.0.1');
     await once(bot, 'listening');
     const world = await startWorld({ alertAfterMs: 500 });
     try {
-      world.alertmanager.notify({ url: `http://127.0.0.1:${(bot.address() as AddressInfo).port}/`, token: 't' });
+      world.wire({ url: `http://127.0.0.1:${(bot.address() as AddressInfo).port}`, webhookToken: 't' });
       await expect.poll(() => world.panels().map((panel) => panel.state), soon).toEqual(Array(6).fill('calm'));
       world.run('faster');
-      await expect.poll(() => statuses, soon).toEqual(['firing']);
+      await expect.poll(() => statuses, soon).toEqual(['Bearer t firing']);
       const database = world.panels().find((panel) => panel.title === 'Database');
       expect(database).toMatchObject({ state: 'trouble', gauge: { value: expect.closeTo(1, 0) } });
 
@@ -32,7 +35,7 @@ describe('the world of a game day', { timeout: 90_000 }, () => {
       await admin.connect();
       await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cygni-api'");
       await admin.end();
-      await expect.poll(() => statuses, soon).toEqual(['firing', 'resolved']);
+      await expect.poll(() => statuses, soon).toEqual(['Bearer t firing', 'Bearer t resolved']);
       expect(world.citizens.every((citizen) => citizen.alive())).toBe(true);
       expect(world.monitor.latest()!.used).toBeLessThan(34);
     } finally {
@@ -85,13 +88,15 @@ describe('the world of a game day', { timeout: 90_000 }, () => {
     const module = new URL('../../../src/rehearsal/world/world.ts', import.meta.url).href;
     const program = `import { startWorld } from ${JSON.stringify(module)};
       const world = await startWorld();
-      console.log(JSON.stringify([world.database.pid, ...world.fleet.pods().map((pod) => pod.pid)]));`;
+      const pids = [world.database.pid, ...world.fleet.pods().map((pod) => pod.pid)];
+      console.log(JSON.stringify({ pids, files: world.environment.KUBECONFIG }));`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    const pids = JSON.parse(line) as number[];
+    const { pids, files } = JSON.parse(line) as { pids: number[]; files: string };
     expect(pids).toHaveLength(5);
     expect(pids.every((pid) => existsSync(`/proc/${pid}`))).toBe(true);
     child.kill('SIGKILL');
-    await expect.poll(() => pids.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => pids.filter((pid) => existsSync(`/proc/${pid}`)), soon).toEqual([]);
+    await rm(dirname(files), { recursive: true });
   });
 });
