@@ -14,17 +14,22 @@ import { TableBlock } from './table-block.ts';
 import type { TextObject } from './text.ts';
 import { PlainText, Text } from './text.ts';
 
-type Fields = { text?: TextObject; fields?: TextObject[]; elements?: Element[]; accessory?: Element; element?: Element; title?: TextObject; label?: TextObject; hint?: TextObject; optional?: boolean; dispatch_action?: boolean };
+type Fields = {
+  text?: TextObject; fields?: TextObject[]; title?: TextObject; label?: TextObject; hint?: TextObject;
+  elements?: Element[]; accessory?: Element; element?: Element; optional?: boolean; dispatch_action?: boolean;
+};
 
 const RENDERERS: Record<string, (block: Block & Fields) => VNode> = {
   header: (block) => html`<h3 class="block-header"><${Text} value=${block.text} /></h3>`,
   section: (block) => html`<${Section} block=${block} />`,
   divider: () => html`<hr class="divider" />`,
-  actions: (block) => html`<div class="block-actions">${block.elements?.map((element) => html`<${ElementView} element=${element} blockId=${block.block_id} label="" dispatch=${true} />`)}</div>`,
+  actions: (block) => html`<div class="block-actions">${block.elements?.map((element) => html`
+    <${ElementView} element=${element} blockId=${block.block_id} label="" dispatch=${true} />`)}</div>`,
   context: (block) => html`<div class="block-context">${block.elements?.map((element) => (element.type === 'image'
     ? html`<${Image} image=${element} class="image-context" />`
     : html`<span class="context-text"><${Text} value=${element as unknown as TextObject} /></span>`))}</div>`,
-  image: (block) => html`<figure class="block-image">${block.title && html`<figcaption><${Text} value=${block.title} /></figcaption>`}<${Image} image=${block as unknown as Element} class="image-large" /></figure>`,
+  image: (block) => html`<figure class="block-image">
+    ${block.title && html`<figcaption><${Text} value=${block.title} /></figcaption>`}<${Image} image=${block as unknown as Element} class="image-large" /></figure>`,
   input: (block) => html`<${InputBlock} block=${block} />`,
   rich_text: (block) => html`<${RichTextView} rich=${block} />`,
   table: (block) => html`<${TableBlock} table=${block} />`,

@@ -17,7 +17,7 @@ export function ChannelPane({ channel, isUnread, tools }: { channel: Channel; is
       ${tools}
     </header>
     <${MessageList} key=${channel.id} label=${`Messages in ${channel.name}`} messages=${channelMessages(snapshot, channel.id)} inThread=${false} isUnread=${isUnread}
-      empty=${html`<div class="empty"><h2>This is the very beginning of ${channelLabel(channel)}</h2><p>Nothing has been said yet.</p></div>`} />
+      beginning=${html`<div class="beginning"><h2>${channelLabel(channel)}</h2><p>This is the very beginning of ${channelLabel(channel)}. <bdi>${channel.topic}</bdi></p></div>`} />
     <${Composer} key=${`say-${channel.id}`} channel=${channel.id} label=${`Message ${channelLabel(channel)}`} />
   </section>`;
 }

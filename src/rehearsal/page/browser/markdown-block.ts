@@ -12,7 +12,7 @@ const INLINE = /`([^`\n]+)`|\[([^\]\n]+)\]\(([^)\s]+)\)|\*\*([^\n]+?)\*\*|~~([^\
 
 /** What a line is by its beginning, in the order tried; a line that is none of these is a paragraph. */
 const LINES: [RegExp, (match: RegExpExecArray) => VNode][] = [
-  [/^(#{1,6}) +(.*)$/u, ([, hashes = '', text = '']) => html`<div class=${`md-heading md-heading-${hashes.length}`} role="heading" aria-level=${hashes.length + 2}><${Inlines} inlines=${inlines(text)} /></div>`],
+  [/^(#{1,6}) +(.*)$/u, ([, hashes = '', text = '']) => heading(hashes.length, text)],
   [/^ *(?:---|\*\*\*)\s*$/u, () => html`<hr class="divider" />`],
   [/^( *)[-*+] +(.*)$/u, ([, indent = '', text = '']) => item(indent, '•', text)],
   [/^( *)(\d+)[.)] +(.*)$/u, ([, indent = '', number = '', text = '']) => item(indent, `${number}.`, text)],
@@ -31,6 +31,10 @@ function lineView(line: string): VNode {
     if (match) return draw(match);
   }
   return html`<div class="lines" dir="auto"><${Inlines} inlines=${inlines(line)} /></div>`;
+}
+
+function heading(level: number, text: string): VNode {
+  return html`<div class=${`md-heading md-heading-${level}`} role="heading" aria-level=${level + 2}><${Inlines} inlines=${inlines(text)} /></div>`;
 }
 
 function item(indent: string, mark: string, text: string): VNode {

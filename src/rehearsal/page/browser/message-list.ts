@@ -20,16 +20,16 @@ export type MessageListProps = {
   isUnread?: (message: Message) => boolean;
   /** Stands between the thread's parent and its replies. */
   afterFirst?: ComponentChildren;
-  /** Stands where messages will be, while there are none. */
-  empty?: ComponentChildren;
+  /** Stands before the first message. */
+  beginning?: ComponentChildren;
 };
 
-export function MessageList({ label, messages, inThread, isUnread, afterFirst, empty }: MessageListProps): VNode {
+export function MessageList({ label, messages, inThread, isUnread, afterFirst, beginning }: MessageListProps): VNode {
   const { pane, content, away, follow, onScroll } = useFollowedEnd(messages.at(-1)?.ts);
   return html`<div class="list-frame">
     <div class="message-list" ref=${pane} onScroll=${onScroll} role="log" aria-label=${label} tabindex="0">
       <div class="message-list-content" ref=${content}>
-        ${messages.length === 0 && empty}
+        ${beginning}
         ${messages.map((message, position) => {
           const previous = messages[position - 1];
           return html`

@@ -45,5 +45,6 @@ function PanelBox({ panel }: { panel: Panel }): VNode {
 function Refusals({ refusals }: { refusals: Snapshot['refusals'] }): VNode | null {
   if (refusals.length === 0) return null;
   return html`<details class="refusals"><summary>Refused by Slack <span class="refusals-count">${refusals.length}</span></summary>
-    <ul>${refusals.slice(-SHOWN_REFUSALS).toReversed().map((refusal) => html`<li><code>${refusal.method}</code> <strong>${refusal.error}</strong><br /><bdi>${refusal.detail}</bdi></li>`)}</ul></details>`;
+    <ul>${refusals.slice(-SHOWN_REFUSALS).toReversed().map((refusal) => html`
+      <li><code>${refusal.method}</code> <strong>${refusal.error}</strong><br /><bdi>${refusal.detail}</bdi></li>`)}</ul></details>`;
 }

@@ -18,16 +18,18 @@ export function Sidebar({ channelId, unread, onChannel, onUser }: SidebarProps):
       <h2 class="side-title">Channels</h2>
       ${snapshot.channels.map((channel) => {
         const { any, mentions } = unread(channel.id);
-        return html`<button type="button" key=${channel.id} class=${any ? 'side-row side-row-unread' : 'side-row'} aria-current=${channel.id === channelId ? 'page' : undefined} onClick=${() => onChannel(channel.id)}>
+        return html`<button type="button" key=${channel.id} class=${any ? 'side-row side-row-unread' : 'side-row'}
+          aria-current=${channel.id === channelId ? 'page' : undefined} onClick=${() => onChannel(channel.id)}>
           <span class="side-hash">${channelLabel(channel).startsWith('#') ? '#' : '@'}</span><span class="side-name">${channel.name}</span>
-          ${mentions > 0 ? html`<span class="count" role="img" aria-label=${`${mentions} mentions`}>${mentions}</span>` : any && html`<span class="dot" role="img" aria-label="Unread"></span>`}
+          ${mentions > 0 && html`<span class="count" role="img" aria-label=${`${mentions} mentions`}>${mentions}</span>`}
+          ${any && mentions === 0 && html`<span class="dot" role="img" aria-label="Unread"></span>`}
         </button>`;
       })}
     </nav>
     ${app && html`<div class="side-group">
       <h2 class="side-title">Apps</h2>
       <div class="side-row side-row-still"><${Avatar} user=${app} size=${20} /><span class="side-name">${app.realName}</span>
-        <span class=${snapshot.appConnected ? 'presence presence-on' : 'presence'} role="img" aria-label=${snapshot.appConnected ? 'connected' : 'not connected'} title=${snapshot.appConnected ? 'Connected' : 'Not connected'}></span></div>
+        <${Presence} on=${snapshot.appConnected} /></div>
     </div>`}
     <div class="side-group side-people" role="radiogroup" aria-label="Acting as">
       <h2 class="side-title">Acting as</h2>
@@ -38,4 +40,9 @@ export function Sidebar({ channelId, unread, onChannel, onUser }: SidebarProps):
         </button>`)}
     </div>
   </aside>`;
+}
+
+function Presence({ on }: { on: boolean }): VNode {
+  const words = on ? 'Connected' : 'Not connected';
+  return html`<span class=${on ? 'presence presence-on' : 'presence'} role="img" aria-label=${words} title=${words}></span>`;
 }
