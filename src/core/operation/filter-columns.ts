@@ -104,7 +104,7 @@ export function awk(args: string[]): LineFilter | null {
         .map((part) => {
           if (part === ',') return ' ';
           if (part.startsWith('"')) return part.slice(1, -1);
-          if (part === '$0') return line;
+          if (part === '$0' || (part === '$NF' && fields.length === 0)) return line;
           return fields[part === '$NF' ? fields.length - 1 : Number(part.slice(1)) - 1] ?? '';
         })
         .join('');

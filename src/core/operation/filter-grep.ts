@@ -1,7 +1,8 @@
 import type { LineFilter } from './filter.ts';
 import { buildMatcher } from './pattern-match.ts';
 import type { Matcher } from './pattern-match.ts';
-import { readPattern } from './pattern-syntax.ts';
+import { plainWords, readPattern } from './pattern-syntax.ts';
+import type { Pattern } from './pattern-syntax.ts';
 
 type Options = { dialect: 'basic' | 'extended' | 'perl' | 'fixed'; switches: Set<string>; before: number; after: number; max: number; patterns: string[] };
 
@@ -16,17 +17,22 @@ export function grep(args: string[]): LineFilter | null {
   if (options === null || options.patterns.length === 0) return null;
   const { switches, before, after, max } = options;
   const matchers: Matcher[] = [];
-  for (const pattern of options.patterns.flatMap((text) => text.split('\n'))) {
-    const matcher = matcherOf(pattern, options.dialect, switches);
-    if (matcher === null) return null;
+  const tests: ((line: string) => boolean)[] = [];
+  for (const text of options.patterns.flatMap((given) => given.split('\n'))) {
+    const pattern = patternOf(text, options.dialect, switches);
+    const matcher = pattern === null ? null : buildMatcher(pattern);
+    if (pattern === null || matcher === null) return null;
     matchers.push(matcher);
+    // A search for plain words, the usual one, needs no machine.
+    const words = plainWords(pattern);
+    tests.push(words === null ? (line) => matcher(line, 0) !== null : (line) => words.some((word) => line.includes(word)));
   }
   const find = (line: string, from: number): { start: number; end: number } | null =>
     matchers
       .map((matcher) => matcher(line, from))
       .filter((match) => match !== null)
       .reduce<{ start: number; end: number } | null>((best, match) => (best === null || match.start < best.start || (match.start === best.start && match.end > best.end) ? match : best), null);
-  const wanted = (line: string): boolean => (find(line, 0) !== null) !== switches.has('v');
+  const wanted = (line: string): boolean => tests.some((test) => test(line)) !== switches.has('v');
   const numbered = (line: string, index: number, sign: string): string => (switches.has('n') ? `${index + 1}${sign}${line}` : line);
 
   return (lines) => {
@@ -59,15 +65,16 @@ function pieces(line: string, find: Matcher): string[] {
   return found;
 }
 
-function matcherOf(text: string, dialect: Options['dialect'], switches: Set<string>): Matcher | null {
+function patternOf(text: string, dialect: Options['dialect'], switches: Set<string>): Pattern | null {
   const escaped = dialect === 'fixed' ? text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&') : text;
   const pattern = readPattern(escaped, dialect === 'fixed' ? 'extended' : dialect, switches.has('i'));
   if (pattern === null) return null;
-  const edge = (name: 'word' | 'line start' | 'line end' | 'not word') => ({ kind: 'edge', edge: name }) as const;
-  if (switches.has('x')) return buildMatcher({ kind: 'sequence', parts: [edge('line start'), pattern, edge('line end')] });
-  if (switches.has('w')) return buildMatcher({ kind: 'sequence', parts: [edge('word'), pattern, edge('word')] });
-  return buildMatcher(pattern);
+  const between = (first: Edge, last: Edge): Pattern => ({ kind: 'sequence', parts: [{ kind: 'edge', edge: first }, pattern, { kind: 'edge', edge: last }] });
+  if (switches.has('x')) return between('line start', 'line end');
+  return switches.has('w') ? between('no word before', 'no word after') : pattern;
 }
+
+type Edge = Extract<Pattern, { kind: 'edge' }>['edge'];
 
 function readOptions(args: string[]): Options | null {
   const options: Options = { dialect: 'basic', switches: new Set(), before: 0, after: 0, max: Infinity, patterns: [] };

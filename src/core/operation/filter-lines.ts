@@ -98,7 +98,7 @@ type Key = { from: number; to: number; switches: Set<string> };
 function field(line: string, key: Key, separator: string | null): string {
   if (key.from === 1 && key.to === Infinity) return line;
   // Without a separator a field keeps the blanks in front of it.
-  const fields = separator === null ? (line.match(/\s*\S+/g) ?? []) : line.split(separator);
+  const fields = separator === null ? (line.match(/\s*\S+|\s+$/g) ?? []) : line.split(separator);
   return fields.slice(key.from - 1, key.to).join(separator ?? '');
 }
 
@@ -114,7 +114,7 @@ function plain(left: string, right: string): number {
 }
 
 function number(text: string): number {
-  return Number(/^\s*(-?\d+(?:\.\d+)?)/.exec(text)?.[1] ?? 0);
+  return Number(/^\s*(-?(?:\d+(?:\.\d*)?|\.\d+))/.exec(text)?.[1] ?? 0);
 }
 
 function human(text: string): number {

@@ -8,7 +8,7 @@ export type Matcher = (line: string, from: number) => { start: number; end: numb
 type State = { atom: Atom | null; next: number[] };
 
 /** Beyond this many states a pattern is refused: nested counts multiply. */
-const maxStates = 4_000;
+const maxStates = 1_000;
 
 /**
  * Builds a matcher that follows all ways through the pattern at once, so its time grows with line × pattern and never
@@ -66,6 +66,8 @@ function holds(edge: Extract<Atom, { kind: 'edge' }>['edge'], line: string, at: 
   const after = at < line.length && isWord(line.charCodeAt(at));
   if (edge === 'word') return before !== after;
   if (edge === 'not word') return before === after;
+  if (edge === 'no word before') return !before;
+  if (edge === 'no word after') return !after;
   return edge === 'word start' ? !before && after : before && !after;
 }
 

@@ -1,7 +1,7 @@
-/** One character's test, or the edge of a line or word. */
+/** One character's test (`plain` when only that very character passes), or the edge of a line or word. */
 export type Atom =
-  | { kind: 'character'; test: (code: number) => boolean }
-  | { kind: 'edge'; edge: 'line start' | 'line end' | 'word' | 'not word' | 'word start' | 'word end' };
+  | { kind: 'character'; test: (code: number) => boolean; plain?: string }
+  | { kind: 'edge'; edge: 'line start' | 'line end' | 'word' | 'not word' | 'word start' | 'word end' | 'no word before' | 'no word after' };
 
 export type Pattern =
   | Atom
@@ -160,7 +160,7 @@ export function readPattern(text: string, dialect: 'basic' | 'extended' | 'perl'
 
   const literal = (sign: string): Pattern => {
     const code = sign.charCodeAt(0);
-    return { kind: 'character', test: ignoreCase ? (other) => other === code || swapCase(other) === code : one(code) };
+    return ignoreCase ? { kind: 'character', test: (other) => other === code || swapCase(other) === code } : { kind: 'character', test: one(code), plain: sign };
   };
 
   try {
@@ -210,3 +210,18 @@ const posix: Record<string, (code: number) => boolean> = {
   punct: (code) => code > 32 && code < 127 && !isAlpha(code) && !isDigit(code),
   xdigit: (code) => isDigit(code) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102),
 };
+
+/** The texts a pattern stands for when it is nothing but plain words with `|` between them, as most are; else null. */
+export function plainWords(pattern: Pattern): string[] | null {
+  if (pattern.kind === 'choice') {
+    const branches = pattern.branches.map(plainWords);
+    return branches.includes(null) ? null : branches.flatMap((words) => words ?? []);
+  }
+  if (pattern.kind !== 'sequence') return null;
+  let word = '';
+  for (const part of pattern.parts) {
+    if (part.kind !== 'character' || part.plain === undefined) return null;
+    word += part.plain;
+  }
+  return [word];
+}

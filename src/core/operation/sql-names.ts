@@ -7,8 +7,8 @@ to_char to_timestamp to_date to_number make_interval make_date make_timestamp ma
 count sum avg min max array_agg string_agg json_agg jsonb_agg json_object_agg jsonb_object_agg bool_and bool_or every bit_and bit_or
 percentile_cont percentile_disc mode stddev stddev_pop stddev_samp variance var_pop var_samp corr regr_slope
 row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
-round ceil ceiling floor trunc abs sign power sqrt ln log exp mod div width_bucket greatest least
-length char_length character_length octet_length bit_length lower upper initcap substr substring left right trim btrim ltrim rtrim lpad rpad replace translate split_part position strpos
+round ceil ceiling floor trunc abs sign power sqrt ln log exp mod div width_bucket
+length char_length character_length octet_length bit_length lower upper initcap substr substring left right btrim ltrim rtrim lpad rpad replace translate split_part position strpos
 concat concat_ws format reverse starts_with md5 sha256 encode decode chr ascii quote_ident quote_literal quote_nullable like_escape
 regexp_replace regexp_match regexp_matches regexp_split_to_array regexp_split_to_table regexp_count regexp_like regexp_substr
 array_length array_upper array_lower array_ndims array_to_string array_position array_remove array_append array_cat cardinality unnest string_to_array

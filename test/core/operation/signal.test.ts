@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { judge } from '../../../src/core/operation/judge.ts';
+import { loadSqlParser } from '../../../src/core/operation/sql-parser.ts';
+
+beforeAll(loadSqlParser);
+
+/** What the statement would choose, on one line; null when it is not the signalling of sessions. */
+function chosen(sql: string): string | null {
+  const { operation } = judge('sql', sql);
+  return operation.kind === 'signal sessions' ? `${operation.signal}: ${operation.choose.replace(/\s+/g, ' ')}` : null;
+}
+
+describe('a statement that ends sessions', () => {
+  it('becomes the query that chooses them, with its own FROM and WHERE', () => {
+    expect(chosen("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle' AND state_change < now() - interval '10 minutes';")).toBe(
+      "terminate: SELECT pid AS pid FROM pg_stat_activity WHERE state = 'idle' AND state_change < (now() - '10 minutes'::interval)",
+    );
+  });
+
+  it('keeps joins, sub-selects, order and limit', () => {
+    expect(chosen('SELECT pg_cancel_backend(a.pid) FROM pg_stat_activity a JOIN pg_locks l ON l.pid = a.pid WHERE a.usesysid NOT IN (SELECT oid FROM pg_roles WHERE rolsuper) ORDER BY a.query_start LIMIT 3')).toBe(
+      'cancel: SELECT a.pid AS pid FROM pg_stat_activity AS a JOIN pg_locks AS l ON l.pid = a.pid WHERE NOT (a.usesysid IN (SELECT oid FROM pg_roles WHERE rolsuper)) ORDER BY a.query_start LIMIT 3',
+    );
+  });
+
+  it('may name one session by number, or by a query in its place', () => {
+    expect(chosen('SELECT pg_terminate_backend(4242)')).toBe('terminate: SELECT 4242 AS pid');
+    expect(chosen('SELECT pg_terminate_backend((SELECT max(pid) FROM pg_locks))')).toMatch(/^terminate: SELECT \(SELECT max\(pid\) FROM pg_locks\) AS pid$/);
+  });
+
+  it('loses the columns that are only shown and the time it would wait', () => {
+    expect(chosen('SELECT usename, pg_terminate_backend(pid, 5000) FROM pg_stat_activity')).toBe('terminate: SELECT pid AS pid FROM pg_stat_activity');
+  });
+
+  it.each([
+    ['its choice is not provably a read', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE mine(pid)'],
+    ['a column beside it is not provably a read', 'SELECT mine(pid), pg_terminate_backend(pid) FROM pg_stat_activity'],
+    ['the number is left open', 'SELECT pg_terminate_backend($1)'],
+    ['the number comes from a parameter of the choice', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1'],
+    ['it orders by a result column', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity ORDER BY 1 LIMIT 1'],
+    ['its order would mean another column when asked alone', 'SELECT pg_terminate_backend(b.holder) FROM pg_locks AS b(pid, holder) ORDER BY pid LIMIT 1'],
+    ['it groups', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity GROUP BY pid'],
+    ['it is a filtered or windowed call', 'SELECT pg_terminate_backend(pid) OVER () FROM pg_stat_activity'],
+    ['the function only has the name', 'SELECT mine.pg_terminate_backend(pid) FROM pg_stat_activity'],
+    ['it signals twice', 'SELECT pg_terminate_backend(pid), pg_cancel_backend(pid) FROM pg_stat_activity'],
+    ['it locks rows', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity FOR UPDATE'],
+  ])('is left to a person when %s', (_, sql) => {
+    expect(judge('sql', sql)).toMatchObject({ class: 'manual', auto: false });
+  });
+
+  it('is never a read, wherever the call stands', () => {
+    for (const sql of ['SELECT pg_terminate_backend(pid) FROM pg_stat_activity', 'SELECT 1 FROM pg_stat_activity WHERE pg_terminate_backend(pid)', 'SELECT max(pid) FROM pg_stat_activity HAVING bool_or(pg_terminate_backend(pid))']) {
+      expect(judge('sql', sql).class).not.toBe('read');
+    }
+  });
+});
