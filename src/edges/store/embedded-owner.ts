@@ -19,7 +19,8 @@ export async function claim(home: string, cluster: string): Promise<void> {
   if (postmaster !== null) {
     if (await isServerOf(postmaster, cluster)) await stopOrphan(home, cluster, postmaster);
     // The number now belongs to an unrelated process (usual after a container restarts): PostgreSQL would refuse to start.
-    else await rm(join(cluster, 'postmaster.pid'), { force: true });
+    // A file of a dead process is left to PostgreSQL, which also looks whether children of the old server still live.
+    else if ((await commandOf(postmaster)) !== '') await rm(join(cluster, 'postmaster.pid'), { force: true });
   }
   await writeFile(join(home, 'owner.pid'), `${process.pid}\n`);
 }

@@ -167,6 +167,8 @@ process.on('message', (command: PodCommand) => {
 pool.on('connect', (client) => client.on('error', () => {}));
 process.on('disconnect', () => process.exit(0));
 process.on('SIGTERM', () => process.exit(0));
+// Ctrl-C reaches the whole group; when the pods end is the parent's decision.
+process.on('SIGINT', () => {});
 // An idle client cut off by the server is reported here; the pool has dropped it already.
 pool.on('error', (error) => say('WARN', `pool: idle connection lost (${error.message}) ${figures()}`));
 
