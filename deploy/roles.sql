@@ -48,8 +48,9 @@ REVOKE ALL ON lifeguard.rule FROM PUBLIC;
 GRANT SELECT ON lifeguard.rule TO lifeguard_bot;
 
 -- Answers ready, changed, protected or gone. A pid used again by another session has another backend_start: gone.
+-- p_advisory: the holders of advisory locks, when just looked up; null: look them up here.
 CREATE OR REPLACE FUNCTION lifeguard.judge(
-  p_pid integer, p_backend_start text, p_usename text, p_datname text, p_state text, p_state_change text
+  p_pid integer, p_backend_start text, p_usename text, p_datname text, p_state text, p_state_change text, p_advisory integer[]
 ) RETURNS text
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
 AS $judge$
@@ -57,8 +58,8 @@ DECLARE
   s record;
   r record;
   d name;
-  advisory boolean;
-  strong boolean;
+  rules record;
+  locks record;
 BEGIN
   -- Within one transaction the server shows every session as it was at the first look: look afresh.
   PERFORM pg_stat_clear_snapshot();
@@ -81,13 +82,10 @@ BEGIN
      OR s.application_name ~* '^\s*(pg_dump|pg_restore|pg_basebackup|pg_receivewal|pgbackrest|barman|wal-g)' THEN
     RETURN 'protected';
   END IF;
-  IF d <> current_database() AND NOT EXISTS (SELECT 1 FROM lifeguard.rule WHERE kind = 'allowed database' AND name = d) THEN
-    RETURN 'protected';
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM lifeguard.rule
-    WHERE kind = 'protected role' AND name = r.rolname OR kind = 'protected application' AND name = s.application_name
-  ) THEN
+  SELECT bool_or(kind = 'protected role' AND name = r.rolname OR kind = 'protected application' AND name = s.application_name) AS protected,
+         bool_or(kind = 'allowed database' AND name = d) AS allowed
+    INTO rules FROM lifeguard.rule;
+  IF rules.protected OR d <> current_database() AND rules.allowed IS NOT TRUE THEN
     RETURN 'protected';
   END IF;
   IF s.query ~* '(^|;|\*/)\s*listen\M' OR s.query ~* 'pg_(start_backup|backup_start)' THEN
@@ -97,54 +95,75 @@ BEGIN
     RETURN 'protected';
   END IF;
 
+  IF p_advisory IS NOT NULL THEN
+    RETURN CASE WHEN p_pid = ANY (p_advisory) THEN 'protected' ELSE 'ready' END;
+  END IF;
   -- Only schema changes and maintenance hold a relation this strongly; reads and ordinary writes never do.
-  SELECT bool_or(locktype = 'advisory'),
-         bool_or(locktype = 'relation' AND mode IN ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))
-    INTO advisory, strong FROM pg_lock_status() WHERE pid = p_pid AND granted;
-  IF advisory OR s.state = 'active' AND strong THEN
+  SELECT bool_or(locktype = 'advisory') AS advisory,
+         bool_or(locktype = 'relation' AND mode IN ('ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')) AS strong
+    INTO locks FROM pg_lock_status() WHERE pid = p_pid AND granted;
+  IF locks.advisory OR s.state = 'active' AND locks.strong THEN
     RETURN 'protected';
   END IF;
   RETURN 'ready';
 END
 $judge$;
 
--- Signals and returns at once: waiting inside would cost 100 ms a session. The caller looks afterwards whether all are gone.
+-- Judges and signals a handful of sessions, each at its own moment: terminated or cancelled, else what judge said.
+-- It does not wait: waiting inside would cost 100 ms a session. The caller looks afterwards whether all are gone.
+CREATE OR REPLACE FUNCTION lifeguard.signal(
+  kind text, pids integer[], backend_starts text[], usenames text[], datnames text[], states text[], state_changes text[]
+) RETURNS TABLE (pid integer, result text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $signal$
+DECLARE
+  -- The lock table is dear to read. One look serves every idle session: found unchanged later, it has done nothing since.
+  advisory integer[] := ARRAY(SELECT l.pid FROM pg_lock_status() l WHERE l.locktype = 'advisory' AND l.granted);
+BEGIN
+  IF kind NOT IN ('terminate', 'cancel') OR cardinality(pids) > 25 THEN
+    RAISE EXCEPTION 'lifeguard.signal: terminate or cancel, 25 sessions at most';
+  END IF;
+  FOR i IN 1 .. cardinality(pids) LOOP
+    pid := pids[i];
+    result := lifeguard.judge(pid, backend_starts[i], usenames[i], datnames[i], states[i], state_changes[i], CASE WHEN states[i] = 'idle' THEN advisory END);
+    IF result = 'ready' THEN
+      BEGIN
+        IF kind = 'terminate' THEN
+          result := CASE WHEN pg_terminate_backend(pid) THEN 'terminated' ELSE 'gone' END;
+        ELSE
+          result := CASE WHEN pg_cancel_backend(pid) THEN 'cancelled' ELSE 'gone' END;
+        END IF;
+      EXCEPTION WHEN insufficient_privilege THEN
+        result := 'protected';
+      END;
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+END
+$signal$;
+
+-- The same for one session, for a person at psql. cancel ends the running statement and leaves the session open.
 CREATE OR REPLACE FUNCTION lifeguard.terminate(
   pid integer, backend_start text, usename text, datname text, state text, state_change text
 ) RETURNS text
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $terminate$
-DECLARE
-  verdict text := lifeguard.judge(pid, backend_start, usename, datname, state, state_change);
-BEGIN
-  IF verdict <> 'ready' THEN
-    RETURN verdict;
-  END IF;
-  RETURN CASE WHEN pg_terminate_backend(pid) THEN 'terminated' ELSE 'gone' END;
-END
+  SELECT s.result FROM lifeguard.signal('terminate', ARRAY[$1], ARRAY[$2], ARRAY[$3], ARRAY[$4], ARRAY[$5], ARRAY[$6]) s
 $terminate$;
 
--- Cancels the running statement and leaves the session open.
 CREATE OR REPLACE FUNCTION lifeguard.cancel(
   pid integer, backend_start text, usename text, datname text, state text, state_change text
 ) RETURNS text
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $cancel$
-DECLARE
-  verdict text := lifeguard.judge(pid, backend_start, usename, datname, state, state_change);
-BEGIN
-  IF verdict <> 'ready' THEN
-    RETURN verdict;
-  END IF;
-  RETURN CASE WHEN pg_cancel_backend(pid) THEN 'cancelled' ELSE 'gone' END;
-END
+  SELECT s.result FROM lifeguard.signal('cancel', ARRAY[$1], ARRAY[$2], ARRAY[$3], ARRAY[$4], ARRAY[$5], ARRAY[$6]) s
 $cancel$;
 
-ALTER FUNCTION lifeguard.judge(integer, text, text, text, text, text) OWNER TO lifeguard_owner;
+ALTER FUNCTION lifeguard.judge(integer, text, text, text, text, text, integer[]) OWNER TO lifeguard_owner;
+ALTER FUNCTION lifeguard.signal(text, integer[], text[], text[], text[], text[], text[]) OWNER TO lifeguard_owner;
 ALTER FUNCTION lifeguard.terminate(integer, text, text, text, text, text) OWNER TO lifeguard_owner;
 ALTER FUNCTION lifeguard.cancel(integer, text, text, text, text, text) OWNER TO lifeguard_owner;
-REVOKE ALL ON FUNCTION lifeguard.judge(integer, text, text, text, text, text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION lifeguard.terminate(integer, text, text, text, text, text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION lifeguard.cancel(integer, text, text, text, text, text) FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lifeguard FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lifeguard.signal(text, integer[], text[], text[], text[], text[], text[]) TO lifeguard_bot;
 GRANT EXECUTE ON FUNCTION lifeguard.terminate(integer, text, text, text, text, text) TO lifeguard_bot;
 GRANT EXECUTE ON FUNCTION lifeguard.cancel(integer, text, text, text, text, text) TO lifeguard_bot;

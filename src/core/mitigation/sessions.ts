@@ -48,11 +48,13 @@ export function protectionOf(session: SessionFacts, guard: Guard): string | null
   return null;
 }
 
+export const largestBatch = 25;
+
 /**
  * How many sessions to end next: one alone until one has really gone, then 5, 10, 20 and at most 25 at a time, so that a mistake
  * shows itself while it is small.
  */
 export function nextBatch(lastBatch: number, allGone: boolean): number {
   if (lastBatch === 0 || !allGone) return 1;
-  return lastBatch === 1 ? 5 : Math.min(lastBatch * 2, 25);
+  return lastBatch === 1 ? 5 : Math.min(lastBatch * 2, largestBatch);
 }

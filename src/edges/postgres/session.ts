@@ -10,8 +10,11 @@ export type Session = {
   pooled: boolean;
   /** May use the slots kept back by reserved_connections (16+) or superuser_reserved_connections. */
   reserved: boolean;
-  /** One statement by the extended protocol, which refuses a second one in the same text. Rejects with pg's error. */
-  ask(sql: string, values?: (string | number | string[])[]): Promise<Rows>;
+  /**
+   * One statement by the extended protocol, which refuses a second one in the same text. `prepared` names a constant text that is asked
+   * often, so that the server parses it once. Rejects with pg's error.
+   */
+  ask(sql: string, values?: (string | number | string[])[], prepared?: string): Promise<Rows>;
   /** Our own constant texts, which may hold several statements. */
   run(sql: string): Promise<void>;
   close(): Promise<void>;
@@ -70,8 +73,8 @@ export async function openSession(options: { url: string; application: string; l
     pid: 0,
     pooled: false,
     reserved: false,
-    async ask(sql, values = []) {
-      const query: pg.QueryArrayConfig & { queryMode: 'extended' } = { text: sql, values, rowMode: 'array', queryMode: 'extended' };
+    async ask(sql, values = [], prepared) {
+      const query: pg.QueryArrayConfig & { queryMode: 'extended' } = { name: prepared, text: sql, values, rowMode: 'array', queryMode: 'extended' };
       const result = await client.query<(string | null)[]>(query);
       return { columns: result.fields, rows: result.rows };
     },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Identity, SessionTarget, TargetResult } from '../../core/mitigation/mitigation.ts';
-import { nextBatch } from '../../core/mitigation/sessions.ts';
+import { largestBatch, nextBatch } from '../../core/mitigation/sessions.ts';
 import { codeOf } from './server-error.ts';
 import type { Session } from './session.ts';
 import { readIdentity, readRoom } from './snapshot.ts';
@@ -14,20 +14,19 @@ export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room
 
 /** A backend that has not gone after this is reported, not waited for; a death takes about 0.7 ms. */
 const goneWithinMs = 2_000;
-const longestPollMs = 20;
 
 /** Whether this role may call the guarded functions here. */
 export async function canSignal(session: Session): Promise<boolean> {
   const { rows } = await session.ask(`
-    SELECT has_schema_privilege(n.oid, 'USAGE') AND bool_and(has_function_privilege(p.oid, 'EXECUTE')) AND count(*) = 2
+    SELECT has_schema_privilege(n.oid, 'USAGE') AND has_function_privilege(p.oid, 'EXECUTE')
     FROM pg_namespace n JOIN pg_proc p ON p.pronamespace = n.oid
-    WHERE n.nspname = 'lifeguard' AND p.proname IN ('terminate', 'cancel') AND p.pronargs = 6 GROUP BY n.oid`);
+    WHERE n.nspname = 'lifeguard' AND p.proname = 'signal' AND pg_get_function_identity_arguments(p.oid) LIKE 'kind text, pids integer[], %'`);
   return rows[0]?.[0] === 't';
 }
 
 /**
  * Ends exactly these sessions, each looked at again by the server at that moment: one as a canary, then batches, each verified before
- * the next. At most one signal a target. Another server, a standby or a pooler refuses all; an empty list asks nothing.
+ * the next but one. At most one signal a target. Another server, a standby or a pooler refuses all; an empty list asks nothing.
  *
  * Throws a Fault that nothing was done after, when the guarded functions are missing; once a signal is out it returns what is known.
  */
@@ -46,14 +45,23 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   const results: TargetResult[] = [];
   let size = 0;
   let allGone = true;
-  while (results.length < order.targets.length) {
+  let checking: Promise<void> = Promise.resolve();
+  while (results.length < order.targets.length && results.every(({ result }) => result !== 'unknown')) {
     size = nextBatch(size, allGone);
     const batch = order.targets.slice(results.length, results.length + size);
-    const done = await signalBatch(session, order.signal, batch);
-    results.push(...done);
-    allGone = done.every(({ result }) => result !== 'timeout');
-    if (done.some(({ result }) => result === 'unknown')) break;
+    const at = results.length;
+    results.push(...(await signalBatch(session, order.signal, batch)));
+    const last = checking;
+    checking = untilGone(session, order.signal, batch.filter((_, index) => isSent(results[at + index]))).then((left) => {
+      allGone = left.size === 0;
+      for (const result of results.slice(at, at + batch.length)) {
+        if (isSent(result) && left.has(result.pid)) result.result = left.get(result.pid) ?? 'unknown';
+      }
+    });
+    // At full size the next batch is sent while this one dies: never more than one batch is unverified.
+    await (size < largestBatch ? checking : last);
   }
+  await checking;
   // After a lost answer nothing more is sent: whoever continues looks first.
   results.push(...order.targets.slice(results.length).map((target) => resultOf(target, 'refused')));
 
@@ -62,48 +70,49 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   return { results, before, after };
 }
 
+const isSent = (result: TargetResult | undefined): boolean => result?.result === 'terminated' || result?.result === 'cancelled';
+
+/** One statement a batch. Every answer is a record of what was done; without one, what was done to these is unknown. */
 async function signalBatch(session: Session, signal: SignalOrder['signal'], batch: SessionTarget[]): Promise<TargetResult[]> {
-  // One statement a target: a failure of one is no other's, and every answer is a record of what was done.
-  const results = await Promise.all(
-    batch.map(async (target): Promise<TargetResult> => {
-      const values = [target.pid, target.backendStart, target.user, target.database, target.state, target.stateChange];
-      try {
-        const { rows } = await session.ask(`SELECT lifeguard.${signal}($1, $2, $3, $4, $5, $6)`, values);
-        return resultOf(target, answers.find((answer) => answer === rows[0]?.[0]) ?? 'unknown');
-      } catch (error) {
-        const code = codeOf(error);
-        return resultOf(target, code === '' || code.startsWith('57P') || code === '57014' ? 'unknown' : 'refused');
-      }
-    }),
-  );
-  const signalled = batch.filter((_, at) => results[at]?.result === 'terminated' || results[at]?.result === 'cancelled');
-  const left = await untilGone(session, signal, signalled).catch(() => null);
-  const seen = (result: TargetResult): TargetResult => {
-    if (!signalled.some(({ pid }) => pid === result.pid)) return result;
-    if (left === null) return { ...result, result: 'unknown' };
-    return left.has(result.pid) ? { ...result, result: 'timeout' } : result;
-  };
-  return results.map(seen);
+  const column = (of: (target: SessionTarget) => string): string[] => batch.map(of);
+  try {
+    const { rows } = await session.ask(
+      'SELECT pid, result FROM lifeguard.signal($1, $2, $3, $4, $5, $6, $7)',
+      [
+        signal, column(({ pid }) => String(pid)), column(({ backendStart }) => backendStart), column(({ user }) => user),
+        column(({ database }) => database), column(({ state }) => state), column(({ stateChange }) => stateChange),
+      ],
+      'signal',
+    );
+    return batch.map((target, at) => resultOf(target, answers.find((answer) => rows[at]?.[0] === String(target.pid) && answer === rows[at]?.[1]) ?? 'unknown'));
+  } catch (error) {
+    const code = codeOf(error);
+    return batch.map((target) => resultOf(target, code === '' || code.startsWith('57') ? 'unknown' : 'refused'));
+  }
 }
 
-/** Polls until none of the signalled is there, at most 2 s; the pids still there. */
-async function untilGone(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[]): Promise<Set<number>> {
+/** Polls until none of the signalled is there, at most 2 s. Those left: `timeout`, or `unknown` when the server could not be asked. */
+async function untilGone(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[]): Promise<Map<number, 'timeout' | 'unknown'>> {
   let left = targets;
-  const until = performance.now() + goneWithinMs;
-  for (let waitMs = 1; left.length > 0; waitMs = Math.min(waitMs * 2, longestPollMs)) {
-    await sleep(waitMs);
-    const { rows } = await session.ask(
-      `SELECT s.pid FROM unnest($1::integer[], $2::timestamptz[], $3::timestamptz[]) AS t (pid, backend_start, state_change)
-       JOIN pg_stat_get_activity(NULL) s ON s.pid = t.pid AND s.backend_start = t.backend_start
-       ${signal === 'cancel' ? "WHERE s.state = 'active' AND s.state_change = t.state_change" : ''}`,
-      [left.map(({ pid }) => String(pid)), left.map(({ backendStart }) => backendStart), left.map(({ stateChange }) => stateChange)],
-    );
-    const there = new Set(rows.map((row) => Number(row[0])));
+  const leftAs = (why: 'timeout' | 'unknown') => new Map(left.map(({ pid }) => [pid, why]));
+  const startedMs = performance.now();
+  while (left.length > 0) {
+    // Often at first, for a batch is usually gone within 20 ms; then patiently.
+    await sleep(performance.now() - startedMs < 100 ? 2 : 20);
+    const values = [left.map(({ pid }) => String(pid)), left.map(({ backendStart }) => backendStart), left.map(({ stateChange }) => stateChange)];
+    const answer = await session.ask(leftSql(signal), values, `left after ${signal}`).catch(() => null);
+    if (answer === null) return leftAs('unknown');
+    const there = new Set(answer.rows.map((row) => Number(row[0])));
     left = left.filter(({ pid }) => there.has(pid));
-    if (performance.now() > until) break;
+    if (performance.now() - startedMs > goneWithinMs) break;
   }
-  return new Set(left.map(({ pid }) => pid));
+  return leftAs('timeout');
 }
+
+const leftSql = (signal: SignalOrder['signal']): string => `
+  SELECT s.pid FROM unnest($1::integer[], $2::timestamptz[], $3::timestamptz[]) AS t (pid, backend_start, state_change)
+  JOIN pg_stat_get_activity(NULL) s ON s.pid = t.pid AND s.backend_start = t.backend_start
+  ${signal === 'cancel' ? "WHERE s.state = 'active' AND s.state_change = t.state_change" : ''}`;
 
 const answers = ['terminated', 'cancelled', 'changed', 'protected', 'gone'] as const;
 const resultOf = ({ pid, backendStart }: SessionTarget, result: TargetResult['result']): TargetResult => ({ pid, backendStart, result });

@@ -51,10 +51,23 @@ describe("the bot's role", () => {
     const pid = await pidOf(await server.open(roles.app));
     await expect(login.query('SELECT pg_terminate_backend($1)', [pid])).rejects.toMatchObject({ code: '42501' });
     await expect(login.query('SELECT pg_cancel_backend($1)', [pid])).rejects.toMatchObject({ code: '42501' });
-    await expect(login.query("SELECT lifeguard.judge(1, '', '', '', '', '')")).rejects.toMatchObject({ code: '42501' });
+    await expect(login.query("SELECT lifeguard.judge(1, '', '', '', '', '', NULL)")).rejects.toMatchObject({ code: '42501' });
     await expect(login.query("INSERT INTO lifeguard.rule VALUES ('allowed database', 'x')")).rejects.toMatchObject({ code: expect.stringMatching(/25006|42501/) });
     await server.admin.query('CREATE TABLE customers (name text)');
     await expect(login.query('SELECT * FROM customers')).rejects.toMatchObject({ code: '42501' });
+    await login.end();
+  });
+
+  test('cannot end more than 25 sessions at once, nor do anything else to them', async () => {
+    const login = await server.open(roles.bot);
+    const call = (kind: string, many: number) => {
+      const texts = Array.from({ length: many }, () => '2026-01-01');
+      return login.query('SELECT * FROM lifeguard.signal($1, $2, $3, $3, $3, $3, $3)', [kind, texts.map(() => 1), texts]);
+    };
+    expect((await call('terminate', 25)).rowCount).toBe(25);
+    await expect(call('terminate', 26)).rejects.toMatchObject({ code: 'P0001' });
+    await expect(call('drop', 1)).rejects.toMatchObject({ code: 'P0001' });
+    await login.end();
   });
 
   test('is not fooled inside one transaction, where the server shows sessions as they first were', async () => {
@@ -67,6 +80,7 @@ describe("the bot's role", () => {
     const [seen] = rows;
     const answer = await login.query<{ terminate: string }>('SELECT lifeguard.terminate($1, $2, $3, $4, $5, $6)', [pid, seen?.backend_start, seen?.usename, seen?.datname, seen?.state, seen?.state_change]);
     expect(answer.rows).toEqual([{ terminate: 'changed' }]);
+    await login.end();
   });
 
   test('acts in another database only where the DBA allowed it', async () => {

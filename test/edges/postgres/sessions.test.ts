@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database, SessionPreview } from '../../../src/edges/postgres/target.ts';
 import { pidOf, roles, watched, type Watched } from './watched.ts';
@@ -121,6 +121,36 @@ describe('kept sessions', () => {
     await client.end();
   });
 
+  test('a replication connection is kept, also one that only reads a slot', async () => {
+    await server.admin.query(`CREATE ROLE replicator LOGIN REPLICATION PASSWORD 'known'`);
+    const address = new URL(server.url('replicator'));
+    address.searchParams.set('replication', 'database');
+    const client = new pg.Client({ connectionString: address.href });
+    client.on('error', () => {});
+    await client.connect();
+    await client.query('IDENTIFY_SYSTEM');
+    const preview = await bot.previewSessions(`SELECT pid FROM pg_stat_activity WHERE usename = 'replicator'`);
+    expect(preview.targets).toEqual([]);
+    expect(preview.kept).toMatchObject([{ protectedBy: 'replication' }]);
+    expect([...(await end(preview, preview.kept)).values()]).toEqual(['protected']);
+    await client.end();
+  });
+
+  test('what the preview would end and what the guard ends are the same, for a mix of sessions', async () => {
+    const kinds = ['', 'cygni-api', 'pg_dump', 'billing-queue', 'lifeguard/x', 'barman'];
+    const opened: pg.Client[] = [];
+    for (let at = 0; at < 18; at += 1) {
+      const client = await server.open(roles.app, kinds[at % kinds.length], at % 7 === 3 ? 'elsewhere' : 'postgres');
+      await client.query(at % 5 === 4 ? `SELECT pg_advisory_lock(${at})` : at % 8 === 6 ? 'BEGIN' : 'SELECT 1');
+      opened.push(client);
+    }
+    const preview = await bot.previewSessions(`SELECT pid FROM pg_stat_activity WHERE usename = 'app_user'`);
+    const said = new Map([...preview.targets, ...preview.kept].map((target) => [target.pid, target.protectedBy === null ? 'terminated' : 'protected']));
+    expect(new Set(said.values())).toEqual(new Set(['terminated', 'protected']));
+    expect(await end(preview, [...preview.kept, ...preview.targets])).toEqual(said);
+    await Promise.all(opened.map((client) => client.end().catch(() => {})));
+  });
+
   test('a role protected by the configuration is never a target', async () => {
     const client = await server.open(roles.plain);
     const pid = await pidOf(client);
@@ -130,7 +160,7 @@ describe('kept sessions', () => {
   });
 
   test('no background process is ever a target', async () => {
-    const preview = await bot.previewSessions(everyone);
+    const preview = await bot.previewSessions(`${everyone} WHERE backend_type <> 'client backend'`);
     expect(preview.targets).toEqual([]);
     expect(preview.kept.map(({ protectedBy }) => protectedBy)).toContain('background process');
     expect([...new Set((await end(preview, preview.kept)).values())]).toEqual(['protected']);
