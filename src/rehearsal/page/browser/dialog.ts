@@ -13,8 +13,8 @@ export function Dialog({ label, class: className, onClose, children }: DialogPro
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    // Not the close button, which comes first: a field to write in, or the text to read and scroll.
-    shown?.querySelector<HTMLElement>('textarea, select, .input, .dialog-body')?.focus();
+    // The text to read and scroll, not the close button that comes first, nor a field whose focus would scroll past the text.
+    shown?.querySelector<HTMLElement>('.dialog-body')?.focus();
     return () => shown?.close();
   }, []);
   // Esc is taken as a key, because browsers let a second Esc close a dialog without asking its owner.
