@@ -82,7 +82,7 @@ async function start(config: Config): Promise<void> {
     routers: [
       webhookRoutes({
         tokens: config.WEBHOOK_TOKEN, log,
-        accept: async (alerts) => { await doors.alerts(alerts); },
+        accept: async (alerts, key) => { await doors.alerts(alerts, key); },
         pagerDutySecret: config.PAGERDUTY_WEBHOOK_SECRET,
         async onPagerDuty({ kind, dedupKey }) {
           const paged = (await store.open()).find(({ page }) => page?.dedupKey === dedupKey);
@@ -100,6 +100,8 @@ async function start(config: Config): Promise<void> {
   stops.push(() => slack.stop());
   await queue.work(worker.run, worker.bury);
   log.info({ port: http.port }, 'Lifeguard is ready');
+  // Only now: the cluster's client is half a second of loading that no start should wait for, and no incident either.
+  void kubernetes?.warm();
   process.send?.({ port: http.port });
 
   let stopping = false;

@@ -27,7 +27,8 @@ export type DoorLedger = {
 };
 
 export type Doors = {
-  alerts(alerts: Alert[]): Promise<Intake[]>;
+  /** `delivery` names what the sender sent: the same once more changes nothing, even where its alerts carry no beginning. */
+  alerts(alerts: Alert[], delivery: string): Promise<Intake[]>;
   command(incident: string, command: Command, who: Authority, key: string): Promise<Reply>;
   declare(who: Authority, asked: { title: string; service: string; severity: Alert['severity']; summary: string; runbook: string | null }, key: string): Promise<Reply>;
   /** The paging service says what a person did there. */
@@ -53,13 +54,17 @@ export function createDoors({ ledger, settings, match, log }: {
   const callAfter = (runbooks: number | null): number => settings.callAfterMinutes ?? runbooks ?? 15;
 
   return {
-    async alerts(alerts) {
+    async alerts(alerts, delivery) {
       const groups = Map.groupBy(alerts, (alert) => alert.groupKey);
       const taken: Intake[] = [];
       // One transaction a group, in one order everywhere, so that two doors never wait for each other.
       for (const group of [...groups.keys()].toSorted()) {
         const members = groups.get(group) ?? [];
-        const result = await ledger.transact({ group }, { keys: members.map(inboxKey), look: members.map((alert) => inboxKey({ ...alert, state: 'resolved' })) }, ({ incident, now, seen }) => {
+        // A delivery of several groups may have been cut short between two of them: each remembers it for itself.
+        const once = `${delivery}:${group}`;
+        const ends = members.map((alert) => inboxKey({ ...alert, state: 'resolved' }));
+        const result = await ledger.transact({ group }, { keys: [once, ...members.map(inboxKey)], look: ends }, ({ incident, now, seen }) => {
+          if (seen.has(once)) return { events: [], by: 'lifeguard', jobs: () => [], result: { as: 'ignored', reason: 'the same delivery came again', events: [] } satisfies Intake };
           const heard = (alert: Alert): boolean => seen.has(inboxKey(alert)) || seen.has(inboxKey({ ...alert, state: 'resolved' }));
           const decided = intake(incident, members, { now, declared, heard });
           return { events: decided.events, by: members[0]?.source ?? 'lifeguard', jobs: jobs([]), result: decided };

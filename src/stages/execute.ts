@@ -5,8 +5,9 @@
 import { Fault } from '../core/fault.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
-import { operationOf } from './steps.ts';
 import type { Outcome, Stage } from './outcome.ts';
+import { operationOf } from './steps.ts';
+import { applyWorkload, ends } from './workload-change.ts';
 import type { World } from './world.ts';
 
 /** A start this old was not carried out: the world has moved on, so nothing is done and people are asked again. */
@@ -67,16 +68,8 @@ async function changeWorkload(run: StepRun, incident: Incident, world: World): P
   const actionId = run.previewId;
   const frozen = run.preview.kind === 'workload' ? run.preview : null;
   if (!frozen || !operation) throw new Fault('Kubernetes', 'the runbook no longer has this step.', { retry: 'never' });
-  const from = Object.fromEntries(frozen.changes.map((change) => [change.what, change.from]));
-  const to = Object.fromEntries(frozen.changes.map((change) => [change.what, change.to]));
-  let result: 'done' | 'changed';
-  if (operation.kind === 'scale') {
-    result = await kubernetes.scale({ namespace: operation.namespace, workload: operation.workload, from: Number(from.replicas), to: Number(to.replicas), actionId });
-  } else if (operation.kind === 'set env') {
-    result = await kubernetes.setEnv({ namespace: operation.namespace, workload: operation.workload, from, to, actionId });
-  } else {
-    throw new Fault('Kubernetes', 'this step cannot be run by a button.', { retry: 'never' });
-  }
+  const { from, to } = ends(frozen.changes);
+  const result = await applyWorkload(kubernetes, operation, from, to, { actionId });
   const spoken = frozen.changes.map((change) => `${change.what} ${change.from ?? 'unset'} → ${change.to ?? 'unset'}`).join(', ');
   const sentence = result === 'done' ? `${frozen.workload}: ${spoken}` : 'Not done: someone changed the workload after the preview. Open the step again.';
   return {

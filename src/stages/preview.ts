@@ -6,6 +6,7 @@ import type { Preview } from '../core/mitigation/mitigation.ts';
 import { planWorkload, type WorkloadPlan } from '../core/mitigation/workload.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import type { Runbook } from '../core/runbook/runbook.ts';
+import { applyWorkload, ends } from './workload-change.ts';
 import type { Order, Outcome, Stage } from './outcome.ts';
 import { operationOf } from './steps.ts';
 import type { World } from './world.ts';
@@ -57,7 +58,11 @@ async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Co
     const plan = await workloadPlan(operation, { world, runbook });
     if (typeof plan === 'string') return plan;
     const { effect, ...content } = plan;
-    return content.changes.length === 0 ? { nothing: `It is ${effect}.` } : { kind: 'workload', ...content };
+    if (content.changes.length === 0) return { nothing: `It is ${effect}.` };
+    const { from, to } = ends(content.changes);
+    // A missing right is told now, not after a person confirmed.
+    if (!content.blocked && world.kubernetes) await applyWorkload(world.kubernetes, operation, from, to, { actionId: 'dry-run', dryRun: true });
+    return { kind: 'workload', ...content };
   }
   return 'this step is done by hand.';
 }

@@ -61,12 +61,13 @@ export type DatabasePort = {
 
 export type WorkloadState = { namespace: string; replicas: number; surge: number; env: Record<string, string | null>; resourceVersion: string; hpa: boolean };
 
+/** `dryRun` asks the cluster whether it would: rights and admission are judged, nothing changes. */
 export type KubernetesPort = {
   logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;
   read(operation: Operation & { kind: 'kubernetes read' }): Promise<Answer>;
   workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
-  scale(order: { namespace: string | null; workload: Workload; from: number; to: number; actionId: string }): Promise<'done' | 'changed'>;
-  setEnv(order: { namespace: string | null; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string }): Promise<'done' | 'changed'>;
+  scale(order: { namespace: string | null; workload: Workload; from: number; to: number; actionId: string; dryRun?: boolean }): Promise<'done' | 'changed'>;
+  setEnv(order: { namespace: string | null; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun?: boolean }): Promise<'done' | 'changed'>;
 };
 
 export type MetricsPort = {

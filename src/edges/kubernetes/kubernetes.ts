@@ -21,6 +21,8 @@ export type { Rollout, WorkloadState } from './workload.ts';
 type Where = { namespace: string | null; workload: Workload };
 
 export type Kubernetes = {
+  /** Loads the client and opens the connection, so that no incident waits for either. Never throws. */
+  warm(): Promise<void>;
   /** A failure is an answer of kind `failed`; these two never throw a Fault. */
   logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;
   read(operation: Operation & { kind: 'kubernetes read' }): Promise<Answer>;
@@ -54,6 +56,7 @@ export function connectKubernetes({ kubeconfig, namespaces, timeoutMs = 5000 }: 
 
   return {
     canI,
+    warm: async () => void (await api({ method: 'GET', path: '/version' }).catch(() => undefined)),
     logs: async (operation) => readLogs(api, within, operation).catch(failedAnswer),
     read: async (operation) => readObjects(api, within, canI, operation).catch(failedAnswer),
     workload: async (namespace, workload) => readWorkload(api, within(namespace), workload),
