@@ -35,12 +35,15 @@ const session: fc.Arbitrary<SessionTarget> = fc.record({ user: hostile, database
   .chain((texts) => fc.nat(99_999).map((pid) => target(pid, texts)));
 export const preview: fc.Arbitrary<Preview> = fc.oneof(
   fc.record({ targets: fc.uniqueArray(session, { maxLength: 60, selector: ({ pid }) => pid }), kept: some(session, 20), signal: fc.constantFrom('terminate', 'cancel') }).map((more) => sessionsPreview(0, more)),
-  fc.record({ namespace: hostile, workload: hostile, blocked: fc.option(hostile), changes: some(fc.record({ what: hostile, from: fc.option(hostile), to: fc.option(hostile) }), 12) }).map((more) => workloadPreview(more)),
+  fc.record({
+    namespace: hostile, workload: hostile, blocked: fc.option(hostile),
+    capacity: fc.option(hostile.map((sentence) => ({ replicas: 8, surge: 2, pool: 3, others: 4, needed: 34, slots: 37, fits: true, wouldFit: 8, sentence }))), changes: some(fc.record({ what: hostile, from: fc.option(hostile), to: fc.option(hostile) }), 12),
+  }).map((more) => workloadPreview(more)),
 );
 const proposal: fc.Arbitrary<Proposal> = fc.record({
   stepId: id, number: hostile, label: hostile, effect: hostile, state: fc.constantFrom('ready', 'blocked', 'idle', 'manual', 'unknown'), danger: fc.boolean(),
 });
-const actor = fc.oneof(fc.constant(ANA), hostile.map((text) => (/^[UW][A-Z0-9]+$/.test(text) ? 'x' : text)));
+export const actor = fc.oneof(fc.constant(ANA), hostile.map((text) => (/^[UW][A-Z0-9]+$/.test(text) ? 'x' : text)));
 const run: fc.Arbitrary<StepRun> = fc.record({
   stepId: id, previewId: id, preview, pids: fc.constant(null), by: actor, startedAt: fc.constant(at(10)), state: fc.constantFrom('running', 'done', 'failed'), results: fc.constant([]),
   sentence: hostile, undo: fc.option(fc.dictionary(hostile, fc.option(hostile), { maxKeys: 3 })), finishedAt: fc.option(fc.constant(at(11))),
@@ -50,12 +53,19 @@ const run: fc.Arbitrary<StepRun> = fc.record({
 export const incident: fc.Arbitrary<Incident> = fc.record({
   title: hostile, service: hostile, summary: hostile, status: fc.constantFrom('investigating', 'identified', 'monitoring', 'resolved'), lead: fc.option(actor), howResolved: fc.option(hostile),
   resolvedBy: actor, openedBy: actor, report: fc.option(report), proposals: fc.uniqueArray(proposal, { maxLength: 30, selector: ({ stepId }) => stepId }), steps: some(run, 12), diagnosing: fc.boolean(),
+  acknowledged: fc.option(fc.record({ by: actor, at: fc.constant(at(9)) })), first: fc.option(fc.record({ by: actor, frozen: preview })),
   page: fc.option(fc.record({ dedupKey: hostile, how: fc.constant('triggered' as const), number: fc.option(hostile), url: fc.option(address), state: fc.constantFrom('open', 'acknowledged', 'resolved') })),
   statusPage: fc.option(fc.record({ id: hostile, title: hostile, status: hostile, message: hostile, url: fc.option(address) })),
   troubles: fc.record({ PagerDuty: fc.record({ since: fc.constant(at(8)), message: hostile }), Kubernetes: fc.record({ since: hostile, message: hostile }) }, { requiredKeys: [] }),
   call: fc.record({ after: fc.nat(99), state: fc.constantFrom('waiting', 'due', 'snoozed', 'declined') }),
   review: fc.option(fc.record({ measured: some(fc.record({ name: hostile, value: hostile }), 30), actions: some(hostile, 30) })),
-}).map((more) => ({ ...after(recorded(opened)), ...more }));
+}).map(({ first, ...more }) => {
+  const waiting = first && { ...first.frozen, stepId: more.proposals[0]?.stepId ?? 'x' };
+  const approvals: Incident['approvals'] = first && waiting ? { [waiting.id]: { by: first.by, pids: null } } : {};
+  // Every other run is one of a step that stands in the card.
+  const steps = more.steps.map((run, index) => ({ ...run, stepId: (index % 2 === 0 ? more.proposals[index]?.stepId : undefined) ?? run.stepId }));
+  return { ...after(recorded(opened)), ...more, steps, previews: waiting ? { [waiting.id]: waiting } : {}, approvals };
+});
 
 export const book: fc.Arbitrary<Runbook> = fc.record({
   title: hostile, impact: some(fc.record({ title: hostile, items: some(hostile, 4) }), 2), links: some(fc.record({ title: hostile, url: address }), 8),

@@ -10,7 +10,7 @@ import { previewModal } from '../../../../src/edges/slack/cards/preview-modal.ts
 import { timelineMessage } from '../../../../src/edges/slack/cards/review.ts';
 import { objectionToMessage } from '../../../../src/rehearsal/slack/judge/message.ts';
 import { objectionToView } from '../../../../src/rehearsal/slack/judge/view.ts';
-import { book, hostile, incident, preview } from './hostile.ts';
+import { actor, book, hostile, incident, preview } from './hostile.ts';
 import { ANA, at, context, recorded } from './story.ts';
 
 const CARDS: Card[] = ['headline', 'diagnosis', 'mitigation', 'call', 'review', 'trouble'];
@@ -38,7 +38,7 @@ function mustBeHarmless(shown: { text?: string; blocks: unknown[] }, calls: numb
 test('whatever the texts say, a card calls only whom we call, and Slack accepts it', () => {
   fc.assert(fc.property(incident, book, fc.array(hostile, { maxLength: 60 }), (shown, runbook, notes) => {
     const timeline = recorded(notes.map((text) => [at(9), ANA, { type: 'noted', text }]));
-    const view = context({ runbook, timeline });
+    const view = context({ runbook, timeline, now: at(15) });
     for (const card of CARDS) {
       const drawing = draw(card, shown, view);
       if (!drawing) continue;
@@ -55,12 +55,12 @@ test('whatever the texts say, a card calls only whom we call, and Slack accepts 
 });
 
 test('whatever the texts say, a modal calls nobody, and Slack accepts it', () => {
-  fc.assert(fc.property(incident, book, preview, hostile, (shown, runbook, frozen, text) => {
+  fc.assert(fc.property(incident, book, preview, hostile, actor, (shown, runbook, frozen, text, by) => {
     const step = { id: shown.proposals[0]?.stepId ?? 'x', statement: runbook.statements[0] ?? null };
     const events = recorded([[at(9), ANA, { type: 'noted', text }]]);
     const views = [
       ...[frozen, { loading: true } as const, { refused: text }, { nothing: text }].map((state) => previewModal(shown, step, state, at(15))),
-      previewModal({ ...shown, approvals: { [frozen.id]: { by: ANA, pids: frozen.kind === 'sessions' ? frozen.targets.map(({ pid }) => pid) : null } } }, step, frozen, at(15)),
+      previewModal({ ...shown, approvals: { [frozen.id]: { by, pids: frozen.kind === 'sessions' ? frozen.targets.map(({ pid }) => pid) : null } } }, step, frozen, at(15)),
       statusPageModal(shown, runbook), resolveModal(shown), noteModal(shown), allFindingsModal(shown), postmortemModal(shown, events),
       declareModal({ title: text, runbooks: [{ name: 'pool', title: text }] }),
     ];
