@@ -1,5 +1,6 @@
 -- What Lifeguard needs on the watched PostgreSQL (15.5, 16.1 or newer). A DBA runs it once, in the service's own database,
--- as a superuser or the provider's administrator; running it again changes nothing. Then give the bot its password:
+-- as a superuser or as the provider's administrator (who may grant pg_signal_backend, pg_read_all_stats and, from 16 on,
+-- pg_use_reserved_connections); running it again changes nothing. Then give the bot its password:
 --
 --     ALTER ROLE lifeguard_bot PASSWORD '<a long random password>';      or in psql:  \password lifeguard_bot
 --
@@ -15,9 +16,10 @@ BEGIN
   IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = 'lifeguard_bot') THEN
     CREATE ROLE lifeguard_bot LOGIN CONNECTION LIMIT 4;
   END IF;
-  -- An administrator who is no superuser must belong to a role before it can own anything.
-  IF NOT pg_catalog.pg_has_role(current_user, 'lifeguard_owner', 'MEMBER') THEN
-    EXECUTE pg_catalog.format('GRANT lifeguard_owner TO %I', current_user);
+  -- An administrator who is no superuser must be able to act as a role before giving it anything to own.
+  IF NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+    EXECUTE pg_catalog.format('GRANT lifeguard_owner TO %I', current_user)
+      || CASE WHEN pg_catalog.current_setting('server_version_num')::integer >= 160000 THEN ' WITH INHERIT TRUE, SET TRUE' ELSE '' END;
   END IF;
   IF pg_catalog.current_setting('server_version_num')::integer >= 160000 THEN
     GRANT pg_use_reserved_connections TO lifeguard_bot;

@@ -36,6 +36,7 @@ export function explainRefusal(error: unknown): string {
   if (code === '57P03') return 'The server is starting up, shutting down or recovering and takes no connections';
   if (code.startsWith('28')) return 'The server refuses the bot: wrong role or password';
   if (code === '3D000') return 'The server refuses the bot: the database does not exist';
+  if (code === '57P01' || code === '57P02') return 'The server ended the connection';
   if (code !== '') return `The server refuses the bot with error ${code}`;
   if (text === 'timeout expired') return 'The server does not answer: no connection within 3 s';
   return `The server cannot be reached: ${text}`;

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { run } from '../../../src/cli/setup-sql.ts';
 import type { Database } from '../../../src/edges/postgres/target.ts';
+import { testServer } from '../../support/postgres.ts';
 import { pidOf, roles, watched, type Watched } from './watched.ts';
 
 const rolesSql = () => readFile(new URL('../../../deploy/roles.sql', import.meta.url), 'utf8');
@@ -35,13 +37,29 @@ describe("the DBA's script", () => {
   });
 
   test('can be run by an administrator who is no superuser', async () => {
-    await server.admin.query('CREATE DATABASE managed');
-    await server.admin.query(`CREATE ROLE manager LOGIN CREATEROLE PASSWORD 'known'`);
-    await server.admin.query('ALTER DATABASE managed OWNER TO manager');
-    await server.admin.query('GRANT pg_signal_backend, pg_read_all_stats, pg_use_reserved_connections, lifeguard_owner, lifeguard_bot TO manager WITH ADMIN OPTION');
-    const manager = await server.open('manager', '', 'managed');
-    await manager.query(await rolesSql());
-    expect((await manager.query(`SELECT to_regprocedure('lifeguard.terminate(integer, text, text, text, text, text)') IS NOT NULL AS there`)).rows).toEqual([{ there: true }]);
+    const fresh = await testServer();
+    const connect = async (user: string | null, database: string): Promise<pg.Client> => {
+      const address = new URL(fresh.url);
+      if (user !== null) [address.username, address.password] = [user, 'known'];
+      address.pathname = database;
+      const client = new pg.Client({ connectionString: address.href });
+      client.on('error', () => {});
+      await client.connect();
+      return client;
+    };
+    try {
+      const superuser = await connect(null, '/postgres');
+      await superuser.query(`CREATE ROLE manager LOGIN CREATEROLE PASSWORD 'known'`);
+      await superuser.query('GRANT pg_signal_backend, pg_read_all_stats, pg_use_reserved_connections TO manager WITH ADMIN OPTION');
+      await superuser.query('CREATE DATABASE managed OWNER manager');
+      const manager = await connect('manager', '/managed');
+      for (const _ of ['first', 'again']) await manager.query(await rolesSql());
+      const { rows } = await manager.query(`SELECT DISTINCT proowner::regrole::text AS owner FROM pg_proc WHERE pronamespace = 'lifeguard'::regnamespace`);
+      expect(rows).toEqual([{ owner: 'lifeguard_owner' }]);
+      await Promise.all([superuser.end(), manager.end()]);
+    } finally {
+      await fresh.stop();
+    }
   });
 });
 
