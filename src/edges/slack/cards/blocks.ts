@@ -15,8 +15,11 @@ const SECTION_CHARACTERS = 3_000;
 
 export const header = (text: string): Block => ({ type: 'header', text: plainText(text, 150) });
 
-/** `verbatim` keeps Slack from finding links and names in text we did not mark as such. */
-const mrkdwn = (text: string): types.MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });
+/**
+ * `verbatim` keeps Slack from finding links and names in text we did not mark as such. Slack refuses an empty text, and what is
+ * left of a foreign one may be empty.
+ */
+const mrkdwn = (text: string): types.MrkdwnElement => ({ type: 'mrkdwn', text: text.trim() === '' ? '–' : text, verbatim: true });
 export const plainText = (text: string, max: number): types.PlainTextElement => ({ type: 'plain_text', text: plain(text, max) || '–', emoji: true });
 
 /** Already inert mrkdwn; its makers keep it under 3,000 characters. */

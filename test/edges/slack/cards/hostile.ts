@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Answer, Report } from '../../../../src/core/diagnosis/diagnosis.ts';
 import type { Incident, StepRun } from '../../../../src/core/incident/incident.ts';
 import type { Preview, Proposal, SessionTarget } from '../../../../src/core/mitigation/mitigation.ts';
+import { NOT_MEASURED } from '../../../../src/core/review/measure.ts';
 import type { Runbook } from '../../../../src/core/runbook/runbook.ts';
 import { ANA, after, at, opened, recorded, runbook, sessionsPreview, target, workloadPreview } from './story.ts';
 
@@ -37,7 +38,8 @@ export const preview: fc.Arbitrary<Preview> = fc.oneof(
   fc.record({ targets: fc.uniqueArray(session, { maxLength: 60, selector: ({ pid }) => pid }), kept: some(session, 20), signal: fc.constantFrom('terminate', 'cancel') }).map((more) => sessionsPreview(0, more)),
   fc.record({
     namespace: hostile, workload: hostile, blocked: fc.option(hostile),
-    capacity: fc.option(hostile.map((sentence) => ({ replicas: 8, surge: 2, pool: 3, others: 4, needed: 34, slots: 37, fits: true, wouldFit: 8, sentence }))), changes: some(fc.record({ what: hostile, from: fc.option(hostile), to: fc.option(hostile) }), 12),
+    capacity: fc.option(hostile.map((sentence) => ({ replicas: 8, surge: 2, pool: 3, others: 4, needed: 34, slots: 37, fits: true, wouldFit: 8, sentence }))),
+    changes: some(fc.record({ what: hostile, from: fc.option(hostile), to: fc.option(hostile) }), 12),
   }).map((more) => workloadPreview(more)),
 );
 const proposal: fc.Arbitrary<Proposal> = fc.record({
@@ -58,7 +60,7 @@ export const incident: fc.Arbitrary<Incident> = fc.record({
   statusPage: fc.option(fc.record({ id: hostile, title: hostile, status: hostile, message: hostile, url: fc.option(address) })),
   troubles: fc.record({ PagerDuty: fc.record({ since: fc.constant(at(8)), message: hostile }), Kubernetes: fc.record({ since: hostile, message: hostile }) }, { requiredKeys: [] }),
   call: fc.record({ after: fc.nat(99), state: fc.constantFrom('waiting', 'due', 'snoozed', 'declined') }),
-  review: fc.option(fc.record({ measured: some(fc.record({ name: hostile, value: hostile }), 30), actions: some(hostile, 30) })),
+  review: fc.option(fc.record({ measured: some(fc.record({ name: hostile, value: fc.oneof(hostile, fc.constant(NOT_MEASURED)) }), 30), actions: some(hostile, 30) })),
 }).map(({ first, ...more }) => {
   const waiting = first && { ...first.frozen, stepId: more.proposals[0]?.stepId ?? 'x' };
   const approvals: Incident['approvals'] = first && waiting ? { [waiting.id]: { by: first.by, pids: null } } : {};
