@@ -10,23 +10,40 @@ import { gfm } from 'micromark-extension-gfm';
 const maxLength = 300_000;
 /** Characters of quote and list marks a line may begin with: nesting is what makes Markdown slow. */
 const maxNesting = 120;
+/** Emphasis, link and code marks in one passage without a blank line: Markdown compares each with all before it. */
+const maxMarks = 2_000;
 
 export type Document = { root: Root; lines: string[] };
 export type Unreadable = { line: number; rule: string; message: string };
 
-/** Parses a file, or says why it is not worth parsing. Time is bounded by the two limits above. */
+/** Parses a file, or says why it is not worth parsing. Time is bounded by the limits above. */
 export function readMarkdown(source: string): Document | Unreadable {
   if (source.trim() === '') return { line: 1, rule: 'empty', message: 'The file is empty.' };
   if (source.length > maxLength) return { line: 1, rule: 'too-large', message: `The file is longer than ${maxLength} characters; a runbook is a page people can read.` };
   const lines = source.split('\n');
   const deep = lines.findIndex((line) => (/^(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*/.exec(line)?.[0].length ?? 0) > maxNesting);
   if (deep >= 0) return { line: deep + 1, rule: 'too-deep', message: 'This line is nested too deeply to be read.' };
+  const dense = tooDense(lines);
+  if (dense !== null) return { line: dense, rule: 'too-dense', message: 'From here on one passage holds more marks than can be read: divide it by blank lines.' };
   if (/^\s*(<!doctype html|<html[\s>])/i.test(source)) return { line: 1, rule: 'html', message: 'The file is HTML, not Markdown: write it as headings, paragraphs and fences.' };
   const root = fromMarkdown(source, {
     extensions: [gfm(), frontmatter(['yaml'])],
     mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml'])],
   });
   return { root, lines };
+}
+
+/** The first line of a passage with too many marks, or null. */
+function tooDense(lines: readonly string[]): number | null {
+  let start = 0;
+  let marks = 0;
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') marks = 0;
+    if (marks === 0) start = index;
+    marks += line.match(/[*_[~`<]/g)?.length ?? 0;
+    if (marks > maxMarks) return start + 1;
+  }
+  return null;
 }
 
 /** A node's text as people read it; a line break stays one. */

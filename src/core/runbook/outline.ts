@@ -7,14 +7,17 @@ import type { Phase } from './runbook.ts';
 /** A run of content under one heading. `depth` 0 is what stands before the first heading. */
 export type Section = { heading: string; number: number | null; depth: number; phase: Phase; content: RootContent[] };
 
+/** A list item; the very object tells items apart. `number` is null for a bullet. */
+export type Item = { number: number | null; text: string };
+
 /** A fenced (or indented) block with what surrounds it. */
 export type Block = {
   code: Code;
   phase: Phase;
   heading: string;
   introduction: string;
-  /** The numbered item it belongs to: inside it, or right after its list. `key` tells items apart. */
-  item: { number: number; text: string; key: number } | null;
+  /** The outermost list item it stands in, or the numbered one it stands right after. */
+  item: Item | null;
 };
 
 /** Cuts a document at its headings. A heading's phase is its own meaning, else that of the heading above it. */
@@ -48,9 +51,8 @@ function phaseOfHeading(node: Heading, parent: Phase | undefined): Phase {
 export function blocksOf(section: Section): Block[] {
   const blocks: Block[] = [];
   let introduction = '';
-  let item: Block['item'] = null;
-  let keys = 0;
-  const visit = (node: RootContent | ListItem, within: Block['item']): void => {
+  let item: Item | null = null;
+  const visit = (node: RootContent | ListItem, within: Item | null): void => {
     if (node.type === 'code') {
       blocks.push({ code: node, phase: section.phase, heading: section.heading, introduction, item: within ?? item });
     } else if (node.type === 'paragraph') {
@@ -65,15 +67,13 @@ export function blocksOf(section: Section): Block[] {
       item = null;
     }
   };
-  const visitList = (list: List, within: Block['item']): void => {
+  const visitList = (list: List, within: Item | null): void => {
     list.children.forEach((child, index) => {
-      const text = lineOf(child.children.find((part) => part.type === 'paragraph'));
-      introduction = text;
-      keys += 1;
-      const own = list.ordered === true && within === null ? { number: (list.start ?? 1) + index, text, key: keys } : within;
+      introduction = lineOf(child.children.find((part) => part.type === 'paragraph'));
+      const own = within ?? { number: list.ordered === true ? (list.start ?? 1) + index : null, text: introduction };
       for (const part of child.children) visit(part, own);
-      // Authors often leave the list to write its block at the margin.
-      if (own !== null && within === null) item = own;
+      // Authors often leave a numbered list to write its block at the margin.
+      if (own.number !== null && within === null) item = own;
     });
   };
   for (const node of section.content) visit(node, null);

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { readRunbook } from '../../../src/core/runbook/read.ts';
+
+async function timed(markdown: string) {
+  await readRunbook('warm.md', '# Warm');
+  const started = performance.now();
+  const runbook = await readRunbook('bad.md', markdown);
+  return { runbook, rules: runbook.problems.map(({ place, rule }) => `${place.line}:${place.column} ${rule}`), tookMs: performance.now() - started };
+}
+
+describe('a file that is no runbook', () => {
+  it.each([
+    ['is empty', '', '1:1 empty'],
+    ['is blank', ' \n\t\n', '1:1 empty'],
+    ['is five megabytes', `# A\n${'word '.repeat(1_000_000)}`, '1:1 too-large'],
+    ['is HTML under another name', '<!DOCTYPE html>\n<html><body>x</body></html>', '1:1 html'],
+    ['nests quotes without end', `# A\n${'>'.repeat(5_000)} x`, '2:1 too-deep'],
+    ['nests lists without end', `# A\n${Array.from({ length: 3_000 }, (_, depth) => `${' '.repeat(depth * 2)}- a`).join('\n')}`, null],
+  ])('that %s has a problem with its place', async (_, markdown, rule) => {
+    const { rules, runbook, tookMs } = await timed(markdown);
+    if (rule !== null) expect(rules).toEqual([rule]);
+    expect(rules[0]).toMatch(/^\d+:\d+ /);
+    expect(runbook.statements).toEqual([]);
+    expect(tookMs).toBeLessThan(3_000);
+  });
+
+  it('whose fence is never closed says where it opened, and nothing in it runs twice', async () => {
+    const { rules, runbook } = await timed('# A\n\n## Diagnosis\n\n```sql\nSELECT 1;\n\n## Mitigation\n\ntext');
+    expect(rules).toContain('5:1 unclosed-fence');
+    expect(runbook.statements.filter(({ judgement }) => judgement.auto)).toEqual([]);
+  });
+
+  it('with ten thousand fences is read up to a limit, in good time', async () => {
+    const { rules, runbook, tookMs } = await timed(`# A\n## Diagnosis\n${'```sql\nSELECT 1;\n```\n\n'.repeat(10_000)}`);
+    expect(runbook.statements).toHaveLength(300);
+    expect(rules.filter((rule) => rule.endsWith('too-many-statements'))).toHaveLength(1);
+    expect(tookMs).toBeLessThan(8_000);
+  });
+
+  it.each([
+    ['marks of every kind', '*[`_~<![\\|#'.repeat(3_000)],
+    ['a wide table', `# A\n${'|a'.repeat(2_000)}\n${'|-'.repeat(2_000)}\n${'|x'.repeat(2_000)}`],
+    ['front matter that is no YAML', '---\n{{{: [\n---\n# A'],
+    ['front matter that unfolds without end', `---\na: &a [x]\n${Array.from({ length: 30 }, (_, index) => `b${index}: &b${index} [*${index === 0 ? 'a' : `b${index - 1}`}, *${index === 0 ? 'a' : `b${index - 1}`}]`).join('\n')}\n---\n# A`],
+    ['a fence of one huge line', `# A\n## Diagnosis\n\`\`\`bash\nkubectl get ${'x '.repeat(100_000)}\n\`\`\``],
+    ['a fence of deep brackets', `# A\n## Diagnosis\n\`\`\`sql\nSELECT ${'('.repeat(9_000)}1${')'.repeat(9_000)}\n\`\`\``],
+    ['lone surrogates and NULs', '# A\ud800\n## Diagnosis\n```sql\nSELECT \0 1\n```'],
+  ])('of %s is survived in good time', async (_, markdown) => {
+    expect((await timed(markdown)).tookMs).toBeLessThan(5_000);
+  });
+
+  it('from Windows reads like any other, tabs, byte-order mark and all', async () => {
+    const markdown = '# A\n\n## Diagnosis\n\n1.\tLook\n\n\t```bash\n\t# Pods\n\tkubectl get pods\n\t```\n';
+    const [unix, windows] = [await readRunbook('a.md', markdown), await readRunbook('a.md', `\ufeff${markdown.replaceAll('\n', '\r\n')}`)];
+    expect(unix.statements).toHaveLength(1);
+    expect(windows.statements).toEqual(unix.statements);
+    expect(windows.problems).toEqual([]);
+  });
+});
