@@ -9,7 +9,7 @@ type Element = types.Button | types.Overflow;
  * What the blocks of one message may measure as JSON. Slack documents no such limit and has one, on the text in them: messages are
  * known to fail near 11,000 characters and to pass with 9,500. JSON is longer than its text, so this is the careful side.
  */
-export const MESSAGE_CHARACTERS = 9_500;
+const MESSAGE_CHARACTERS = 9_500;
 const MESSAGE_BLOCKS = 50;
 const SECTION_CHARACTERS = 3_000;
 
