@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Event } from '../../../../src/core/incident/event.ts';
 import { draw } from '../../../../src/edges/slack/cards/draw.ts';
-import { after, ANA, at, context, during, runbook } from './story.ts';
+import { ANA, at, context, during } from './story.ts';
 import { read } from './transcript.ts';
 
 const lead: [string, string, Event] = [at(9), ANA, { type: 'lead taken' }];

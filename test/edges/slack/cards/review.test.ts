@@ -7,7 +7,6 @@ import { timelineMessage } from '../../../../src/edges/slack/cards/review.ts';
 import { after, ANA, at, context, during, opened, recorded, runbook, terminated } from './story.ts';
 import { modalText, read } from './transcript.ts';
 
-const lead: [string, string, Event] = [at(9), ANA, { type: 'lead taken' }];
 const resolved: [string, string, Event] = [at(24), ANA, { type: 'resolved', how: 'restarted the leaking pod' }];
 
 test('the review begins with what was measured, then what was tried, what is left, and the story', () => {
