@@ -16,7 +16,9 @@ const maxShellLength = 20_000;
  * Says what one statement does and how far it may be trusted. A read is a read only when every part of it is on a list;
  * a line that is not understood as a whole is manual as a whole. Needs `loadSqlParser` to have settled.
  */
-export function judge(language: 'sql' | 'bash', text: string): Judgement {
+export function judge(language: 'sql' | 'bash', source: string): Judgement {
+  // A carriage return of its own could hide what stands before it; at a line's end it is only Windows.
+  const text = source.replaceAll('\r\n', '\n');
   const invisible = findInvisible(text);
   if (invisible !== null) return manual(`It holds ${invisible.what}.`);
   return language === 'sql' ? judgeSql(text) : judgeShell(text);

@@ -3,6 +3,7 @@ import type { Arguments, FlagTable } from './flags.ts';
 import { manual, read } from './judgement.ts';
 import type { Filter, Judgement } from './operation.ts';
 import type { ShellWord } from './shell.ts';
+import { isKubernetesName } from './workload.ts';
 
 const scope = 'namespace:n= request-timeout=';
 const list = `${scope} all-namespaces:A selector:l= field-selector= output:o= no-headers show-labels show-kind sort-by= label-columns:L= ignore-not-found chunk-size=`;
@@ -63,30 +64,27 @@ function refusalOf(verb: string, given: Arguments): string | null {
   return null;
 }
 
+/** Why a reading verb does not run by itself; null when it does. */
 function doubtOf(verb: string, given: Arguments, placeholders: string[]): string | null {
-  const [placeholder] = placeholders;
-  if (placeholder !== undefined) return `${placeholder} must be filled in`;
-  const shout = given.positionals.find((word) => verb !== 'auth can-i' && /(^|\/)[A-Z][A-Z0-9_-]{2,}$|^\.\.\.$|(^|\/)your-|[{}[\]]/.test(word.text)) ?? shouted(given);
-  if (shout !== undefined) return `${shout.text} must be filled in`;
-  if (verb === 'get' || verb === 'describe') {
-    const kinds = given.positionals.flatMap((word) => word.text.split(',')).map((kind) => (kind.split('/')[0] ?? '').split('.')[0]?.toLowerCase());
-    const slashed = given.positionals.some((word) => word.text.includes('/'));
-    const first = (given.positionals[0]?.text ?? '').split(',').map((kind) => (kind.split(/[/.]/)[0] ?? '').toLowerCase());
-    if (first.some(isSecret) || (slashed && kinds.some((kind) => isSecret(kind ?? '')))) return 'it can show secrets';
-    if (/\.env\b|\.data\b|\benv\[/.test(lastFlag(given, 'output') ?? '')) return 'it can show secrets';
-  }
-  if (isOn(given, 'watch') || isOn(given, 'watch-only')) {
-    return 'it watches without end';
-  }
+  const open = placeholders[0] ?? spokenPlaceholder(verb, given);
+  if (open !== undefined) return `${open} must be filled in`;
+  if ((verb === 'get' || verb === 'describe') && showsSecrets(given)) return 'it can show secrets';
+  if (isOn(given, 'watch') || isOn(given, 'watch-only')) return 'it watches without end';
   if (verb === 'wait') return 'it waits for something to happen';
   if (verb === 'rollout status' && lastFlag(given, 'watch') === null && lastFlag(given, 'timeout') === null) return 'it watches until the rollout is over';
   return null;
 }
 
-function isSecret(kind: string): boolean {
-  return kind === 'secret' || kind === 'secrets';
+/** `POD_NAME`, `your-app`, `{pod}`, `...`: no kind and no name of Kubernetes looks like that. */
+function spokenPlaceholder(verb: string, given: Arguments): string | undefined {
+  const names = verb === 'auth can-i' ? [] : given.positionals.map((word) => word.text);
+  const namespaces = (given.flags.get('namespace') ?? []).map((word) => word.text);
+  return names.find((name) => /(^|\/)([A-Z][A-Z0-9_-]{2,}$|your-)|^\.\.\.$|[{}[\]]/.test(name)) ?? namespaces.find((name) => !isKubernetesName(name));
 }
 
-function shouted(given: Arguments): ShellWord | undefined {
-  return (given.flags.get('namespace') ?? []).find((word) => !/^[a-z0-9-]+$/.test(word.text));
+/** The kinds stand in the first word, `pods,secrets`, or in front of each slash, `pod/a secret/b`. */
+function showsSecrets(given: Arguments): boolean {
+  const [first, ...others] = given.positionals.map((word) => word.text.toLowerCase());
+  const kinds = [...(first ?? '').split(','), ...others.filter((name) => name.includes('/'))].map((kind) => kind.split(/[/.]/)[0]);
+  return kinds.some((kind) => kind === 'secret' || kind === 'secrets') || /\.env\b|\.data\b/.test(lastFlag(given, 'output') ?? '');
 }

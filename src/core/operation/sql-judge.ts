@@ -90,8 +90,8 @@ function dependsOnTargets(sort: Node, pid: Node): boolean {
 /** The tree as SQL that PostgreSQL reads back as the very same tree; null when the writer changed its meaning. */
 function writeFaithfully(node: Node): string | null {
   const text = writeSql(node);
-  const again = parseSql(text);
-  const [piece, second] = again.kind === 'script' ? again.pieces : [];
+  const again = text === null ? null : parseSql(text);
+  const [piece, second] = again?.kind === 'script' ? again.pieces : [];
   if (piece === undefined || second !== undefined) return null;
   return withoutPlaces(piece.node) === withoutPlaces(node) ? text : null;
 }

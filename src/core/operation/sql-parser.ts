@@ -73,10 +73,14 @@ export function parseSql(text: string): SqlScript {
   }
 }
 
-/** SQL text of a tree. Throws when the tree cannot be written, which the judge takes as "not understood". */
-export function writeSql(node: Node): string {
+/** SQL text of a tree, or null when the writer does not know one of its nodes. */
+export function writeSql(node: Node): string | null {
   if (deparser === null) throw new Error('loadSqlParser() must be awaited before SQL is written');
-  return deparser(node).replace(/\s+$/, '');
+  try {
+    return deparser(node).replace(/\s+$/, '');
+  } catch {
+    return null;
+  }
 }
 
 /** The parser counts UTF-8 bytes, JavaScript counts UTF-16 units. */

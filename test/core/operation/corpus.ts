@@ -133,6 +133,8 @@ export const everyday: Labelled[] = [
     kubectl get secrets -n production
     kubectl get pods,secrets
     kubectl describe secret/db-credentials
+    kubectl get pod/a secret/b
+    kubectl get Secrets.v1 -A
     kubectl set env deployment/cygni-api --list
     kubectl wait --for=delete pod/api-7f9
     kubectl rollout status deployment/cygni-api
@@ -344,6 +346,8 @@ export const adversarial: Labelled[] = [
     kubectl get\u00a0pods
     kub\u0435ctl get pods
     kubectl get pods \u202e# evil
+    kubectl delete pod x\rkubectl get pods
+    kubectl get pods \u{e0041}
     DELETE /api/accounts/42
     notAfter=Aug 6 2027 GMT
     show ip bgp summary
