@@ -21,7 +21,7 @@ const roomSql = `
 
 /** Room for ordinary clients, counted by the server, and when it was counted (its own clock, as text). */
 export async function readRoom(session: Session): Promise<Room & { takenAt: string }> {
-  const [max, kept, used, idle, takenAt] = (await session.ask(roomSql)).rows[0] ?? [];
+  const [max, kept, used, idle, takenAt] = (await session.ask(roomSql, [], 'room')).rows[0] ?? [];
   return { slots: Number(max) - Number(kept), used: Number(used), idle: Number(idle), maxConnections: Number(max), takenAt: takenAt ?? '' };
 }
 
@@ -41,7 +41,7 @@ const sessionsSql = `
 
 /** The server's numbers and sessions in one round trip, and which server it was. Rejects with pg's error. */
 export async function readSnapshot(session: Session): Promise<{ snapshot: ServerSnapshot; identity: Identity }> {
-  const [server, sessions] = await Promise.all([session.ask(serverSql), session.ask(sessionsSql)]);
+  const [server, sessions] = await Promise.all([session.ask(serverSql, [], 'server'), session.ask(sessionsSql, [], 'sessions')]);
   const row = server.rows[0] ?? [];
   const identity = identityOf(row);
   return {
