@@ -11,6 +11,9 @@ const longNames: Record<string, string> = {
   'line-regexp': 'x', 'line-number': 'n', 'line-buffered': '', color: '', 'color=never': '', 'color=auto': '', 'color=always': '', text: 'a', 'no-filename': 'h',
 };
 
+/** Longer lines are cut: no line a person reads is longer, and the time of a search grows with it. */
+const maxLineLength = 10_000;
+
 /** grep with -E -P -F -G -i -v -c -o -w -x -n -e -m -A -B -C. Files, -r, -f and -q are not understood. */
 export function grep(args: string[]): LineFilter | null {
   const options = readOptions(args);
@@ -35,7 +38,8 @@ export function grep(args: string[]): LineFilter | null {
   const wanted = (line: string): boolean => tests.some((test) => test(line)) !== switches.has('v');
   const numbered = (line: string, index: number, sign: string): string => (switches.has('n') ? `${index + 1}${sign}${line}` : line);
 
-  return (lines) => {
+  return (input) => {
+    const lines = input.map((line) => line.slice(0, maxLineLength));
     const hits: number[] = [];
     for (let index = 0; index < lines.length && hits.length < max; index += 1) if (wanted(lines[index] ?? '')) hits.push(index);
     if (switches.has('c')) return [String(hits.length)];

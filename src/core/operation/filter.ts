@@ -1,5 +1,6 @@
 import { awk, cut, tr } from './filter-columns.ts';
 import { grep } from './filter-grep.ts';
+import { jq } from './filter-jq.ts';
 import { head, sort, tail, uniq, wc } from './filter-lines.ts';
 import type { Filter } from './operation.ts';
 
@@ -7,7 +8,7 @@ import type { Filter } from './operation.ts';
 export type LineFilter = (lines: string[]) => string[];
 
 /** The filters Lifeguard does itself. Each makes a function of its arguments, or null when it does not know one of them. */
-const programs: Record<string, (args: string[]) => LineFilter | null> = { grep, egrep: (args) => grep(['-E', ...args]), head, tail, sort, uniq, wc, cut, tr, awk };
+const programs: Record<string, (args: string[]) => LineFilter | null> = { grep, egrep: (args) => grep(['-E', ...args]), head, tail, sort, uniq, wc, cut, tr, awk, jq };
 
 /** A filter ready to run; null when the program or any argument is not understood (a file, `awk` with a program, `sort -o`). */
 export function buildFilter(filter: Filter): LineFilter | null {
@@ -15,14 +16,11 @@ export function buildFilter(filter: Filter): LineFilter | null {
   return program?.(filter.args) ?? null;
 }
 
-/** Longer lines are cut before filtering: no line a person reads is longer, and a filter's time grows with it. */
-const maxLineLength = 10_000;
-
 /** Runs a pipe's filters over lines, as the programs would. Throws on a filter the judge would have refused. */
 export function runFilters(lines: string[], filters: Filter[]): string[] {
   return filters.reduce((rest, filter) => {
     const run = buildFilter(filter);
     if (run === null) throw new Error(`not a filter: ${filter.program} ${filter.args.join(' ')}`);
     return run(rest);
-  }, lines.map((line) => line.slice(0, maxLineLength)));
+  }, lines);
 }

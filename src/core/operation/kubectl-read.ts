@@ -50,7 +50,7 @@ export function judgeRead(verb: string, words: readonly ShellWord[], filters: Fi
     ...[...given.flags].flatMap(([name, values]) => values.map((value) => `--${name}=${value.text}`)),
   ];
   const placeholders = openPlaceholders(given);
-  const judgement = read({ kind: 'kubernetes read', verb, args, filters }, `kubectl ${verb} only reads`, doubtOf(verb, given, placeholders));
+  const judgement = read({ kind: 'kubernetes read', verb, args, filters }, `kubectl ${verb} only reads`, doubtOf(verb, given, placeholders, filters));
   return placeholders.length > 0 ? { ...judgement, placeholders } : judgement;
 }
 
@@ -65,10 +65,10 @@ function refusalOf(verb: string, given: Arguments): string | null {
 }
 
 /** Why a reading verb does not run by itself; null when it does. */
-function doubtOf(verb: string, given: Arguments, placeholders: string[]): string | null {
+function doubtOf(verb: string, given: Arguments, placeholders: string[], filters: Filter[]): string | null {
   const open = placeholders[0] ?? spokenPlaceholder(verb, given);
   if (open !== undefined) return `${open} must be filled in`;
-  if ((verb === 'get' || verb === 'describe') && showsSecrets(given)) return 'it can show secrets';
+  if ((verb === 'get' || verb === 'describe') && showsSecrets(given, filters)) return 'it can show secrets';
   if (isOn(given, 'watch') || isOn(given, 'watch-only')) return 'it watches without end';
   if (verb === 'wait') return 'it waits for something to happen';
   if (verb === 'rollout status' && lastFlag(given, 'watch') === null && lastFlag(given, 'timeout') === null) return 'it watches until the rollout is over';
@@ -83,8 +83,9 @@ function spokenPlaceholder(verb: string, given: Arguments): string | undefined {
 }
 
 /** The kinds stand in the first word, `pods,secrets`, or in front of each slash, `pod/a secret/b`. */
-function showsSecrets(given: Arguments): boolean {
+function showsSecrets(given: Arguments, filters: Filter[]): boolean {
   const [first, ...others] = given.positionals.map((word) => word.text.toLowerCase());
   const kinds = [...(first ?? '').split(','), ...others.filter((name) => name.includes('/'))].map((kind) => kind.split(/[/.]/)[0]);
-  return kinds.some((kind) => kind === 'secret' || kind === 'secrets') || /\.env\b|\.data\b/.test(lastFlag(given, 'output') ?? '');
+  const picked = [lastFlag(given, 'output') ?? '', ...filters.filter(({ program }) => program === 'jq').flatMap(({ args }) => args)];
+  return kinds.some((kind) => kind === 'secret' || kind === 'secrets') || picked.some((path) => /\.env\b|\.data\b/.test(path));
 }

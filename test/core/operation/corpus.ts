@@ -115,6 +115,8 @@ export const everyday: Labelled[] = [
     PGPASSWORD=$PW psql -U postgres -c "SHOW max_connections"
     curl -s http://localhost:4000/metrics | grep database_connection_pool_size
     curl -sf localhost:8080/healthz
+    curl -s localhost:8080/health | jq .
+    kubectl get pods -o json | jq -r '.items[].metadata.name' | sort
     curl http://127.0.0.1:9090/api/v1/query?query=up
     curl -G http://localhost:9090/api/v1/query --data-urlencode 'query=sum(rate(http_requests_total[5m]))'
     curl -X GET http://localhost:3000/actuator/health
@@ -134,6 +136,7 @@ export const everyday: Labelled[] = [
     kubectl get pods,secrets
     kubectl describe secret/db-credentials
     kubectl get pod/a secret/b
+    kubectl get deploy api -o json | jq '.spec.template.spec.containers[].env'
     kubectl get Secrets.v1 -A
     kubectl set env deployment/cygni-api --list
     kubectl wait --for=delete pod/api-7f9
@@ -274,6 +277,9 @@ export const adversarial: Labelled[] = [
     kubectl get deploy api -o json | jq '.spec' | kubectl apply -f -
     kubectl create deployment x --image=y --dry-run=client -o yaml | kubectl apply -f -
     kubectl get pods | tee /etc/passwd
+    kubectl get pods -o json | jq env
+    kubectl get secret x -o json | jq '.data|map_values(@base64d)'
+    curl -s http://localhost:9090/health | jq . > x
     kubectl get pods | sort -o /etc/passwd
     kubectl get pods | awk 'BEGIN { system("rm x") } { print $1 }'
     kubectl get pods | awk '{ print $1 > "/tmp/x" }'

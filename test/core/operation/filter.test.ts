@@ -45,7 +45,7 @@ describe('the filters of a pipe', () => {
     ['grep', '-E', '(a'], ['grep', '-E', 'a{1,100000}'], ['grep', '-E', '((a{100}){100}){100}'], ['grep', '[z-a]'],
     ['sort', '-o', 'file'], ['sort', 'file'], ['head', '-c', '5'], ['head', 'file'], ['tail', '-f'], ['uniq', 'in', 'out'], ['wc', 'file'], ['cut', '-f1', 'file'], ['cut', '-d', '::', '-f1'], ['tr', 'a'],
     ['awk', '{system($1)}'], ['awk', '{print > "x"}'], ['awk', '{print | "sh"}'], ['awk', '-f', 'x'], ['awk', '-v', 'a=b', '{print $1}'], ['awk', '{getline x}'],
-    ['sed', 's/a/b/'], ['tee', 'x'], ['xargs', 'rm'], ['jq', '.'], ['cat'], ['sh'], ['constructor'], ['__proto__'],
+    ['sed', 's/a/b/'], ['tee', 'x'], ['xargs', 'rm'], ['jq', 'env'], ['jq', '.a | input'], ['jq', '-f', 'x'], ['jq', '.', 'file'], ['jq', '$__loc__'], ['jq', '.a; .b'], ['jq', '--args', '.'], ['cat'], ['sh'], ['constructor'], ['__proto__'],
   ])('are not understood: %s %s %s', (...words) => {
     const [program = '', ...args] = words;
     expect(buildFilter({ program, args })).toBeNull();
@@ -82,6 +82,19 @@ describe('the filters of a pipe', () => {
     expect(piped(['a b'], ['tr', ' ', '\\n'])).toEqual(['a', 'b']);
     expect(piped(['Hello'], ['tr', '[:upper:]', '[:lower:]'])).toEqual(['hello']);
     expect(piped(['aabbc'], ['tr', '-s', 'ab'])).toEqual(['abc']);
+  });
+
+  it('pick from JSON as jq does', () => {
+    const pods = ['{"items":[{"name":"a","n":1},', ' {"name":"b","n":[]}],"a-b":null}'];
+    expect(piped(pods, ['jq', '-r', '.items[].name'])).toEqual(['a', 'b']);
+    expect(piped(pods, ['jq', '.items[0]'])).toEqual(['{', '  "name": "a",', '  "n": 1', '}']);
+    expect(piped(pods, ['jq', '-c', '.items | .[-1]'])).toEqual(['{"name":"b","n":[]}']);
+    expect(piped(pods, ['jq', '.items | length'])).toEqual(['2']);
+    expect(piped(pods, ['jq', '."a-b".c'])).toEqual(['null']);
+    expect(piped(pods, ['jq', '-c', 'keys'])).toEqual(['["a-b","items"]']);
+    expect(piped(pods, ['jq', '.constructor'])).toEqual(['null']);
+    expect(piped(pods, ['jq', '.items.name'])).toEqual(['jq: nothing at .name']);
+    expect(piped(['no json'], ['jq', '.'])).toEqual(['jq: the input is not one JSON document']);
   });
 
   it('refuse to run what the judge would not have let through', () => {
