@@ -38,7 +38,7 @@ export function parseSql(text: string): SqlScript {
   try {
     const parsed = parser.parseSync(text);
     const stmts = parsed.stmts ?? [];
-    const tokens = stmts.length === 0 && !text.includes('-') && !text.includes('/') ? [] : parser.scanSync(text).tokens;
+    const tokens = stmts.length === 0 ? [] : parser.scanSync(text).tokens;
     const comments: SqlComment[] = [];
     const words: { start: number; end: number }[] = [];
     for (const token of tokens) {
