@@ -49,6 +49,7 @@ export async function examine(boat: Lifeboat, reads: Read[]): Promise<Examinatio
       return { snapshot: null, answers, identity: null, connection: refusal, refusedAll: codeOf(error) === '53300', missing: [refusal], tookMs: took() };
     }
     const result = await bundle(session, reads);
+    if (result.lost) boat.abandon(session);
     if (!result.lost || lastTry) return { ...result.examination, tookMs: took() };
   }
   throw new Error('unreachable');

@@ -6,6 +6,8 @@ import { openSession, type Session } from './session.ts';
 export type Lifeboat = {
   /** The warm session, dialling now if there is none. Rejects with the reason when the server refuses. */
   board(): Promise<Session>;
+  /** Gives up a session that died or does not answer, so that the next one to board dials. */
+  abandon(session: Session): void;
   state(): { session: Session | null; since: string | null; lastError: string | null };
   close(): Promise<void>;
 };
@@ -73,6 +75,11 @@ export function launch(options: { url: string; application: string; log: Logger;
     async board() {
       if (closed) throw new Error('closed');
       return session ?? dial();
+    },
+    abandon(dead) {
+      if (session !== dead) return;
+      lost(new Error('the server does not answer'));
+      void dead.close();
     },
     state: () => ({ session, since, lastError }),
     async close() {

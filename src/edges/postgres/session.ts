@@ -23,7 +23,7 @@ export type Session = {
 export const connectTimeoutMs = 3_000;
 export const statementTimeoutMs = 5_000;
 /** Above everything the server caps itself, so it only fires when the server's process does not move at all. */
-export const silenceTimeoutMs = 8_000;
+export const silenceTimeoutMs = 7_000;
 
 const introduction = `
   SELECT pg_backend_pid(),

@@ -24,7 +24,7 @@ export type Health = {
 
 /** The watched PostgreSQL. All but `examine`, `health` and `close` throw a Fault when the server fails us. */
 export type Database = {
-  /** The snapshot and all reads at one instant, capped at 5 s by the server and 8 s by us. Never throws. */
+  /** The snapshot and all reads at one instant, capped at 5 s by the server and 7 s by us. Never throws. */
   examine(reads: Read[]): Promise<Examination>;
   /** The sessions `choose` (a SELECT of `pid`) means now. Changes nothing. */
   previewSessions(choose: string): Promise<SessionPreview>;
@@ -62,10 +62,12 @@ export function connectTarget(options: {
 
   /** A read may be asked again when its connection died under it; nothing else may. */
   const reading = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const session = await board();
     try {
-      return await work(await board());
+      return await work(session);
     } catch (error) {
       if (!connectionLost(error)) throw faultOf(error);
+      boat.abandon(session);
       return work(await board()).catch((again: unknown) => {
         throw faultOf(again);
       });
