@@ -76,7 +76,7 @@ export async function startGameDay(options: GameDayOptions = {}): Promise<GameDa
     };
     let bot = await startBot(environment, logFile);
     stops.push(() => bot.stop());
-    const wire = (): void => world.alertmanager.notify({ url: `${bot.url}/webhooks/alertmanager`, token: webhookToken });
+    const wire = (): void => world.wire({ url: bot.url, webhookToken });
     wire();
     const restartBot = async (): Promise<void> => {
       await bot.kill();

@@ -1,10 +1,15 @@
 import type { Stage } from './outcome.ts';
 
+/** A first post this late follows an earlier try that nobody heard the end of. */
+const FIRST_POST_MS = 3_000;
+
 /** Draws one card as the incident is now: posted the first time, edited in place ever after. */
 export const announce: Stage<'show'> = async ({ job, incident, world, again, timeline }) => {
   // A reply needs its thread: the headline's first showing asks for the other cards again.
   if (job.card !== 'headline' && !incident.messages.headline) return { events: [] };
-  const shown = await world.slack.show(job.card, incident, world.runbook(incident.runbook?.name), job.card === 'review' ? await timeline() : [], again);
+  // Other work may have asked for this card while an earlier post of it stayed unanswered: look before posting twice.
+  const lookFirst = again || incident.troubles.Slack !== undefined || (job.card === 'headline' && world.now().getTime() - Date.parse(incident.openedAt) > FIRST_POST_MS);
+  const shown = await world.slack.show(job.card, incident, world.runbook(incident.runbook?.name), job.card === 'review' ? await timeline() : [], lookFirst);
   if (!shown) return { events: [] };
   const before = incident.messages[job.card];
   const moved = before?.ts !== shown.ts;

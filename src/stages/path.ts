@@ -72,7 +72,8 @@ export function follow(event: Event, incident: Incident): Due[] {
       return [...show('call'), { name: 'call', incident: id, afterSeconds: event.minutes * 60 }];
     case 'trouble':
     case 'trouble over':
-      return show('trouble', 'headline');
+      // That Slack does not answer cannot be said in Slack; asking it to would only be more of what it refuses.
+      return event.party === 'Slack' ? [] : show('trouble', 'headline');
     case 'resolved':
       return [
         ...show('headline', 'mitigation', 'call'),

@@ -65,11 +65,11 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
       result: undefined,
     }));
 
-  const recordTrouble = (id: string, party: Party, message: string, completing?: Claimed, retry: Due[] = []): Promise<void> =>
+  const recordTrouble = (id: string, party: Party, message: string, completing?: Claimed): Promise<void> =>
     ledger.transact({ id }, { ...(completing ? { completing } : {}) }, ({ incident }) => ({
       events: incident && incident.troubles[party]?.message !== message ? [{ type: 'trouble', party, message }] : [],
       by: 'lifeguard',
-      jobs: (event, after) => (event ? follow(event, after) : retry),
+      jobs: (event, after) => (event ? follow(event, after) : []),
       result: undefined,
     }));
 
@@ -99,7 +99,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
         // The party said when to come back: the job is asked for anew at that time instead of being hurried by retries.
         if (error.retryAfterMs !== undefined && error.retry === 'later') {
           notice('again');
-          await recordTrouble(job.incident, error.party, error.message, claimed, [{ ...job, afterSeconds: Math.ceil(error.retryAfterMs / 1_000) }]);
+          await commit(claimed, { events: [], jobs: [{ ...job, afterSeconds: Math.ceil(error.retryAfterMs / 1_000) }] });
           return;
         }
         const givenUp = error.retry === 'never';

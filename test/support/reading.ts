@@ -20,6 +20,21 @@ export function words(message: Message | undefined): string {
   return message ? [saying(message.blocks), ...message.attachments.map((attachment) => saying(attachment.blocks))].join('\n') : '';
 }
 
+/** Mentions and links that Slack would act on, ours to the outside left out: plain_text is only ever text. */
+export function liveCalls(message: Message): string[] {
+  const found: string[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(walk);
+    else if (value && typeof value === 'object') {
+      const { type, text } = value as { type?: unknown; text?: unknown };
+      if (type === 'mrkdwn' && typeof text === 'string') found.push(...[...text.matchAll(/<[!@#][^>]*>|<https?:[^>]*>/g)].map(([call]) => call));
+      Object.values(value).forEach(walk);
+    }
+  };
+  walk(message.blocks);
+  return found.filter((call) => !/^<!date|cygni\.|runbooks\.example/.test(call));
+}
+
 /** The watched database as its DBA sees it. */
 export function worldly({ world }: GameDay): { sessions(): Promise<string[]>; protectedSessions(): Promise<string[]>; connectAsService(): Promise<void> } {
   const ask = async (where: string): Promise<string[]> => {

@@ -46,7 +46,7 @@ export type Slack = {
 };
 
 /** A pong is awaited this long, and after a drop the socket is deaf for as long before it reconnects. */
-const SOCKET_PATIENCE_MS = 1_500;
+const SOCKET_PATIENCE_MS = 3_000;
 
 export function connectSlack(options: SlackOptions): Slack {
   const { log } = options;

@@ -15,6 +15,7 @@ export async function openStoreAndQueue(options: { url: string | undefined; data
   pool.on('error', (error) => log.warn({ reason: error.message }, 'a connection to the store was lost'));
   await migrate(pool);
   const queue = await openQueue({ url, log });
+  if (embedded) await queue.reclaim();
   return {
     store: openStore(pool, queue),
     queue,

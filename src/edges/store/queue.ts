@@ -18,6 +18,8 @@ export type Queue = {
   wake(name: JobName): void;
   /** Starts claiming. `run` must settle the job; a throw means: again later. */
   work(run: (claimed: ClaimedJob) => Promise<void>, bury: (job: Job) => Promise<void>): Promise<void>;
+  /** Gives back what a process that is gone had claimed. Only for a store nobody shares: there a claim at start is a dead one. */
+  reclaim(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -88,6 +90,12 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
       await boss.work<Job>(DEAD, { pollingIntervalSeconds: 5 }, async ([dead]) => {
         if (dead) await bury(dead.data);
       });
+    },
+    async reclaim() {
+      for (const name of Object.keys(PATIENCE)) {
+        const claimed = (await boss.findJobs(queueName(name))).filter(({ state }) => state === 'active');
+        if (claimed.length > 0) await boss.fail(queueName(name), claimed.map(({ id }) => id), { reason: 'the process that had it is gone' });
+      }
     },
     async stop() {
       stopping = true;
