@@ -71,7 +71,7 @@ function summary(answer: Table): string {
   if (answer.rows.length === 1) return answer.columns.map((name, at) => `${name} ${first[at] ?? ''}`).slice(0, 6).join(', ');
   const last = answer.columns.length - 1;
   if (!answer.rows.every((row) => /^-?\d+(\.\d+)?$/.test(row[last] ?? ''))) return '';
-  const shown = answer.rows.slice(0, 4).map((row) => `${row.slice(0, last).filter((value) => value !== '').join(' ') || 'none'} ${row[last] ?? ''}`);
+  const shown = answer.rows.slice(0, 4).map((row) => `${row.slice(0, last).filter((value) => value !== '').join(' ') || '(none)'} ${row[last] ?? ''}`);
   return shown.join(', ') + (answer.rows.length > 4 ? ', …' : '');
 }
 

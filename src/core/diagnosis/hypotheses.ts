@@ -37,7 +37,7 @@ function leak(clients: Session[], findings: Finding[], { idleSeconds }: Threshol
   if (open.length > 0) evidence.push(`${open.length} left in a transaction over ${span(idleSeconds)}`);
   const ages = leaked.map(({ ageSeconds }) => ageSeconds);
   const spread = Math.max(0, ...ages) - Math.min(...ages);
-  if (leaked.length >= 3 && spread >= idleSeconds / 10) evidence.push(`opened one after another over ${span(spread)}, never closed`);
+  if (leaked.length >= 3 && spread >= Math.max(1, idleSeconds / 10)) evidence.push(`opened one after another over ${span(spread)}, never closed`);
   const logs = findings.find(({ title, answer, verdict }) => answer.kind === 'text' && verdict !== 'unknown' && /leak/i.test(title));
   const lines = logs?.answer.kind === 'text' ? logs.answer.lines.length + logs.answer.more : 0;
   if (leaked.length > 0 && lines > 0) evidence.push(`${count(lines, 'log line')} match`);

@@ -42,7 +42,7 @@ export async function previewSessions(session: Session, choose: string, more: Pi
   const ended = session.run('ROLLBACK');
   // Outside the transaction: on a server without the guarded functions the table is missing too, and that spoils nothing here.
   const ruled = session.ask('SELECT kind, name FROM lifeguard.rule').catch(() => ({ rows: [] }));
-  const [[identity, who, room, chosen], rules] = await Promise.all([asked, ruled, ended]);
+  const [[identity, who, { room, takenAt }, chosen], rules] = await Promise.all([asked, ruled, ended]);
 
   const [ownUser, database, seesAll] = who.rows[0] ?? [];
   if (seesAll !== 't') throw new CannotSee();
@@ -56,13 +56,12 @@ export async function previewSessions(session: Session, choose: string, more: Pi
     protectedApplications: [...more.protectedApplications, ...named('protected application')],
   };
   const all = chosen.rows.map((row) => targetOf(row, guard));
-  const { takenAt, ...counted } = room;
   return {
     identity,
     takenAt: new Date(takenAt).toISOString(),
     targets: all.filter(({ protectedBy }) => protectedBy === null),
     kept: all.filter(({ protectedBy }) => protectedBy !== null),
-    room: counted,
+    room,
   };
 }
 

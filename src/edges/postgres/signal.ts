@@ -12,6 +12,9 @@ export type SignalOrder = { identity: Identity; signal: 'terminate' | 'cancel'; 
 /** One result a target, in the order given. When the server cannot be asked again, `after` is `before` less what was seen to end. */
 export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room };
 
+const notInstalled =
+  'The guarded functions are not installed on the watched database, or the bot may not call them: a DBA runs the output of `npx lifeguard setup-sql` there once';
+
 /** A backend that has not gone after this is reported, not waited for; a death takes about 0.7 ms. */
 const goneWithinMs = 2_000;
 
@@ -32,14 +35,13 @@ export async function canSignal(session: Session): Promise<boolean> {
  */
 export async function signalSessions(board: () => Promise<Session>, order: SignalOrder): Promise<SignalOutcome> {
   const session = await board();
-  const [identity, allowed, room] = await Promise.all([readIdentity(session), canSignal(session), readRoom(session)]);
-  const before = plain(room);
+  const [identity, allowed, { room: before }] = await Promise.all([readIdentity(session), canSignal(session), readRoom(session)]);
   if (order.targets.length === 0) return { results: [], before, after: before };
   if (!sameServer(identity, order.identity) || identity.inRecovery || session.pooled) {
     return { results: order.targets.map((target) => resultOf(target, 'refused')), before, after: before };
   }
   if (!allowed) {
-    throw new Fault('database', 'The guarded functions are not installed on the watched database, or the bot may not call them: a DBA runs the output of `npx lifeguard setup-sql` there once', { retry: 'never' });
+    throw new Fault('database', notInstalled, { retry: 'never' });
   }
 
   const results: TargetResult[] = [];
@@ -66,7 +68,7 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   results.push(...order.targets.slice(results.length).map((target) => resultOf(target, 'refused')));
 
   const ended = results.filter(({ result }) => result === 'terminated').length;
-  const after = await board().then(readRoom).then(plain).catch(() => ({ ...before, used: Math.max(0, before.used - ended) }));
+  const after = await board().then(readRoom).then(({ room }) => room, () => ({ ...before, used: Math.max(0, before.used - ended) }));
   return { results, before, after };
 }
 
@@ -117,4 +119,3 @@ const leftSql = (signal: SignalOrder['signal']): string => `
 const answers = ['terminated', 'cancelled', 'changed', 'protected', 'gone'] as const;
 const resultOf = ({ pid, backendStart }: SessionTarget, result: TargetResult['result']): TargetResult => ({ pid, backendStart, result });
 const sameServer = (a: Identity, b: Identity): boolean => a.system === b.system && a.startedAt === b.startedAt && a.inRecovery === b.inRecovery;
-const plain = ({ slots, used, idle, maxConnections }: Room): Room => ({ slots, used, idle, maxConnections });

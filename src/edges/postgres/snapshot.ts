@@ -20,9 +20,9 @@ const roomSql = `
   FROM pg_stat_get_activity(NULL) a`;
 
 /** Room for ordinary clients, counted by the server, and when it was counted (its own clock, as text). */
-export async function readRoom(session: Session): Promise<Room & { takenAt: string }> {
+export async function readRoom(session: Session): Promise<{ room: Room; takenAt: string }> {
   const [max, kept, used, idle, takenAt] = (await session.ask(roomSql, [], 'room')).rows[0] ?? [];
-  return { slots: Number(max) - Number(kept), used: Number(used), idle: Number(idle), maxConnections: Number(max), takenAt: takenAt ?? '' };
+  return { room: { slots: Number(max) - Number(kept), used: Number(used), idle: Number(idle), maxConnections: Number(max) }, takenAt: takenAt ?? '' };
 }
 
 const serverSql = `

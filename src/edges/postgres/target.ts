@@ -79,10 +79,7 @@ export function connectTarget(options: {
     previewSessions: (choose) => reading((session) => previewSessions(session, choose, more)),
     signalSessions: (order) => signalSessions(board, order).catch((error: unknown) => Promise.reject(faultOf(error))),
     canSignal: () => reading(canSignal),
-    room: () => reading(async (session) => {
-      const { slots, used, idle, maxConnections } = await readRoom(session);
-      return { slots, used, idle, maxConnections };
-    }),
+    room: () => reading(async (session) => (await readRoom(session)).room),
     identity: () => reading(readIdentity),
     health() {
       const { session, since, lastError } = boat.state();

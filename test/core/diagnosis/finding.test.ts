@@ -45,7 +45,7 @@ describe('a check for long statements that forgets to look at the state', () => 
 describe('a check that shows a summary', () => {
   test('says the groups in one line', () => {
     expect(findingOf(summary, table(['state', 'count'], [['idle', '29'], ['active', '5'], ['', '6']]))).toMatchObject({
-      verdict: 'shown', count: '3 rows', detail: 'idle 29, active 5, none 6',
+      verdict: 'shown', count: '3 rows', detail: 'idle 29, active 5, (none) 6',
     });
   });
 
