@@ -7,10 +7,8 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
   check: { summary: 'PATH…  lint runbooks; exit 0 clean, 1 problems, 2 unreadable (--json)', load: () => import('./check.ts') },
   plan: { summary: 'FILE  how each statement of a runbook is understood (--json)', load: () => import('./plan.ts') },
   classify: { summary: 'one statement per JSON line on stdin, its class on stdout', load: () => import('./classify.ts') },
-  doctor: { summary: 'check every outside party and say what to fix', load: () => import('./doctor.ts') },
   fire: { summary: 'send one test alert to a running bot (--resolve)', load: () => import('./fire.ts') },
   'setup-sql': { summary: 'print the SQL a DBA runs once on the watched database', load: () => import('./setup-sql.ts') },
-  audit: { summary: 'verify  check the audit trail’s hash chain', load: () => import('./audit.ts') },
 };
 
 async function main([name, ...args]: string[]): Promise<number> {

@@ -3,12 +3,13 @@
  * runbook's own thresholds. One party's silence leaves its checks unanswered, never the others'.
  */
 import type { Answer } from '../core/diagnosis/diagnosis.ts';
-import { listsOffenders, type Check } from '../core/diagnosis/finding.ts';
+import type { Check } from '../core/diagnosis/finding.ts';
 import type { Allowed } from '../core/diagnosis/hypotheses.ts';
 import { report } from '../core/diagnosis/report.ts';
 import { thresholdsOf } from '../core/diagnosis/thresholds.ts';
 import { Fault, type Party } from '../core/fault.ts';
 import type { Operation } from '../core/operation/operation.ts';
+import { asksForOffenders } from '../core/operation/sql-summary.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 import type { Stage } from './outcome.ts';
 import { poolVariableOf } from './preview.ts';
@@ -46,7 +47,7 @@ export const diagnose: Stage<'diagnose'> = async ({ incident, world }) => {
 };
 
 function checkOf({ id, title, judgement: { operation } }: Statement): Check {
-  if (operation.kind === 'sql read') return { id, title, sql: operation.sql, offenders: listsOffenders(operation.sql) };
+  if (operation.kind === 'sql read') return { id, title, sql: operation.sql, offenders: asksForOffenders(operation.sql) };
   // A search through logs looks for trouble; a page of numbers only shows them.
   return { id, title, offenders: operation.kind === 'pod logs' && operation.filters.length > 0 };
 }

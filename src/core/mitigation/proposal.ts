@@ -22,7 +22,7 @@ export function proposeWorkload(step: Statement, plan: WorkloadPlan): Proposal {
   return { ...named(step), effect: plan.effect, state: 'ready', danger: false };
 }
 
-/** A step whose numbers could not be had: shown with the reason, without a button. */
+/** A step whose numbers could not be had: shown with the reason; pressing its button asks anew. */
 export function withoutNumbers(step: Statement, reason: string): Proposal {
   return { ...named(step), effect: reason, state: 'unknown', danger: false };
 }

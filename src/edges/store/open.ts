@@ -11,7 +11,7 @@ export async function openStoreAndQueue(options: { url: string | undefined; data
   const embedded = options.url ? null : await startPostgres({ dataDir: path.resolve(options.dataDir, 'postgres'), durable: true });
   const url = options.url ?? embedded?.url ?? '';
   if (embedded) log.info({ port: embedded.port }, 'DATABASE_URL is not set: an embedded PostgreSQL holds the incidents');
-  const pool = new pg.Pool({ connectionString: url, max: 8, application_name: 'lifeguard/store', connectionTimeoutMillis: 2_000, query_timeout: 5_000, keepAlive: true });
+  const pool = new pg.Pool({ connectionString: url, max: 8, application_name: 'lifeguard/store', connectionTimeoutMillis: 2_000, query_timeout: 5_000, keepAlive: true, pipeline: true });
   pool.on('error', (error) => log.warn({ reason: error.message }, 'a connection to the store was lost'));
   await migrate(pool);
   const queue = await openQueue({ url, log });

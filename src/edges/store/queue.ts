@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { PgBoss, type QueueOptions } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Job, JobName } from '../../core/incident/job.ts';
+import { prepared } from './prepared.ts';
 
 export type ClaimedJob = { id: string; job: Job; attempt: number };
 
@@ -14,8 +15,6 @@ export type Queue = {
   send(job: Job & { afterSeconds?: number }, client: pg.ClientBase): Promise<void>;
   /** Marks a claimed job done within the caller's transaction. */
   complete(claimed: ClaimedJob, client: pg.ClientBase): Promise<void>;
-  /** Lets this process look at once instead of waiting for the notification's round trip. */
-  wake(name: JobName): void;
   /** Starts claiming. `run` must settle the job; a throw means: again later. */
   work(run: (claimed: ClaimedJob) => Promise<void>, bury: (job: Job) => Promise<void>): Promise<void>;
   /** Gives back what a process that is gone had claimed. Only for a store nobody shares: there a claim at start is a dead one. */
@@ -25,8 +24,8 @@ export type Queue = {
 
 /** How patient each kind of work is, in seconds. A page is worth a day of trying; a modal that nobody filled is dead within a minute. */
 const PATIENCE: Record<JobName, QueueOptions & { policy?: string; workers: number }> = {
-  show: { policy: 'stately', expireInSeconds: 30, retryLimit: 200, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 4 },
-  page: { expireInSeconds: 30, retryLimit: 1_500, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 2 },
+  show: { policy: 'stately', expireInSeconds: 30, retryLimit: 200, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 2 },
+  page: { expireInSeconds: 30, retryLimit: 1_500, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
   diagnose: { expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   propose: { policy: 'stately', expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   preview: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
@@ -57,8 +56,6 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
       await boss.createQueue(queueName(name), settings);
     }
   }
-  const workers = new Map<JobName, string>();
-  let stopping = false;
 
   return {
     async send({ afterSeconds, ...rest }, client) {
@@ -72,20 +69,15 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
     async complete({ id, job }, client) {
       await boss.complete(queueName(job.name), id, null, { db: through(client) });
     },
-    wake(name) {
-      const worker = workers.get(name);
-      if (worker && !stopping) boss.notifyWorker(worker);
-    },
     async work(run, bury) {
       for (const name of Object.keys(PATIENCE) as JobName[]) {
-        const worker = await boss.work<Job, void, { includeMetadata: true; localConcurrency: number; pollingIntervalSeconds: number; notifyPollingIntervalSeconds: number; burstWhenBatchFull: true }>(
+        await boss.work<Job, void, { includeMetadata: true; localConcurrency: number; pollingIntervalSeconds: number; notifyPollingIntervalSeconds: number; burstWhenBatchFull: true }>(
           queueName(name),
           { includeMetadata: true, localConcurrency: PATIENCE[name].workers, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true },
           async ([claimed]) => {
             if (claimed) await run({ id: claimed.id, job: claimed.data, attempt: claimed.retryCount });
           },
         );
-        workers.set(name, worker);
       }
       await boss.work<Job>(DEAD, { pollingIntervalSeconds: 5 }, async ([dead]) => {
         if (dead) await bury(dead.data);
@@ -98,7 +90,6 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
       }
     },
     async stop() {
-      stopping = true;
       await boss.stop({ graceful: true, timeout: 8_000 });
     },
   };
@@ -116,5 +107,5 @@ function queueName(name: string): string {
 }
 
 function through(client: pg.ClientBase): { executeSql: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }> } {
-  return { executeSql: (text, values) => client.query(text, values) };
+  return { executeSql: (text, values) => prepared(client, text, values) };
 }

@@ -9,6 +9,7 @@ import { Fault } from '../../core/fault.ts';
 import type { Actor, Event, Recorded } from '../../core/incident/event.ts';
 import { apply, unopened, type Incident } from '../../core/incident/incident.ts';
 import type { Job } from '../../core/incident/job.ts';
+import { prepared } from './prepared.ts';
 import type { ClaimedJob, Queue } from './queue.ts';
 
 export type Due = Job & { afterSeconds?: number };
@@ -44,21 +45,20 @@ export type Store = {
   ready(): Promise<boolean>;
 };
 
-export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete' | 'wake'>): Store {
+export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete'>): Store {
   const one = async (where: string, values: unknown[]): Promise<Incident | null> => {
     const { rows } = await read(pool, `SELECT state FROM lifeguard.incident WHERE ${where}`, values);
     return (rows[0]?.state as Incident | undefined) ?? null;
   };
 
   async function transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: ClaimedJob }, decide: (moment: Moment) => Decided<T>): Promise<T> {
-    const woken = new Set<Job['name']>();
-    const result = await inTransaction(pool, async (client) => {
-      const moment = await look(client, where, [...(options.keys ?? []), ...(options.look ?? [])]);
+    return inTransaction(pool, where, [...(options.keys ?? []), ...(options.look ?? [])], async (client, moment, number) => {
       const decided = decide(moment);
-      let incident = moment.incident;
       const due: Due[] = [];
-      if (decided.events.length > 0) {
-        if (incident === null || decided.events[0]?.type === 'opened') incident = await insertIncident(client, where);
+      const opens = decided.events[0]?.type === 'opened';
+      let incident = opens ? unopened('id' in where ? where.id : randomUUID(), number) : moment.incident;
+      const writes: Promise<unknown>[] = [];
+      if (decided.events.length > 0 && incident) {
         const recorded: Recorded[] = [];
         for (const event of decided.events) {
           const next: Recorded = { seq: incident.version + 1, at: moment.now, by: decided.by, event };
@@ -66,19 +66,17 @@ export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete' 
           recorded.push(next);
           due.push(...decided.jobs(event, incident));
         }
-        await append(client, incident, recorded);
+        const group = 'group' in where ? where.group : incident.groupKey;
+        writes.push(opens ? prepared(client, INSERT_INCIDENT, [incident.id, ...columns(incident), incident.number, group]) : prepared(client, UPDATE_INCIDENT, [incident.id, ...columns(incident)]));
+        writes.push(prepared(client, INSERT_EVENTS, [incident.id, json(recorded)]));
       }
       if (incident) due.push(...decided.jobs(null, incident));
-      if (options.keys?.length) await client.query('INSERT INTO lifeguard.inbox (key) SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING', [options.keys]);
-      for (const job of distinct(due)) {
-        await queue.send(job, client);
-        if (!job.afterSeconds) woken.add(job.name);
-      }
-      if (options.completing) await queue.complete(options.completing, client);
+      if (options.keys?.length) writes.push(prepared(client, INSERT_KEYS, [options.keys]));
+      writes.push(...distinct(due).map((job) => queue.send(job, client)));
+      if (options.completing) writes.push(queue.complete(options.completing, client));
+      await allOf(writes);
       return decided.result;
     });
-    for (const name of woken) queue.wake(name);
-    return result;
   }
 
   return {
@@ -108,10 +106,7 @@ export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete' 
 /** Makes the tables. An advisory lock lets one replica do it while the others wait. */
 export async function migrate(pool: pg.Pool): Promise<void> {
   const schema = await readFile(new URL('./schema.sql', import.meta.url), 'utf8');
-  await inTransaction(pool, async (client) => {
-    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('lifeguard.schema', 0))`);
-    await client.query(schema);
-  });
+  await pool.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('lifeguard.schema', 0)); ${schema}; COMMIT`);
 }
 
 /** A repeat of what was already due changes nothing, so one commit asks for each piece of work once. */
@@ -119,55 +114,42 @@ function distinct(due: Due[]): Due[] {
   return [...new Map(due.map((job) => [JSON.stringify(job), job])).values()];
 }
 
-async function look(client: pg.PoolClient, where: Where, keys: string[]): Promise<Moment> {
-  // A group may have no row to lock yet, so the group's name is locked instead.
-  if ('group' in where) await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [where.group]);
-  const { rows } = await client.query(
-    'id' in where
-      ? 'SELECT now() AS now, (SELECT state FROM lifeguard.incident WHERE id = $1 FOR UPDATE) AS state'
-      : `SELECT now() AS now, (SELECT state FROM lifeguard.incident WHERE group_key = $1 ORDER BY opened_at DESC LIMIT 1 FOR UPDATE) AS state`,
-    ['id' in where ? where.id : where.group],
-  );
-  const seen = keys.length === 0 ? [] : (await client.query('SELECT key FROM lifeguard.inbox WHERE key = ANY($1)', [keys])).rows;
-  return {
-    incident: (rows[0].state as Incident | null) ?? null,
-    now: (rows[0].now as Date).toISOString(),
-    seen: new Set(seen.map((row) => row.key as string)),
-  };
+const LOCK_GROUP = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 1))';
+const SEEN_KEYS = 'SELECT key FROM lifeguard.inbox WHERE key = ANY($1)';
+const INSERT_KEYS = 'INSERT INTO lifeguard.inbox (key) SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING';
+const INSERT_INCIDENT = 'INSERT INTO lifeguard.incident (id, status, version, state, headline_ts, number, group_key) VALUES ($1, $2, $3, $4, $5, $6, $7)';
+const UPDATE_INCIDENT = 'UPDATE lifeguard.incident SET status = $2, version = $3, state = $4, headline_ts = $5 WHERE id = $1';
+const INSERT_EVENTS = `INSERT INTO lifeguard.event (incident, seq, at, by, event)
+  SELECT $1, e.seq, e.at, e.by, e.event FROM json_to_recordset($2::json) AS e (seq integer, at timestamptz, by text, event json)`;
+
+function columns(incident: Incident): unknown[] {
+  return [incident.status, incident.version, json(incident), incident.messages.headline?.ts ?? null];
 }
 
-async function insertIncident(client: pg.PoolClient, where: Where): Promise<Incident> {
-  const id = 'id' in where ? where.id : randomUUID();
-  const group = 'group' in where ? where.group : id;
-  const { rows } = await client.query(
-    `INSERT INTO lifeguard.incident (id, group_key, status, version, state) VALUES ($1, $2, 'investigating', 0, '{}') RETURNING number`,
-    [id, group],
-  );
-  return unopened(id, rows[0].number as number);
-}
-
-async function append(client: pg.PoolClient, incident: Incident, recorded: Recorded[]): Promise<void> {
-  await client.query(
-    `WITH events AS (
-       INSERT INTO lifeguard.event (incident, seq, at, by, event)
-       SELECT $1, e.seq, e.at, e.by, e.event FROM json_to_recordset($2::json) AS e (seq integer, at timestamptz, by text, event json)
-     )
-     UPDATE lifeguard.incident SET status = $3, version = $4, state = $5, headline_ts = $6 WHERE id = $1`,
-    [incident.id, json(recorded), incident.status, incident.version, json(incident), incident.messages.headline?.ts ?? null],
-  );
-}
+/** `FOR UPDATE` locks the incident; a group's next number is taken with it, should one be opened: a gap in the numbers is harmless. */
+const LOOK_BY_ID = 'SELECT now() AS now, (SELECT state FROM lifeguard.incident WHERE id = $1 FOR UPDATE) AS state, 0 AS number';
+const LOOK_BY_GROUP = `SELECT now() AS now, i.state, CASE WHEN i.status IS DISTINCT FROM 'resolved' AND i.status IS NOT NULL THEN 0 ELSE nextval(pg_get_serial_sequence('lifeguard.incident', 'number'))::int END AS number
+  FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT state, status FROM lifeguard.incident WHERE group_key = $1 ORDER BY opened_at DESC LIMIT 1 FOR UPDATE) i ON true`;
 
 /** PostgreSQL's text has no NUL and no lone surrogates; a foreign string must not make an incident unstorable. */
 function json(value: unknown): string {
   return JSON.stringify(value, (_key, field) => (typeof field === 'string' ? field.replaceAll('\0', '').toWellFormed() : field));
 }
 
-async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/**
+ * One transaction in three round trips: everything to look at is asked at once, everything to write is sent at once, then the commit.
+ * A group may have no row to lock yet, so the group's name is locked instead.
+ */
+async function inTransaction<T>(pool: pg.Pool, where: Where, keys: string[], work: (client: pg.PoolClient, moment: Moment, number: number) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(storeFault);
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
-    const result = await work(client);
+    const asked = [client.query('BEGIN')];
+    if ('group' in where) asked.push(prepared(client, LOCK_GROUP, [where.group]));
+    asked.push(prepared(client, 'group' in where ? LOOK_BY_GROUP : LOOK_BY_ID, ['group' in where ? where.group : where.id]), prepared(client, SEEN_KEYS, [keys]));
+    const [seen, found] = (await allOf(asked)).toReversed();
+    const row = found?.rows[0] as { now: Date; state: Incident | null; number: number };
+    const result = await work(client, { incident: row.state, now: row.now.toISOString(), seen: new Set(seen?.rows.map(({ key }) => key as string)) }, row.number);
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -176,6 +158,15 @@ async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => 
   } finally {
     client.release(broken);
   }
+}
+
+/** Waits for all, so that nothing is still under way when the first failure is told. */
+async function allOf<T>(asked: Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(asked);
+  return settled.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
 }
 
 async function read(pool: pg.Pool, sql: string, values: unknown[]): Promise<pg.QueryResult> {

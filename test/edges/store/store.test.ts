@@ -19,7 +19,7 @@ afterAll(async () => { await server.stop(); });
 
 async function house(): Promise<{ store: Store; queue: Queue; pool: pg.Pool; ran: ClaimedJob[]; close(): Promise<void> }> {
   const url = await server.database();
-  const pool = new pg.Pool({ connectionString: url, max: 6 });
+  const pool = new pg.Pool({ connectionString: url, max: 6, pipeline: true });
   await Promise.all([migrate(pool), migrate(pool)]);
   const queue = await openQueue({ url, log });
   const store = openStore(pool, queue);
