@@ -1,7 +1,7 @@
 /**
  * The map of the road: which work each event asks for. Read top-down it is the life of an incident:
  *
- *   opened → show the headline, page, diagnose, set the call's timer
+ *   opened → show the headline; respond: page, diagnose, set the call's timer
  *   diagnosed → show the diagnosis → propose → show the mitigations
  *   [a person clicks] preview → previewed → fill the modal
  *   [a person confirms] started → execute → executed → verify → verified → propose again
@@ -24,12 +24,7 @@ export function follow(event: Event, incident: Incident): Due[] {
   const show = (...cards: Card[]): Due[] => cards.map((card) => ({ name: 'show', incident: id, card }));
   switch (event.type) {
     case 'opened':
-      return [
-        ...show('headline'),
-        { name: 'page', incident: id, action: 'trigger' },
-        { name: 'diagnose', incident: id },
-        { name: 'call', incident: id, afterSeconds: incident.call.after * 60 },
-      ];
+      return [...show('headline'), { name: 'respond', incident: id }];
     case 'alert attached':
     case 'alert resolved':
     case 'paged':
@@ -42,7 +37,7 @@ export function follow(event: Event, incident: Incident): Due[] {
       return [...show('headline'), { name: 'page', incident: id, action: 'acknowledge' }];
     case 'shown':
       // Replies need the headline's place; what was ready before it is drawn now.
-      return event.card === 'headline' && incident.messages.diagnosis === undefined ? show('diagnosis', 'mitigation', 'trouble') : [];
+      return event.card === 'headline' ? show(...ready(incident)) : [];
     case 'diagnosis asked':
       return [...show('diagnosis'), { name: 'diagnose', incident: id }];
     case 'diagnosed':
@@ -82,18 +77,21 @@ export function follow(event: Event, incident: Incident): Due[] {
         { name: 'review', incident: id },
       ];
     case 'reopened':
-      return [
-        ...show('headline', 'mitigation', 'review'),
-        { name: 'page', incident: id, action: 'trigger' },
-        { name: 'diagnose', incident: id },
-        { name: 'call', incident: id, afterSeconds: incident.call.after * 60 },
-      ];
+      return [...show('headline', 'mitigation', 'review'), { name: 'respond', incident: id }];
     case 'reviewed':
       return show('review', 'headline');
     case 'previewed':
     case 'refused':
       return [];
   }
+}
+
+/** Cards that have something to show and no place yet. */
+function ready({ messages, report, proposals, troubles, call, review }: Incident): Card[] {
+  const full: [Card, boolean][] = [
+    ['diagnosis', report !== null], ['mitigation', proposals.length > 0], ['trouble', Object.keys(troubles).length > 0], ['call', call.state === 'due'], ['review', review !== null],
+  ];
+  return full.filter(([card, something]) => something && !messages[card]).map(([card]) => card);
 }
 
 function resolvedOnStatusPage(incident: Incident, page: NonNullable<Incident['statusPage']>): Due {

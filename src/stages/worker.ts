@@ -16,12 +16,13 @@ import { follow, type Due } from './path.ts';
 import { postStatus } from './post-status.ts';
 import { fill, preview } from './preview.ts';
 import { propose } from './propose.ts';
+import { respond } from './respond.ts';
 import { review } from './review.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';
 
 const STAGES: { [N in JobName]: Stage<N> } = {
-  show: announce, page, diagnose, propose, preview, fill, execute, verify, 'post status': postStatus, call, review,
+  show: announce, respond, page, diagnose, propose, preview, fill, execute, verify, 'post status': postStatus, call, review,
 };
 
 export type Claimed = { id: string; job: Job; attempt: number };

@@ -6,6 +6,7 @@ import type { Actor, Card } from './event.ts';
  */
 export type Job = { incident: string } & (
   | { name: 'show'; card: Card }
+  | { name: 'respond' }
   | { name: 'page'; action: 'trigger' | 'acknowledge' | 'resolve' }
   | { name: 'diagnose' }
   /** `again`: the timer that keeps the numbers fresh, of which an incident has one. */

@@ -25,6 +25,7 @@ export type Queue = {
 /** How patient each kind of work is, in seconds. A page is worth a day of trying; a modal that nobody filled is dead within a minute. */
 const PATIENCE: Record<JobName, QueueOptions & { policy?: string; workers: number }> = {
   show: { policy: 'stately', expireInSeconds: 30, retryLimit: 200, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 2 },
+  respond: { expireInSeconds: 30, retryLimit: 1_500, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
   page: { expireInSeconds: 30, retryLimit: 1_500, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
   diagnose: { expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   propose: { policy: 'stately', expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },

@@ -1,0 +1,14 @@
+import type { Stage } from './outcome.ts';
+
+/**
+ * Sets in motion what an open incident asks for beside its headline. A stage of its own, so that the door's transaction
+ * stays small and nothing competes with the headline for the first milliseconds.
+ */
+export const respond: Stage<'respond'> = async ({ incident }) => ({
+  events: [],
+  jobs: incident.status === 'resolved' ? [] : [
+    { name: 'page', incident: incident.id, action: 'trigger' },
+    { name: 'diagnose', incident: incident.id },
+    { name: 'call', incident: incident.id, afterSeconds: incident.call.after * 60 },
+  ],
+});
