@@ -15,6 +15,7 @@ import { connectStatusPage } from './edges/statuspage/statuspage.ts';
 import { openStoreAndQueue } from './edges/store/open.ts';
 import { webhookRoutes } from './edges/webhooks/webhooks.ts';
 import { createDoors } from './stages/doors.ts';
+import { automaticReads } from './stages/diagnose.ts';
 import { createWorker } from './stages/worker.ts';
 import type { Settings, World } from './stages/world.ts';
 
@@ -100,8 +101,9 @@ async function start(config: Config): Promise<void> {
   stops.push(() => slack.stop());
   await queue.work(worker.run, worker.bury);
   log.info({ port: http.port }, 'Lifeguard is ready');
-  // Only now: the cluster's client is half a second of loading that no start should wait for, and no incident either.
+  // Only now: loading the cluster's client and planning the checks takes half a second that no start should wait for, and no incident either.
   void kubernetes?.warm();
+  void database?.examine(runbooks.all().flatMap(automaticReads));
   process.send?.({ port: http.port });
 
   let stopping = false;

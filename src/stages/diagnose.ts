@@ -20,7 +20,7 @@ export const diagnose: Stage<'diagnose'> = async ({ incident, world }) => {
   if (incident.status === 'resolved' && !incident.diagnosing) return { events: [] };
   const started = performance.now();
   const checks = runbook?.statements.filter((statement) => statement.judgement.auto) ?? [];
-  const reads = checks.flatMap(({ id, judgement: { operation } }) => (operation.kind === 'sql read' ? [{ id, sql: operation.sql }] : []));
+  const reads = runbook ? automaticReads(runbook) : [];
 
   const [examined, others, allowed, pool] = await Promise.all([
     world.database?.examine(reads),
@@ -35,6 +35,7 @@ export const diagnose: Stage<'diagnose'> = async ({ incident, world }) => {
     snapshot: examined?.snapshot ?? null,
     connection: examined?.connection ?? 'no database is connected',
     missing,
+    refusedAll: examined?.refusedAll ?? false,
     tookMs: performance.now() - started,
     checks: checks.map(checkOf),
     answers,
@@ -45,6 +46,11 @@ export const diagnose: Stage<'diagnose'> = async ({ incident, world }) => {
   const answered: Party[] = examined?.snapshot ? ['database'] : [];
   return { events: [{ type: 'diagnosed', report: result }], answered };
 };
+
+/** The runbook's statements that the watched database answers by itself. */
+export function automaticReads(runbook: Runbook): { id: string; sql: string }[] {
+  return runbook.statements.flatMap(({ id, judgement: { auto, operation } }) => (auto && operation.kind === 'sql read' ? [{ id, sql: operation.sql }] : []));
+}
 
 function checkOf({ id, title, judgement: { operation } }: Statement): Check {
   if (operation.kind === 'sql read') return { id, title, sql: operation.sql, offenders: asksForOffenders(operation.sql) };

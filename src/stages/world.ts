@@ -51,6 +51,8 @@ export type DatabasePort = {
     snapshot: ServerSnapshot | null;
     answers: Record<string, Answer>;
     connection: string;
+    /** The server turned even the bot away for want of connections: that is the finding. */
+    refusedAll: boolean;
     missing: string[];
     tookMs: number;
   }>;

@@ -153,8 +153,11 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { notes: [...was.notes, { at, by, text: event.text }] };
     case 'status page updated':
       return { statusPage: { id: event.id, title: event.title, status: event.status, message: event.message, url: event.url } };
-    case 'call due':
-      return { call: { ...was.call, state: 'due' } };
+    case 'call due': {
+      // An edit calls nobody: what comes due again after a snooze is said in a new message.
+      const { call: _snoozed, ...messages } = was.messages;
+      return { call: { ...was.call, state: 'due' }, messages };
+    }
     case 'call snoozed':
       return { call: { ...was.call, state: 'snoozed' } };
     case 'call declined':

@@ -2,21 +2,17 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { Command } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import { timelineOf } from '../../core/review/timeline.ts';
 import type { Block } from './cards/blocks.ts';
 import { ACTION } from './cards/ids.ts';
 import { mitigation } from './cards/mitigation.ts';
 import { helpText, listMessage, menu, statusMessage } from './cards/menu.ts';
-import { inert, person } from './cards/text.ts';
-import { clock } from './cards/time.ts';
+import { timelineMessage } from './cards/review.ts';
+import { inert } from './cards/text.ts';
 import { answering, spoken, type ListenerTools } from './listeners.ts';
 import { openDeclaration, type OpenModal } from './modals.ts';
 
 type Answer = string | { text: string; blocks: Block[] };
 type Asked = { words: string; user: string; trigger: string; key: string };
-
-/** Timelines are read on a phone: the newest part is enough there, the review has all of it. */
-const TIMELINE_LINES = 25;
 
 export function listenToCommand(tools: ListenerTools, modals: Record<string, OpenModal>): void {
   const { app, desk, judge, context } = tools;
@@ -48,7 +44,7 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     declare: async ({ words, user, trigger }) => openDeclaration(tools, await judge(user), trigger, words),
     status: showing((incident) => statusMessage(incident, context(desk.runbook(incident.runbook?.name)))),
     mitigate: showing((incident) => mitigation(incident, context(desk.runbook(incident.runbook?.name))) ?? 'No step is known yet: the diagnosis is still running, or no runbook matches.'),
-    timeline: showing(async (incident) => timelineOf(await desk.timeline(incident.id)).slice(-TIMELINE_LINES).map(({ at, by, text }) => `${clock(at)}  ${person(by)}  ${inert(text, 300)}`).join('\n')),
+    timeline: showing(async (incident) => timelineMessage(incident, await desk.timeline(incident.id))),
     lead: asking(() => ({ do: 'take lead' })),
     ack: asking(() => ({ do: 'acknowledge' })),
     diagnose: asking(() => ({ do: 'diagnose' })),

@@ -47,6 +47,7 @@ export function snapshotFor(house: House, world: World, userId: string): Snapsho
     me: userId,
     users: workspace.people.map(({ isBot: _bot, deleted: _deleted, ...user }) => user),
     channels: workspace.rooms.filter((one) => one.members.includes(userId)).map(({ id, name, topic, isIm }) => ({ id, name: isIm ? 'Lifeguard' : name, topic })),
+    groups: workspace.groups.map(({ id, handle }) => ({ id, handle })),
     messages: visibleMessages(house, userId).map((one) => messageForUser(house, one)),
     views: workspace.views.filter((one) => one.userId === userId).map(viewForUser),
     commands: (house.manifest.features?.slash_commands ?? []).map((one) => ({ command: one.command, description: one.description, usageHint: one.usage_hint ?? '' })),

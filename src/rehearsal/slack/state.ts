@@ -6,6 +6,8 @@
 export type Block = { type: string; block_id?: string; [field: string]: unknown };
 
 export type User = { id: string; name: string; realName: string; colour: string; role: string; isGuest: boolean };
+/** A user group, mentioned as `<!subteam^id>`. */
+export type Group = { id: string; handle: string };
 export type Channel = { id: string; name: string; topic: string };
 export type Reaction = { name: string; users: string[] };
 export type File = { id: string; name: string; mimetype: string; url: string; size: number };
@@ -65,6 +67,7 @@ export type Snapshot = {
   me: string;
   users: User[];
   channels: Channel[];
+  groups: Group[];
   messages: Message[];
   /** The stack of this user's open modals, the topmost last. */
   views: View[];

@@ -93,6 +93,7 @@ export function snapshotFor(me: string): Snapshot {
   return {
     team: { id: 'T0REHEARSE', name: 'Rehearsal' },
     me,
+    groups: [{ id: 'S0DBRESPOND', handle: 'db-responders' }],
     users: [
       { id: BOT, name: 'lifeguard', realName: 'Lifeguard', colour: '#d9542b', role: 'App', isGuest: false },
       { id: ANA, name: 'ana', realName: 'Ana Ferreira', colour: '#b5476b', role: 'Database responder', isGuest: false },

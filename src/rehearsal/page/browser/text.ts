@@ -57,7 +57,7 @@ function InlineView({ inline }: { inline: Inline }): VNode {
     case 'style': return html`<${STYLE_TAGS[inline.style]}><${Inlines} inlines=${inline.children} /><//>`;
     case 'link': return html`<${Link} url=${inline.url}><bdi>${inline.label}</bdi><//>`;
     case 'user': return html`<${Mention} label=${`@${userOf(snapshot, inline.id).realName}`} mine=${inline.id === snapshot.me} />`;
-    case 'group': return html`<${Mention} label=${inline.label || '@user-group'} />`;
+    case 'group': return html`<${Mention} label=${inline.label || `@${snapshot.groups.find((group) => group.id === inline.id)?.handle ?? 'unknown-group'}`} />`;
     case 'broadcast': return html`<${Mention} label=${`@${inline.name}`} mine=${true} />`;
     case 'channel': return html`<${Mention} label=${`#${snapshot.channels.find((channel) => channel.id === inline.id)?.name ?? 'unknown-channel'}`} />`;
     case 'date': return html`<${DateView} date=${inline} />`;
