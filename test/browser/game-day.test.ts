@@ -44,7 +44,7 @@ describe('the game day in a browser', () => {
     await dialog.waitFor({ state: 'detached' });
     await page.getByText(/\d+ sessions terminated/).first().waitFor();
     await shot('after-wide');
-    expect(day.world.monitor.latest()?.used ?? 0).toBeLessThan(before);
+    await expect.poll(() => day.world.monitor.latest()?.used ?? 0, { timeout: 10_000 }).toBeLessThan(before);
   }, 60_000);
 
   it('reads as well in a narrow window', async () => {
