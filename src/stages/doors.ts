@@ -12,7 +12,8 @@ import { declare, decide, type Authority, type Command, type Reply } from '../co
 import type { Actor, Declared, Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { intake, type Intake } from '../core/incident/intake.ts';
-import { follow, type Due } from './path.ts';
+import type { Due } from '../core/incident/job.ts';
+import { follow } from './path.ts';
 import type { Settings } from './world.ts';
 
 type Decided<T> = { events: Event[]; by: Actor; jobs: (event: Event | null, after: Incident) => Due[]; result: T };

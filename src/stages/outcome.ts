@@ -1,9 +1,8 @@
 import type { Party } from '../core/fault.ts';
 import type { Actor, Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Job } from '../core/incident/job.ts';
+import type { Due, Job } from '../core/incident/job.ts';
 import type { Recorded } from '../core/incident/event.ts';
-import type { Due } from './path.ts';
 import type { World } from './world.ts';
 
 /** What a stage found or did. The worker commits it; the map says what follows from the events. */

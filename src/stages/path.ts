@@ -11,13 +11,10 @@
  */
 import type { Card, Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Job } from '../core/incident/job.ts';
+import type { Due } from '../core/incident/job.ts';
 
 /** How long an effect settles before it is measured: clients that were cut off reconnect within seconds. */
 const SETTLES_SECONDS = 5;
-
-/** A job and how long it waits first. */
-export type Due = Job & { afterSeconds?: number };
 
 export function follow(event: Event, incident: Incident): Due[] {
   const id = incident.id;
@@ -81,7 +78,6 @@ export function follow(event: Event, incident: Incident): Due[] {
     case 'reviewed':
       return show('review', 'headline');
     case 'previewed':
-    case 'refused':
       return [];
   }
 }

@@ -5,14 +5,15 @@
 import { Fault, type Party } from '../core/fault.ts';
 import type { Actor, Event, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Job, JobName } from '../core/incident/job.ts';
+import type { Claimed, Due, Job, JobName } from '../core/incident/job.ts';
+import { verdictOf } from '../core/mitigation/verdict.ts';
 import { announce } from './announce.ts';
 import { call } from './call.ts';
 import { diagnose } from './diagnose.ts';
 import { execute } from './execute.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { page } from './page.ts';
-import { follow, type Due } from './path.ts';
+import { follow } from './path.ts';
 import { postStatus } from './post-status.ts';
 import { fill, preview } from './preview.ts';
 import { propose } from './propose.ts';
@@ -24,8 +25,6 @@ import type { World } from './world.ts';
 const STAGES: { [N in JobName]: Stage<N> } = {
   show: announce, respond, page, diagnose, propose, preview, fill, execute, verify, 'post status': postStatus, call, review,
 };
-
-export type Claimed = { id: string; job: Job; attempt: number };
 
 /** What the worker needs of the store. */
 export type Ledger = {
@@ -111,14 +110,34 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
     },
     async bury(job) {
       log.error({ job: job.name, incident: job.incident }, 'given up after many tries');
-      await recordTrouble(job.incident, PARTY_OF[job.name] ?? 'store', `Lifeguard gave up on “${job.name}” after many tries. Do it by hand.`);
+      const party = PARTY_OF[job.name];
+      await ledger.transact({ id: job.incident }, {}, ({ incident }) => ({
+        events: [
+          ...(incident ? unfinished(incident, job) : []),
+          ...(party ? [{ type: 'trouble', party, message: `${party} did not answer for so long that Lifeguard gave up on “${job.name}”. Do it by hand.` } satisfies Event] : []),
+        ],
+        by: 'lifeguard',
+        jobs: (event, after) => (event ? follow(event, after) : []),
+        result: undefined,
+      }));
     },
   };
 }
 
-const PARTY_OF: Partial<Record<JobName, Party>> = {
-  show: 'Slack', fill: 'Slack', page: 'PagerDuty', diagnose: 'database', preview: 'database', 'post status': 'status page',
+/** Whose silence ends in giving up; null where nobody outside is asked, or where the incident says it better. */
+const PARTY_OF: Record<JobName, Party | null> = {
+  show: 'Slack', fill: 'Slack', page: 'PagerDuty', 'post status': 'status page', preview: null, respond: null, diagnose: null, propose: null, execute: null, verify: null, call: null, review: null,
 };
+
+/** A step must not stay "running" for ever, nor unjudged: either would keep every other step from being confirmed. */
+function unfinished(incident: Incident, job: Job): Event[] {
+  const run = 'previewId' in job ? incident.steps.find((step) => step.previewId === job.previewId) : undefined;
+  if (job.name === 'execute' && run?.state === 'running') {
+    return [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence: 'Not finished, and how much was done is unknown. Look at the numbers and start the step again.', undo: null }];
+  }
+  if (job.name === 'verify' && run && !run.verdict) return [{ type: 'verified', previewId: run.previewId, verdict: verdictOf(null, null, null) }];
+  return [];
+}
 
 export type Log = {
   info(fields: object, message: string): void;

@@ -3,7 +3,7 @@ import { Fault } from '../../src/core/fault.ts';
 import type { Job } from '../../src/core/incident/job.ts';
 import { createWorker, type Meter, type Worker } from '../../src/stages/worker.ts';
 import type { World } from '../../src/stages/world.ts';
-import { incident, ledger, world } from './house.ts';
+import { incident, ledger, sessionsPreview, world } from './house.ts';
 
 const silent = { info() {}, warn() {}, error() {} };
 const meter: Meter = { stage() {}, headline() {}, diagnosis() {} };
@@ -63,5 +63,23 @@ describe('the worker', () => {
     const { worker, book } = house({});
     await worker.bury(pageJob);
     expect(book.committed).toMatchObject([{ type: 'trouble', party: 'PagerDuty' }]);
+  });
+});
+
+describe('giving up', () => {
+  const preview = { type: 'previewed', preview: sessionsPreview() } as const;
+  const started = { type: 'started', previewId: 'p', stepId: 's1', pids: [1] } as const;
+
+  it('ends a step that could not be carried out, so that other steps can be confirmed again', async () => {
+    const { worker, book } = house({}, incident(preview, started));
+    await worker.bury({ name: 'execute', incident: 'i1', previewId: 'p' });
+    expect(book.now().steps[0]).toMatchObject({ state: 'failed', sentence: expect.stringContaining('how much was done is unknown') });
+  });
+
+  it('judges a step that could not be measured as one that cannot be judged', async () => {
+    const done = { type: 'executed', previewId: 'p', results: [], done: true, sentence: 'x', undo: null } as const;
+    const { worker, book } = house({}, incident(preview, started, done));
+    await worker.bury({ name: 'verify', incident: 'i1', previewId: 'p' });
+    expect(book.now().steps[0]?.verdict?.verdict).toBe('cannot tell');
   });
 });

@@ -13,7 +13,7 @@ export type Alert = {
   fingerprint: string;
   /** What makes several alerts one problem. */
   groupKey: string;
-  source: 'alertmanager' | 'grafana' | 'generic' | 'person' | 'watch';
+  source: 'alertmanager' | 'grafana' | 'generic' | 'person';
 };
 
 export type Severity = 'critical' | 'major' | 'minor';

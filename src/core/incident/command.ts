@@ -1,6 +1,6 @@
 import type { Severity } from '../alert/alert.ts';
 import type { Actor, Declared, Event, Status } from './event.ts';
-import type { Incident } from './incident.ts';
+import { PREVIEW_LIVES_MS, type Incident } from './incident.ts';
 import type { Job } from './job.ts';
 
 /** What a person asks of an incident, already authenticated; whether they may is part of the question. */
@@ -12,7 +12,7 @@ export type Command =
   | { do: 'diagnose' }
   | { do: 'preview'; stepId: string; viewId: string }
   | { do: 'approve'; previewId: string; hash: string; pids: number[] | null }
-  | { do: 'update status page'; title: string; status: string; message: string }
+  | { do: 'update status page'; title: string; status: Status; message: string }
   | { do: 'snooze call'; minutes: number }
   | { do: 'decline call' }
   | { do: 'resolve'; how: string }
@@ -27,7 +27,7 @@ export type Reply =
   | { done: false; reason: Refusal; text: string };
 
 export type Refusal =
-  | 'not a responder' | 'resolved' | 'already done' | 'no such step' | 'expired' | 'changed' | 'blocked' | 'nothing chosen'
+  | 'not a responder' | 'resolved' | 'already done' | 'expired' | 'changed' | 'blocked' | 'nothing chosen'
   | 'running' | 'needs a second' | 'same person' | 'no such incident';
 
 export type Decision = { events: Event[]; jobs: Job[]; reply: Reply };
@@ -67,7 +67,7 @@ export function decide(incident: Incident, command: Command, context: Context): 
     case 'approve':
       return approve(incident, command, context);
     case 'update status page':
-      return yes([], 'The status page is being updated.', [
+      return yes(command.status === incident.status || command.status === 'resolved' ? [] : [{ type: 'status set', status: command.status }], 'The status page is being updated.', [
         { name: 'post status', incident: incident.id, title: command.title, status: command.status, message: command.message, by: who.user },
       ]);
     case 'snooze call':
@@ -91,7 +91,7 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
   if (running) return no('running', `Not done: <@${running.by}> started another step and it is still running.`);
   const preview = incident.previews[command.previewId];
   if (!preview || preview.hash !== command.hash) return no('changed', 'Not done: this list was replaced by a newer one. Open the step again.');
-  if (preview.expiresAt <= now) return no('expired', 'Not done: the list was older than 2 minutes. Open the step again for a new one.');
+  if (preview.expiresAt <= now) return no('expired', `Not done: the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes. Open the step again for a new one.`);
   if (preview.kind === 'workload' && preview.blocked) return no('blocked', `Not done: ${preview.blocked}`);
   let pids: number[] | null = null;
   if (preview.kind === 'sessions') {

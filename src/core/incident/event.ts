@@ -38,7 +38,6 @@ export type Event =
   | { type: 'started'; previewId: string; stepId: string; pids: number[] | null }
   | { type: 'executed'; previewId: string; results: TargetResult[]; done: boolean; sentence: string; undo: Record<string, string | null> | null }
   | { type: 'verified'; previewId: string; verdict: Verdict }
-  | { type: 'refused'; stepId: string; reason: string }
   | { type: 'lead taken' }
   | { type: 'acknowledged' }
   | { type: 'status set'; status: Exclude<Status, 'resolved'> }

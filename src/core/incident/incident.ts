@@ -9,7 +9,7 @@ import type { Actor, Card, Recorded, Review, Status } from './event.ts';
  *
  * Status: `investigating` from the start; a responder may say `identified` or `monitoring`; the last alert's end or a
  * responder makes it `resolved`; a new alert of the group within the incident's life, or a responder, reopens it.
- * A step: `previewed` → `running` (committed before anything changes) → `done`, then perhaps judged by a verdict.
+ * A step's run: `running` (committed before anything changes) → `done` or `failed`, then perhaps judged by a verdict.
  */
 export type Incident = {
   id: string;
@@ -44,7 +44,8 @@ export type Incident = {
   approvals: Record<string, { by: Actor; pids: number[] | null }>;
   steps: StepRun[];
   statusPage: { id: string; title: string; status: string; message: string; url: string | null } | null;
-  call: { after: number; state: 'waiting' | 'due' | 'snoozed' | 'declined' };
+  /** `after` is minutes; `round` counts how often people were called: each call is a message of its own. */
+  call: { after: number; state: 'waiting' | 'due' | 'snoozed' | 'declined'; round: number };
   /** Parties that do not answer, with since when and the sentence for people. */
   troubles: Partial<Record<Party, { since: string; message: string }>>;
   notes: { at: string; by: Actor; text: string }[];
@@ -76,7 +77,7 @@ export function unopened(id: string, number: number): Incident {
     id, number, version: 0, status: 'investigating', title: '', service: '', severity: 'critical', groupKey: '', summary: '',
     runbook: null, alerts: [], openedAt: '', openedBy: 'lifeguard', announcedAt: null, resolvedAt: null, resolvedBy: null, howResolved: null,
     lead: null, acknowledged: null, messages: {}, page: null, diagnosing: false, report: null, proposals: [], previews: {}, approvals: {},
-    steps: [], statusPage: null, call: { after: 15, state: 'waiting' }, troubles: {}, notes: [], review: null,
+    steps: [], statusPage: null, call: { after: 15, state: 'waiting', round: 0 }, troubles: {}, notes: [], review: null,
   };
 }
 
@@ -96,7 +97,7 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       const { callAfterMinutes, ...declared } = event.incident;
       return {
         ...declared, alerts: event.alert ? [event.alert] : [], openedAt: at, openedBy: by,
-        call: { after: callAfterMinutes, state: 'waiting' }, diagnosing: declared.runbook !== null,
+        call: { after: callAfterMinutes, state: 'waiting', round: 0 }, diagnosing: declared.runbook !== null,
       };
     }
     case 'alert attached':
@@ -156,7 +157,7 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
     case 'call due': {
       // An edit calls nobody: what comes due again after a snooze is said in a new message.
       const { call: _snoozed, ...messages } = was.messages;
-      return { call: { ...was.call, state: 'due' }, messages };
+      return { call: { ...was.call, state: 'due', round: was.call.round + 1 }, messages };
     }
     case 'call snoozed':
       return { call: { ...was.call, state: 'snoozed' } };
@@ -174,8 +175,6 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { status: 'investigating', resolvedAt: null, resolvedBy: null, howResolved: null, review: null };
     case 'reviewed':
       return { review: event.review };
-    case 'refused':
-      return {};
   }
 }
 

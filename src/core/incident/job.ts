@@ -22,3 +22,9 @@ export type Job = { incident: string } & (
 );
 
 export type JobName = Job['name'];
+
+/** A job and how long it waits first. */
+export type Due = Job & { afterSeconds?: number };
+
+/** A job in the hands of one worker; `attempt` counts from 0. */
+export type Claimed = { id: string; job: Job; attempt: number };

@@ -52,8 +52,6 @@ function words(event: Event, stepName: (stepId: string) => string, stepIdOf: (pr
       return `${stepName(stepIdOf(event.previewId))}: ${event.sentence || (event.done ? 'done' : 'not done')}`;
     case 'verified':
       return `${stepName(stepIdOf(event.previewId))} ${{ worked: 'worked', 'did not': 'did not help', 'cannot tell': 'cannot be judged' }[event.verdict.verdict]}: ${event.verdict.sentence}`;
-    case 'refused':
-      return `${stepName(event.stepId)} refused: ${event.reason}`;
     case 'lead taken':
       return 'Took the lead';
     case 'acknowledged':

@@ -12,13 +12,19 @@ import { answering, spoken, type ListenerTools } from './listeners.ts';
 import { openDeclaration, type OpenModal } from './modals.ts';
 
 type Answer = string | { text: string; blocks: Block[] };
+const STATUSES = ['investigating', 'identified', 'monitoring'] as const;
+
+/** A verb's incident: `12` or `#12` as a word of its own. A note may begin with a number, so there only `#12` counts. */
+const NUMBERED = /^(?:#?(\d+)(?=\s|$))?\s*([\s\S]*)$/;
+const MARKED = /^(?:#(\d+)(?=\s|$))?\s*([\s\S]*)$/;
+
 type Asked = { words: string; user: string; trigger: string; key: string };
 
 export function listenToCommand(tools: ListenerTools, modals: Record<string, OpenModal>): void {
   const { app, desk, judge, context } = tools;
 
-  const about = async (words: string, work: (incident: Incident, rest: string) => Promise<Answer>): Promise<Answer> => {
-    const [, number, rest = ''] = /^#?(\d+)?\s*([\s\S]*)$/.exec(words) ?? [];
+  const about = async (words: string, work: (incident: Incident, rest: string) => Promise<Answer>, named = NUMBERED): Promise<Answer> => {
+    const [, number, rest = ''] = named.exec(words) ?? [];
     const open = await desk.open();
     const incident = number ? await desk.byNumber(Number(number)) : open.length === 1 ? (open[0] ?? null) : null;
     if (incident) return work(incident, rest.trim());
@@ -26,13 +32,13 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     if (open.length === 0) return 'Nothing is open.';
     return `Which one? Say its number: ${open.slice(0, 10).map(({ number: id, title }) => `\`${id}\` ${inert(title, 60)}`).join(' · ')}`;
   };
-  const asking = (command: (rest: string) => Command | string) => (asked: Asked): Promise<Answer> =>
+  const asking = (command: (rest: string) => Command | string, named = NUMBERED) => (asked: Asked): Promise<Answer> =>
     about(asked.words, async (incident, rest) => {
       const wanted = command(rest);
       if (typeof wanted === 'string') return wanted;
       const reply = await desk.command(incident.id, wanted, await judge(asked.user), asked.key);
       return reply.done ? `${inert(incident.title, 150)}: ${reply.text}` : spoken(reply);
-    });
+    }, named);
   const opening = (name: string) => (asked: Asked): Promise<Answer> =>
     about(asked.words, async (incident) => (await modals[name]?.(incident, await judge(asked.user), asked.trigger)) ?? '');
   const showing = (draw: (incident: Incident) => Answer | Promise<Answer>) => (asked: Asked): Promise<Answer> => about(asked.words, async (incident) => draw(incident));
@@ -42,14 +48,18 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     list: async () => listMessage(await desk.open()),
     runbooks: async () => desk.runbooks().map(({ title, name, alertNames }) => `*${inert(title, 100)}*  ${inert(name, 80)} · ${alertNames.map((alert) => inert(alert, 80)).join(', ')}`).join('\n') || 'There is no runbook.',
     declare: async ({ words, user, trigger }) => openDeclaration(tools, await judge(user), trigger, words),
-    status: showing((incident) => statusMessage(incident, context(desk.runbook(incident.runbook?.name)))),
+    status: (asked) => about(asked.words, async (incident, rest) => {
+      const status = STATUSES.find((one) => one === rest.toLowerCase());
+      if (!status) return statusMessage(incident, context(desk.runbook(incident.runbook?.name)));
+      return spoken(await desk.command(incident.id, { do: 'set status', status }, await judge(asked.user), asked.key));
+    }),
     mitigate: showing((incident) => mitigation(incident, context(desk.runbook(incident.runbook?.name))) ?? 'No step is known yet: the diagnosis is still running, or no runbook matches.'),
     timeline: showing(async (incident) => timelineMessage(incident, await desk.timeline(incident.id))),
     lead: asking(() => ({ do: 'take lead' })),
     ack: asking(() => ({ do: 'acknowledge' })),
     diagnose: asking(() => ({ do: 'diagnose' })),
     reopen: asking(() => ({ do: 'reopen' })),
-    note: asking((rest) => (rest ? { do: 'note', text: rest } : `Say what to note: \`${tools.command} note the pool was raised\`.`)),
+    note: asking((rest) => (rest ? { do: 'note', text: rest } : `Say what to note: \`${tools.command} note the pool was raised\`.`), MARKED),
     resolve: opening(ACTION.resolve),
     update: opening(ACTION.statusPage),
     postmortem: opening(ACTION.review),

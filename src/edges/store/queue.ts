@@ -5,18 +5,16 @@
 import type pg from 'pg';
 import { PgBoss, type QueueOptions } from 'pg-boss';
 import type { Logger } from 'pino';
-import type { Job, JobName } from '../../core/incident/job.ts';
+import type { Claimed, Due, Job, JobName } from '../../core/incident/job.ts';
 import { prepared } from './prepared.ts';
-
-export type ClaimedJob = { id: string; job: Job; attempt: number };
 
 export type Queue = {
   /** Adds the job within the caller's transaction. */
-  send(job: Job & { afterSeconds?: number }, client: pg.ClientBase): Promise<void>;
+  send(job: Due, client: pg.ClientBase): Promise<void>;
   /** Marks a claimed job done within the caller's transaction. */
-  complete(claimed: ClaimedJob, client: pg.ClientBase): Promise<void>;
+  complete(claimed: Claimed, client: pg.ClientBase): Promise<void>;
   /** Starts claiming. `run` must settle the job; a throw means: again later. */
-  work(run: (claimed: ClaimedJob) => Promise<void>, bury: (job: Job) => Promise<void>): Promise<void>;
+  work(run: (claimed: Claimed) => Promise<void>, bury: (job: Job) => Promise<void>): Promise<void>;
   /** Gives back what a process that is gone had claimed. Only for a store nobody shares: there a claim at start is a dead one. */
   reclaim(): Promise<void>;
   stop(): Promise<void>;

@@ -9,13 +9,11 @@ CREATE TABLE IF NOT EXISTS lifeguard.incident (
   status text NOT NULL,
   version integer NOT NULL,
   state json NOT NULL,
-  headline_ts text,
   opened_at timestamptz NOT NULL DEFAULT now()
 );
 -- Two replicas that hear of one problem in the same instant open one incident.
 CREATE UNIQUE INDEX IF NOT EXISTS incident_open_group ON lifeguard.incident (group_key) WHERE status <> 'resolved';
 CREATE INDEX IF NOT EXISTS incident_group ON lifeguard.incident (group_key, opened_at DESC);
-CREATE INDEX IF NOT EXISTS incident_headline ON lifeguard.incident (headline_ts);
 
 CREATE TABLE IF NOT EXISTS lifeguard.event (
   incident uuid NOT NULL REFERENCES lifeguard.incident (id),
@@ -31,4 +29,5 @@ CREATE TABLE IF NOT EXISTS lifeguard.inbox (
   key text PRIMARY KEY,
   received_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE INDEX IF NOT EXISTS inbox_received ON lifeguard.inbox (received_at);
+-- No sender repeats itself after a month; this runs at every start.
+DELETE FROM lifeguard.inbox WHERE received_at < now() - interval '30 days';

@@ -8,11 +8,9 @@ import pg from 'pg';
 import { Fault } from '../../core/fault.ts';
 import type { Actor, Event, Recorded } from '../../core/incident/event.ts';
 import { apply, unopened, type Incident } from '../../core/incident/incident.ts';
-import type { Job } from '../../core/incident/job.ts';
+import type { Claimed, Due } from '../../core/incident/job.ts';
 import { prepared } from './prepared.ts';
-import type { ClaimedJob, Queue } from './queue.ts';
-
-export type Due = Job & { afterSeconds?: number };
+import type { Queue } from './queue.ts';
 
 /** What to commit for one incident. `jobs` sees the incident after each event; `result` goes back to the caller. */
 export type Decided<T> = {
@@ -35,10 +33,9 @@ export type Moment = {
 
 export type Store = {
   /** Runs `decide` under the incident's lock and commits what it decided. `keys` enter the inbox with it. */
-  transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: ClaimedJob }, decide: (moment: Moment) => Decided<T>): Promise<T>;
+  transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: Claimed }, decide: (moment: Moment) => Decided<T>): Promise<T>;
   incident(id: string): Promise<Incident | null>;
   byNumber(number: number): Promise<Incident | null>;
-  byHeadline(ts: string): Promise<Incident | null>;
   /** Open incidents, the newest first. */
   open(): Promise<Incident[]>;
   events(id: string): Promise<Recorded[]>;
@@ -51,7 +48,7 @@ export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete'>
     return (rows[0]?.state as Incident | undefined) ?? null;
   };
 
-  async function transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: ClaimedJob }, decide: (moment: Moment) => Decided<T>): Promise<T> {
+  async function transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: Claimed }, decide: (moment: Moment) => Decided<T>): Promise<T> {
     return inTransaction(pool, where, [...(options.keys ?? []), ...(options.look ?? [])], async (client, moment, number) => {
       const decided = decide(moment);
       const due: Due[] = [];
@@ -83,7 +80,6 @@ export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete'>
     transact,
     incident: (id) => one('id = $1', [id]),
     byNumber: (number) => one('number = $1', [number]),
-    byHeadline: (ts) => one('headline_ts = $1', [ts]),
     async open() {
       const { rows } = await read(pool, `SELECT state FROM lifeguard.incident WHERE status <> 'resolved' ORDER BY opened_at DESC LIMIT 100`, []);
       return rows.map((row) => row.state as Incident);
@@ -117,13 +113,13 @@ function distinct(due: Due[]): Due[] {
 const LOCK_GROUP = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 1))';
 const SEEN_KEYS = 'SELECT key FROM lifeguard.inbox WHERE key = ANY($1)';
 const INSERT_KEYS = 'INSERT INTO lifeguard.inbox (key) SELECT DISTINCT unnest($1::text[]) ON CONFLICT DO NOTHING';
-const INSERT_INCIDENT = 'INSERT INTO lifeguard.incident (id, status, version, state, headline_ts, number, group_key) VALUES ($1, $2, $3, $4, $5, $6, $7)';
-const UPDATE_INCIDENT = 'UPDATE lifeguard.incident SET status = $2, version = $3, state = $4, headline_ts = $5 WHERE id = $1';
+const INSERT_INCIDENT = 'INSERT INTO lifeguard.incident (id, status, version, state, number, group_key) VALUES ($1, $2, $3, $4, $5, $6)';
+const UPDATE_INCIDENT = 'UPDATE lifeguard.incident SET status = $2, version = $3, state = $4 WHERE id = $1';
 const INSERT_EVENTS = `INSERT INTO lifeguard.event (incident, seq, at, by, event)
   SELECT $1, e.seq, e.at, e.by, e.event FROM json_to_recordset($2::json) AS e (seq integer, at timestamptz, by text, event json)`;
 
 function columns(incident: Incident): unknown[] {
-  return [incident.status, incident.version, json(incident), incident.messages.headline?.ts ?? null];
+  return [incident.status, incident.version, json(incident)];
 }
 
 /** `FOR UPDATE` locks the incident; a group's next number is taken with it, should one be opened: a gap in the numbers is harmless. */

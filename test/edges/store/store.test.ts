@@ -3,8 +3,9 @@ import pg from 'pg';
 import pino from 'pino';
 import type { Event } from '../../../src/core/incident/event.ts';
 import type { Incident } from '../../../src/core/incident/incident.ts';
-import { openQueue, type ClaimedJob, type Queue } from '../../../src/edges/store/queue.ts';
-import { migrate, openStore, type Due, type Store } from '../../../src/edges/store/store.ts';
+import type { Claimed, Due } from '../../../src/core/incident/job.ts';
+import { openQueue, type Queue } from '../../../src/edges/store/queue.ts';
+import { migrate, openStore, type Store } from '../../../src/edges/store/store.ts';
 import { testServer, type TestServer } from '../../support/postgres.ts';
 
 const log = pino({ level: 'silent' });
@@ -17,13 +18,13 @@ let server: TestServer;
 beforeAll(async () => { server = await testServer(); });
 afterAll(async () => { await server.stop(); });
 
-async function house(): Promise<{ store: Store; queue: Queue; pool: pg.Pool; ran: ClaimedJob[]; close(): Promise<void> }> {
+async function house(): Promise<{ store: Store; queue: Queue; pool: pg.Pool; ran: Claimed[]; close(): Promise<void> }> {
   const url = await server.database();
   const pool = new pg.Pool({ connectionString: url, max: 6, pipeline: true });
   await Promise.all([migrate(pool), migrate(pool)]);
   const queue = await openQueue({ url, log });
   const store = openStore(pool, queue);
-  const ran: ClaimedJob[] = [];
+  const ran: Claimed[] = [];
   return { store, queue, pool, ran, async close() { await queue.stop(); await pool.end(); } };
 }
 

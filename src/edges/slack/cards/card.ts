@@ -31,4 +31,5 @@ export type Drawing = {
 /** A card's own part; null when there is nothing to show yet. */
 export type Sketch = { text: string; blocks: Block[] } | null;
 
-export const keyOf = (card: Card, incident: Incident): string => `${incident.id}:${card}`;
+/** Names the message; a call made anew is another message. */
+export const keyOf = (card: Card, incident: Incident): string => (card === 'call' ? `${incident.id}:${card}:${incident.call.round}` : `${incident.id}:${card}`);

@@ -14,7 +14,7 @@ import { encodeValue } from './value.ts';
 export type Message = { text: string; blocks: Block[] };
 
 const VERBS: [verb: string, what: string][] = [
-  ['declare', 'open an incident: calls the channel and pages'], ['list', 'what is open'], ['status', 'how it stands'],
+  ['declare', 'open an incident: calls the channel and pages'], ['list', 'what is open'], ['status', 'how it stands; `status monitoring` says so to everybody'],
   ['lead', 'take the lead'], ['ack', 'acknowledge, here and on the page'], ['diagnose', 'run the checks again'],
   ['mitigate', 'the steps and what each would do now'], ['note', 'add a line to the timeline'], ['timeline', 'what happened so far'],
   ['update', 'update the status page'], ['resolve', 'say that it is over'],
@@ -24,7 +24,7 @@ const VERBS: [verb: string, what: string][] = [
 /** Every verb in one line each. */
 export function helpText(command: string): string {
   const root = inert(command, 50);
-  return [`*${root}* and one of these words; most need an incident's thread or its number.`, ...VERBS.map(([verb, what]) => `\`${root} ${verb}\`  ${what}`)].join('\n');
+  return [`*${root}* and one of these words; most take an incident’s number, and without one mean the only open one.`, ...VERBS.map(([verb, what]) => `\`${root} ${verb}\`  ${what}`)].join('\n');
 }
 
 /** The bare command: what can be done here as buttons; outside an incident, what is open, and declare. */

@@ -59,7 +59,7 @@ export const incident: fc.Arbitrary<Incident> = fc.record({
   page: fc.option(fc.record({ dedupKey: hostile, how: fc.constant('triggered' as const), number: fc.option(hostile), url: fc.option(address), state: fc.constantFrom('open', 'acknowledged', 'resolved') })),
   statusPage: fc.option(fc.record({ id: hostile, title: hostile, status: hostile, message: hostile, url: fc.option(address) })),
   troubles: fc.record({ PagerDuty: fc.record({ since: fc.constant(at(8)), message: hostile }), Kubernetes: fc.record({ since: hostile, message: hostile }) }, { requiredKeys: [] }),
-  call: fc.record({ after: fc.nat(99), state: fc.constantFrom('waiting', 'due', 'snoozed', 'declined') }),
+  call: fc.record({ after: fc.nat(99), state: fc.constantFrom('waiting', 'due', 'snoozed', 'declined'), round: fc.nat(9) }),
   review: fc.option(fc.record({ measured: some(fc.record({ name: hostile, value: fc.oneof(hostile, fc.constant(NOT_MEASURED)) }), 30), actions: some(hostile, 30) })),
 }).map(({ first, ...more }) => {
   const waiting = first && { ...first.frozen, stepId: more.proposals[0]?.stepId ?? 'x' };
