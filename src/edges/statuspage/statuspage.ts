@@ -8,18 +8,21 @@ export type PostStatus = (typeof STATUSES)[number];
 export type Post = { id: string; url: string | null };
 
 export type StatusPage = {
-  /** Opens a post, or finds the open one with the same title and words: so a lost reply never becomes a second post. */
-  create(post: { title: string; status: string; message: string }): Promise<Post>;
+  /** Opens the post of `key`, or where a lost reply hides that it is open already, makes that one say this: never a second post, never another key's. */
+  create(post: { title: string; status: string; message: string; key: string }): Promise<Post>;
   update(id: string, post: { status: string; message: string }): Promise<void>;
-  /** The open post of this title that already says this. */
-  findOpen(post: { title: string; status: string; message: string }): Promise<Post | null>;
 };
+
+/** Kept beside the post. Statuspage takes only objects at its top level. */
+const metadataOf = (key: string) => ({ lifeguard: { incident: key } });
 
 const incident = z.object({
   id: z.string(),
   name: z.string(),
   shortlink: z.string().nullish(),
   incident_updates: z.array(z.object({ status: z.string(), body: z.string().nullish() })).default([]),
+  // Anybody's tool may have written here: what is not ours is no key, and no fault either.
+  metadata: z.object({ lifeguard: z.object({ incident: z.string() }) }).nullish().catch(null),
 });
 type Incident = z.infer<typeof incident>;
 
@@ -48,21 +51,18 @@ export function connectStatusPage({ apiKey, pageId, apiUrl, timeoutMs = 5000 }: 
     }
   }
 
-  const findOpen: StatusPage['findOpen'] = async ({ title, status, message }) => {
-    const open = await call('GET', '/unresolved', z.array(incident));
-    const same = open.find(({ name, incident_updates }) => name === title && incident_updates.some((update) => update.status === status && update.body === message));
-    return same ? postOf(same) : null;
+  const update: StatusPage['update'] = async (id, { status, message }) => {
+    await call('PATCH', `/${encodeURIComponent(id)}`, incident, { status: known(status), body: message });
   };
 
   return {
-    findOpen,
-    async create(post) {
-      const status = known(post.status);
-      const open = await findOpen({ ...post, status });
-      return open ?? postOf(await call('POST', '', incident, { name: post.title, status, body: post.message }));
-    },
-    async update(id, { status, message }) {
-      await call('PATCH', `/${encodeURIComponent(id)}`, incident, { status: known(status), body: message });
+    update,
+    async create({ title, status: word, message, key }) {
+      const status = known(word);
+      const open = (await call('GET', '/unresolved', z.array(incident))).find(({ metadata }) => metadata?.lifeguard.incident === key);
+      if (!open) return postOf(await call('POST', '', incident, { name: title, status, body: message, metadata: metadataOf(key) }));
+      if (!open.incident_updates.some((said) => said.status === status && said.body === message)) await update(open.id, { status, message });
+      return postOf(open);
     },
   };
 }

@@ -17,6 +17,8 @@ export type PageIncident = {
   updated_at: string;
   monitoring_at: string | null;
   resolved_at: string | null;
+  /** Whatever the poster keeps there: objects by name, nothing else. */
+  metadata: Json;
   /** Newest first, as the real one lists them. */
   incident_updates: { id: string; status: PageStatus; body: string; created_at: string; display_at: string }[];
 };
@@ -60,6 +62,8 @@ export async function startStatusPage(options: { changed?: () => void } = {}): P
     if (!name) return { status: 422, body: { error: ["Name can't be blank"] } };
     const status = statusOf(wanted, 'investigating');
     if (!status) return { status: 422, body: { error: ['Status is not included in the list'] } };
+    const metadata = record(wanted['metadata']);
+    if (Object.values(metadata).some((value) => typeof value !== 'object')) return { status: 422, body: { error: ['Metadata top-level values must be objects'] } };
     const now = new Date().toISOString();
     const id = randomBytes(6).toString('hex');
     const impact = string(wanted['impact_override']) as PageIncident['impact'] | undefined;
@@ -74,6 +78,7 @@ export async function startStatusPage(options: { changed?: () => void } = {}): P
       updated_at: now,
       monitoring_at: null,
       resolved_at: null,
+      metadata,
       incident_updates: [],
     };
     incidents.unshift(incident);

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 const connect = (change: { apiKey?: string; timeoutMs?: number } = {}) => connectStatusPage({ apiKey: simulated.apiKey, pageId: simulated.pageId, apiUrl: simulated.apiUrl, ...change });
-const post = { title: 'Database Connectivity Issues', status: 'Identified', message: 'We are working on it.' };
+const post = { title: 'Database Connectivity Issues', status: 'Identified', message: 'We are working on it.', key: 'incident-1' };
 const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
   const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);
   if (!(error instanceof Fault)) throw new Error(`expected a fault, got ${String(error)}`);
@@ -34,8 +34,35 @@ test('a lost reply is unknown, and the repeat finds the post instead of opening 
   expect(simulated.incidents().map((one) => one.id)).toEqual([id]);
 });
 
-test('an open post of the same title with other words is not taken for it', async () => {
-  await connect().create({ ...post, message: 'An older problem.' });
+test('two incidents that publish the same words have a post each, and resolving one leaves the other open', async () => {
+  const page = connect();
+  const first = await page.create(post);
+  const second = await page.create({ ...post, key: 'incident-2' });
+  expect(second.id).not.toBe(first.id);
+  await page.update(first.id, { status: 'resolved', message: 'Over.' });
+  expect(simulated.incidents().map(({ id, status }) => [id, status])).toEqual([[second.id, 'identified'], [first.id, 'resolved']]);
+});
+
+test('after a lost reply each of two incidents finds its own post, not the other one of the same words', async () => {
+  await connect().create({ ...post, key: 'incident-2' });
+  simulated.misbehave({ how: 'lose reply', method: 'POST' });
+  await faultOf(connect().create(post));
+  const { id } = await connect().create(post);
+  expect(simulated.incidents().map(({ metadata }) => metadata)).toEqual([{ lifeguard: { incident: 'incident-1' } }, { lifeguard: { incident: 'incident-2' } }]);
+  expect(simulated.incidents()[0]?.id).toBe(id);
+});
+
+test('other words for a post whose reply was lost are added to it', async () => {
+  simulated.misbehave({ how: 'lose reply', method: 'POST' });
+  await faultOf(connect().create(post));
+  await connect().create({ ...post, message: 'Found it.' });
+  expect(simulated.incidents()).toMatchObject([{ incident_updates: [{ body: 'Found it.' }, { body: post.message }] }]);
+});
+
+test('a post whose metadata someone else wrote is not ours, and no fault', async () => {
+  const headers = { 'authorization': `OAuth ${simulated.apiKey}`, 'content-type': 'application/json' };
+  const foreign = { incident: { name: post.title, status: 'identified', body: post.message, metadata: { lifeguard: { incident: 7 } } } };
+  await fetch(`${simulated.apiUrl}/pages/${simulated.pageId}/incidents`, { method: 'POST', headers, body: JSON.stringify(foreign) });
   await connect().create(post);
   expect(simulated.incidents()).toHaveLength(2);
 });
