@@ -65,11 +65,10 @@ async function changeWorkload(run: StepRun, incident: Incident, world: World): P
   const { kubernetes } = world;
   if (!kubernetes) throw new Fault('Kubernetes', 'No cluster is connected.', { retry: 'never' });
   const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
-  const actionId = run.previewId;
   const frozen = run.preview.kind === 'workload' ? run.preview : null;
   if (!frozen || !operation) throw new Fault('Kubernetes', 'the runbook no longer has this step.', { retry: 'never' });
   const { from, to } = ends(frozen.changes);
-  const result = await applyWorkload(kubernetes, operation, from, to, { actionId });
+  const result = await applyWorkload(kubernetes, operation, from, to, { actionId: run.previewId, dryRun: false });
   const spoken = frozen.changes.map((change) => `${change.what} ${change.from ?? 'unset'} → ${change.to ?? 'unset'}`).join(', ');
   const sentence = result === 'done' ? `${frozen.workload}: ${spoken}` : 'Not done: someone changed the workload after the preview. Open the step again.';
   return {

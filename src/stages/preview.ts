@@ -68,7 +68,7 @@ async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Co
 }
 
 /** The workload as it is, and what the step would make of it; a sentence when it cannot be read. */
-export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set env' }, { world, runbook }: { world: World; runbook: Runbook | null }): Promise<(WorkloadPlan & { namespace: string; workload: string; resourceVersion: string }) | string> {
+export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set env' }, { world, runbook }: { world: World; runbook: Runbook | null }): Promise<(WorkloadPlan & { namespace: string; workload: string }) | string> {
   const { kubernetes, database } = world;
   if (!kubernetes) return 'no cluster is connected.';
   const [now, examined] = await Promise.all([kubernetes.workload(operation.namespace, operation.workload), database?.examine([])]);
@@ -80,7 +80,7 @@ export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set
     room: snapshot && roomOf(snapshot),
     others: snapshot ? clientSessions(snapshot).filter((session) => session.application !== name).length : 0,
   });
-  return { ...plan, namespace: now.namespace, workload: name, resourceVersion: now.resourceVersion };
+  return { ...plan, namespace: now.namespace, workload: name };
 }
 
 /** The variable the runbook itself sets as pool size per replica. */

@@ -11,12 +11,12 @@ export function ends(changes: Change[]): { from: Ends; to: Ends } {
 type Ends = Record<string, string | null>;
 
 /** Sends the change, or with `dryRun` asks whether the cluster would take it. */
-export async function applyWorkload(kubernetes: KubernetesPort, operation: Operation, from: Ends, to: Ends, how: { actionId: string; dryRun?: boolean }): Promise<'done' | 'changed'> {
+export async function applyWorkload(kubernetes: KubernetesPort, operation: Operation, from: Ends, to: Ends, { actionId, dryRun }: { actionId: string; dryRun: boolean }): Promise<'done' | 'changed'> {
   if (operation.kind === 'scale') {
-    return kubernetes.scale({ namespace: operation.namespace, workload: operation.workload, from: Number(from.replicas), to: Number(to.replicas), ...how });
+    return kubernetes.scale({ namespace: operation.namespace, workload: operation.workload, from: Number(from.replicas), to: Number(to.replicas), dryRun });
   }
   if (operation.kind === 'set env') {
-    return kubernetes.setEnv({ namespace: operation.namespace, workload: operation.workload, from, to, ...how });
+    return kubernetes.setEnv({ namespace: operation.namespace, workload: operation.workload, from, to, actionId, dryRun });
   }
   throw new Fault('Kubernetes', 'this step cannot be run by a button.', { retry: 'never' });
 }

@@ -3,6 +3,7 @@ import type { Approvals, Authority } from '../core/incident/command.ts';
 import type { Actor, Card, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Identity, SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import type { WorkloadNow } from '../core/mitigation/workload.ts';
 import type { Operation, Workload } from '../core/operation/operation.ts';
 import type { Runbook } from '../core/runbook/runbook.ts';
 
@@ -61,14 +62,14 @@ export type DatabasePort = {
   room(): Promise<Room>;
 };
 
-export type WorkloadState = { namespace: string; replicas: number; surge: number; env: Record<string, string | null>; resourceVersion: string; hpa: boolean };
+export type WorkloadState = WorkloadNow & { namespace: string };
 
 /** `dryRun` asks the cluster whether it would: rights and admission are judged, nothing changes. */
 export type KubernetesPort = {
   logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;
   read(operation: Operation & { kind: 'kubernetes read' }): Promise<Answer>;
   workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
-  scale(order: { namespace: string | null; workload: Workload; from: number; to: number; actionId: string; dryRun?: boolean }): Promise<'done' | 'changed'>;
+  scale(order: { namespace: string | null; workload: Workload; from: number; to: number; dryRun?: boolean }): Promise<'done' | 'changed'>;
   setEnv(order: { namespace: string | null; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun?: boolean }): Promise<'done' | 'changed'>;
 };
 

@@ -68,7 +68,7 @@ describe('executing a step', () => {
   });
 
   it('keeps what a workload was, so that the way back is known, and says when someone else was faster', async () => {
-    const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', resourceVersion: '5', changes: [{ what: 'replicas', from: '4', to: '2' }], capacity: null, blocked: null } as unknown as Preview;
+    const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', changes: [{ what: 'replicas', from: '4', to: '2' }], capacity: null, blocked: null } as unknown as Preview;
     const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 2 });
     const cluster = (answer: 'done' | 'changed' | Fault): KubernetesPort => ({ scale: async () => { if (answer instanceof Fault) throw answer; return answer; } }) as unknown as KubernetesPort;
     const around = (answer: 'done' | 'changed' | Fault): World => world({ kubernetes: cluster(answer), runbook: () => runbook(step) });

@@ -37,8 +37,6 @@ export type Preview = {
       kind: 'workload';
       namespace: string;
       workload: string;
-      /** The spec's own version when previewed; another one at execution means someone changed it. */
-      resourceVersion: string;
       changes: Change[];
       capacity: Capacity | null;
       /** Set when the step would leave less room than before: it cannot be confirmed. */

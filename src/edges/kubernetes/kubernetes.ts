@@ -4,18 +4,15 @@ import { openApi } from './api.ts';
 import * as change from './change.ts';
 import type { Change } from './change.ts';
 import { readLogs } from './logs.ts';
-import { safeName, withinOnly } from './namespaces.ts';
-import { podsByAddress } from './pods.ts';
-import type { PodAddress } from './pods.ts';
+import { withinOnly } from './namespaces.ts';
 import { failedAnswer, readObjects } from './read.ts';
 import { read } from './refusal.ts';
-import { readRollout, readWorkload } from './workload.ts';
-import type { Rollout, WorkloadState } from './workload.ts';
+import { readWorkload } from './workload.ts';
+import type { WorkloadState } from './workload.ts';
 import { accessReview } from './wire.ts';
 
 export type { Change } from './change.ts';
-export type { PodAddress } from './pods.ts';
-export type { Rollout, WorkloadState } from './workload.ts';
+export type { WorkloadState } from './workload.ts';
 
 /** A null namespace is the first one that may be touched; any that is not in the list is refused. */
 type Where = { namespace: string | null; workload: Workload };
@@ -31,8 +28,6 @@ export type Kubernetes = {
   scale(order: Where & { from: number; to: number; dryRun?: boolean }): Promise<Change>;
   /** Sets variables of the workload's main container, null unsets, if they still are as in `from`. */
   setEnv(order: Where & { from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun?: boolean }): Promise<Change>;
-  rollout(namespace: string | null, workload: Workload): Promise<Rollout>;
-  podsByAddress(namespace: string | null): Promise<Record<string, PodAddress>>;
   /** Whether our account has a right, e.g. `('update', 'deployments/scale', 'production', 'cygni-api')`. */
   canI(verb: string, resource: string, namespace: string | null, name?: string): Promise<boolean>;
 };
@@ -62,7 +57,5 @@ export function connectKubernetes({ kubeconfig, namespaces, timeoutMs = 5000 }: 
     workload: async (namespace, workload) => readWorkload(api, within(namespace), workload),
     scale: async ({ namespace, workload, from, to, dryRun = false }) => change.scale(api, { namespace: within(namespace), workload, from, to, dryRun }),
     setEnv: async ({ namespace, workload, from, to, actionId, dryRun = false }) => change.setEnv(api, { namespace: within(namespace), workload, from, to, actionId, dryRun }),
-    rollout: async (namespace, workload) => readRollout(api, within(namespace), workload),
-    podsByAddress: async (namespace) => podsByAddress(api, safeName(within(namespace))),
   };
 }

@@ -5,7 +5,6 @@ import type { Operation } from '../../core/operation/operation.ts';
 import type { Api } from './api.ts';
 import { safeName } from './namespaces.ts';
 import type { Within } from './namespaces.ts';
-import { listPods } from './pods.ts';
 import { accepted, read } from './refusal.ts';
 import { scrub } from './scrub.ts';
 import { getWorkload } from './workload.ts';
@@ -41,6 +40,11 @@ async function chosen(api: Api, namespace: string, pods: (Operation & { kind: 'p
   const selector = Object.entries(spec.selector?.matchLabels ?? {}).map(([name, value]) => `${name}=${value}`).join(',');
   // An empty selector would choose every pod there is.
   return selector === '' ? some([], pods.workload.name) : some(await listPods(api, namespace, selector), selector);
+}
+
+/** The pods of a namespace that match a label selector; at most 500. */
+async function listPods(api: Api, namespace: string, labelSelector: string): Promise<wire.PodObject[]> {
+  return read(wire.list(wire.pod), await api({ method: 'GET', path: `/api/v1/namespaces/${namespace}/pods`, query: { labelSelector, limit: '500' } })).items;
 }
 
 function some(pods: wire.PodObject[], what: string): wire.PodObject[] {

@@ -7,12 +7,9 @@ export type EnvEntry = z.infer<typeof envEntry>;
 const metadata = z.object({
   name: z.string().default(''),
   namespace: z.string().optional(),
-  resourceVersion: z.string().default(''),
   generation: z.number().default(0),
   creationTimestamp: z.string().nullish(),
   annotations: z.record(z.string(), z.string()).optional(),
-  labels: z.record(z.string(), z.string()).optional(),
-  ownerReferences: z.array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().optional() })).optional(),
 });
 
 const podSpec = z.object({ containers: z.array(z.object({ name: z.string(), env: z.array(envEntry).optional() })) });

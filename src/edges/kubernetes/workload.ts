@@ -5,8 +5,8 @@ import { workloadPath } from './namespaces.ts';
 import { read } from './refusal.ts';
 import * as wire from './wire.ts';
 
-/** A workload as it is: what a step is judged by, and the versions that show whether it changed since. */
-export type WorkloadState = WorkloadNow & { namespace: string; resourceVersion: string; generation: number; readyReplicas: number };
+/** A workload as it is: what a step is judged by. */
+export type WorkloadState = WorkloadNow & { namespace: string };
 
 /** How far the newest specification has been rolled out. `stuck` is Kubernetes' own word for it, after its progress deadline. */
 export type Rollout = { done: boolean; wanted: number; updated: number; ready: number; stuck: string | null };
@@ -19,9 +19,6 @@ export async function readWorkload(api: Api, namespace: string, workload: Worklo
     namespace, replicas,
     surge: surgeOf(workload.kind, object, replicas),
     env: envOf(mainContainer(object).env ?? []),
-    resourceVersion: object.metadata.resourceVersion,
-    generation: object.metadata.generation,
-    readyReplicas: object.status.numberReady ?? object.status.readyReplicas,
     hpa: items.some(({ spec: { scaleTargetRef } }) => scaleTargetRef.name === workload.name && scaleTargetRef.kind.toLowerCase() === workload.kind),
   };
 }

@@ -51,7 +51,7 @@ describe('a command', () => {
     expect(reason(ask(replaced, approve(old)))).toBe('changed');
     expect(reason(ask(incident({ type: 'previewed', preview: old }), { ...approve(old), hash: 'forged' } as Command))).toBe('changed');
     expect(reason(ask(incident({ type: 'previewed', preview: old }), approve(old), ana, 'one', '2026-11-23T03:16:07.000Z'))).toBe('expired');
-    const blocked = { ...sessions('b'), kind: 'workload', namespace: 'production', workload: 'api', resourceVersion: '1', changes: [], capacity: null, blocked: '500 do not fit' } as unknown as Preview;
+    const blocked = { ...sessions('b'), kind: 'workload', namespace: 'production', workload: 'api', changes: [], capacity: null, blocked: '500 do not fit' } as unknown as Preview;
     expect(ask(incident({ type: 'previewed', preview: blocked }), { do: 'approve', previewId: 'b', hash: 'hash b', pids: null })).toMatchObject({ events: [], reply: { reason: 'blocked', text: 'Not done: 500 do not fit' } });
   });
 

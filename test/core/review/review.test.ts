@@ -23,7 +23,7 @@ const alert = {
 const opened: Told = [at(7), 'alertmanager', { type: 'opened', alert, incident: { title: 'Pool exhausted', service: 'api', severity: 'critical', groupKey: 'g', summary: '37 of 37', runbook: null, callAfterMinutes: 15 } }];
 
 const scaling = (id: string, stepId: string, from: string, to: string): Preview => ({
-  id, stepId, hash: 'h', takenAt: at(9), expiresAt: at(11), by: ANA, kind: 'workload', namespace: 'production', workload: 'api', resourceVersion: '1', changes: [{ what: 'replicas', from, to }], capacity: null, blocked: null,
+  id, stepId, hash: 'h', takenAt: at(9), expiresAt: at(11), by: ANA, kind: 'workload', namespace: 'production', workload: 'api', changes: [{ what: 'replicas', from, to }], capacity: null, blocked: null,
 });
 const run = (preview: Preview, minute: number, undo: Record<string, string> | null, sentence = 'done'): Told[] => [
   [at(minute), ANA, { type: 'previewed', preview }],

@@ -14,7 +14,7 @@ const annotations = () => (cluster.simulated.deployment().metadata as { annotati
 describe('what a step is judged by', () => {
   test('is the workload’s own specification', async () => {
     expect(await cluster.kubernetes.workload('production', cygniApi)).toMatchObject({
-      namespace: 'production', replicas: 4, surge: 1, readyReplicas: 4, hpa: false,
+      namespace: 'production', replicas: 4, surge: 1, hpa: false,
       env: { DB_POOL_SIZE: '25', READ_REPLICA_ENABLED: 'false', DATABASE_URL: null },
     });
   });
@@ -158,7 +158,7 @@ describe('setting the environment', () => {
 });
 
 test.each(['staging', 'production/../kube-system', ''])('the namespace %j is refused before anything is asked', async (namespace) => {
-  for (const attempt of [cluster.kubernetes.workload(namespace, cygniApi), cluster.kubernetes.scale({ ...scaling, namespace }), cluster.kubernetes.setEnv({ ...setting, namespace }), cluster.kubernetes.podsByAddress(namespace)]) {
+  for (const attempt of [cluster.kubernetes.workload(namespace, cygniApi), cluster.kubernetes.scale({ ...scaling, namespace }), cluster.kubernetes.setEnv({ ...setting, namespace })]) {
     expect(await faultOf(attempt)).toMatchObject({ retry: 'never', message: expect.stringContaining('may not be touched') });
   }
   expect(cluster.simulated.journal).toEqual([]);

@@ -123,19 +123,10 @@ describe('kubectl', () => {
   });
 });
 
-test('a session’s address leads to its pod and its deployment', async () => {
-  const [pod] = cluster.pods.pods();
-  expect((await cluster.kubernetes.podsByAddress('production'))[pod!.ip]).toEqual({ pod: pod!.name, workload: 'cygni-api', startedAt: pod!.startedAt.toISOString() });
-});
-
 test('our own rights can be asked', async () => {
   cluster.simulated.deny('update deployments/scale');
   expect(await cluster.kubernetes.canI('get', 'deployments', 'production', 'cygni-api')).toBe(true);
   expect(await cluster.kubernetes.canI('update', 'deployments/scale', 'production', 'cygni-api')).toBe(false);
-});
-
-test('a rollout is done when every pod is of the newest template', async () => {
-  expect(await cluster.kubernetes.rollout('production', cygniApi)).toEqual({ done: true, wanted: 4, updated: 4, ready: 4, stuck: null });
 });
 
 test('the configuration may be a path, and a wrong one is a fault no repeat can mend', async () => {

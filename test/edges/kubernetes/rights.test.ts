@@ -39,7 +39,6 @@ test('the shipped role is enough for examining and scaling, and every right of i
   await kubernetes.workload(null, cygniApi);
   await kubernetes.scale({ namespace: null, workload: cygniApi, from: 4, to: 5 });
   await kubernetes.logs(podLogs());
-  await kubernetes.podsByAddress(null);
   await kubernetes.read(kubectl('get', ['replicasets']));
   const rights = await granted('lifeguard');
   expect([...used(cluster)].filter((right) => !rights.has(right))).toEqual([]);
