@@ -31,7 +31,6 @@ const Environment = z.object({
   TARGET_DATABASE_URL: url('postgres', 'postgresql').optional(),
   TARGET_METRICS_URL: url('https', 'http').optional(),
   KUBECONFIG: z.string().min(1).optional(),
-  KUBERNETES_SERVICE_HOST: z.string().optional(),
   KUBERNETES_NAMESPACES: list().default([]),
   RUNBOOKS_DIR: z.string().default('runbooks'),
   STATUSPAGE_API_KEY: z.string().min(1).optional(),

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Incident } from '../core/incident/incident.ts';
+import { pageKey } from '../core/incident/page-key.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import type { PagerDutyPort } from './world.ts';
 
@@ -37,10 +37,4 @@ async function trigger(pagerduty: PagerDutyPort, incident: Incident): Promise<Ou
   });
   const created = await pagerduty.byKey(dedupKey);
   return { events: [{ type: 'paged', how: 'triggered', dedupKey, number: created?.number ?? null, url: created?.url ?? null }], answered: ['PagerDuty'] };
-}
-
-/** A page that was resolved and reopens needs a new key: PagerDuty would open a new alert under the old one and mix the two. */
-export function pageKey(incident: Pick<Incident, 'id' | 'page'>): string {
-  const digest = createHash('sha256').update(incident.id).digest('hex');
-  return incident.page?.state === 'resolved' ? `lg1:${digest}:${createHash('sha256').update(incident.page.dedupKey).digest('hex').slice(0, 8)}` : `lg1:${digest}`;
 }

@@ -33,8 +33,6 @@ export type SlackPort = {
   show(card: Card, incident: Incident, runbook: Runbook | null, timeline: Recorded[], again: boolean): Promise<{ channel: string; ts: string } | null>;
   /** Fills the modal that was opened at once. */
   fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string }): Promise<void>;
-  /** A line only `user` sees, in the incident's thread. */
-  tell(user: Actor, incident: Incident, text: string): Promise<void>;
   authority(user: Actor): Promise<Authority>;
 };
 

@@ -55,7 +55,6 @@ export function world(more: Partial<World> = {}): World & { told: string[] } {
     slack: {
       show: async (card) => { told.push(`show ${card}`); return { channel: 'C1', ts: `${card} ts` }; },
       fill: async (_view, _incident, _runbook, _step, content) => { told.push(`fill ${JSON.stringify(content)}`); },
-      tell: async (user, _incident, text) => { told.push(`tell ${user} ${text}`); },
       authority: async (user) => ({ user, member: true, responder: true, why: '' }),
     },
     ...more,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Incident } from '../../src/core/incident/incident.ts';
 import type { Job } from '../../src/core/incident/job.ts';
 import type { Outcome } from '../../src/stages/outcome.ts';
-import { page, pageKey } from '../../src/stages/page.ts';
+import { page } from '../../src/stages/page.ts';
 import type { PagerDutyPort } from '../../src/stages/world.ts';
 import { incident, world } from './house.ts';
 
@@ -48,11 +48,5 @@ describe('paging', () => {
     const over = incident({ type: 'paged', dedupKey: 'k', how: 'triggered', number: null, url: null }, { type: 'page resolved' });
     expect((await run(over, 'resolve', pagerduty)).events).toEqual([]);
     expect(pagerduty.calls).toEqual(['acknowledge k', 'resolve k']);
-  });
-
-  it('pages a reopened incident under a new key, because the old one is a closed alert', () => {
-    const over = incident({ type: 'paged', dedupKey: 'k', how: 'triggered', number: null, url: null }, { type: 'page resolved' });
-    expect(pageKey(over)).not.toBe(pageKey(incident()));
-    expect(pageKey(over).length).toBeLessThanOrEqual(255);
   });
 });

@@ -5,9 +5,6 @@ import type { Runbook } from '../runbook/runbook.ts';
 import { between } from './duration.ts';
 import { isUndo, stillChanged } from './still-changed.ts';
 
-/** The room on the server at one moment. */
-export type Sample = { at: string; room: Room };
-
 /** The value of a metric that is left to people. */
 export const NOT_MEASURED = 'not measured, fill in';
 
@@ -15,13 +12,13 @@ export const NOT_MEASURED = 'not measured, fill in';
  * What the incident's own events prove, most asked-for first, and what is left to do. A value nobody measured is not
  * estimated: the runbook's metrics we cannot answer are listed as open.
  */
-export function measure(incident: Incident, events: Recorded[], runbook: Runbook | null, samples: Sample[] = []): Review {
-  const measured = [...connections(incident, events, samples), ...times(incident, events), ...work(incident)];
+export function measure(incident: Incident, events: Recorded[], runbook: Runbook | null): Review {
+  const measured = [...connections(incident, events), ...times(incident, events), ...work(incident)];
   return { measured: [...measured, ...unmeasured(runbook)], actions: actionsOf(incident, runbook) };
 }
 
-function connections(incident: Incident, events: Recorded[], samples: Sample[]): Review['measured'] {
-  const seen = [...samples.map(({ room }) => room), ...events.flatMap(({ event }) => roomsOf(event)), ...incident.steps.flatMap(({ preview }) => (preview.kind === 'sessions' ? [preview.room] : []))];
+function connections(incident: Incident, events: Recorded[]): Review['measured'] {
+  const seen = [...events.flatMap(({ event }) => roomsOf(event)), ...incident.steps.flatMap(({ preview }) => (preview.kind === 'sessions' ? [preview.room] : []))];
   const peak = seen.toSorted((a, b) => b.used / b.slots - a.used / a.slots)[0];
   return peak ? [{ name: 'Peak connections', value: `${peak.used} of ${peak.slots}` }] : [];
 }

@@ -1,7 +1,7 @@
 import { acknowledge, resolve, trigger } from '@pagerduty/pdjs';
 import { Fault } from '../../core/fault.ts';
+import { isOurs } from '../../core/incident/page-key.ts';
 import { call } from './call.ts';
-import { isOurs } from './dedup-key.ts';
 import { openPages, pagesOfKey, setStatus } from './incidents.ts';
 import type { Page, Rest } from './incidents.ts';
 import { sameProblem } from './same-problem.ts';
@@ -17,7 +17,6 @@ export type Trigger = {
   /** In PagerDuty's words. */
   severity: 'critical' | 'error' | 'warning';
   details: Record<string, string>;
-  links?: { href: string; text: string }[];
 };
 
 export type PagerDuty = {
@@ -66,12 +65,12 @@ export function connectPagerDuty({ routingKey, apiToken, from, eventsServer, api
       const page = pages.find(({ dedupKey }) => dedupKey === problem.dedupKey) ?? pages.find((open) => sameProblem(open, problem));
       return page ? { number: page.number, url: page.url, dedupKey: page.dedupKey } : null;
     },
-    async trigger({ dedupKey, summary, source, severity, details, links }) {
+    async trigger({ dedupKey, summary, source, severity, details }) {
       const event = about(dedupKey, clip(summary, 1024), clip(source, 1024));
       await call((options) => trigger({
         ...options,
         server: eventsServer,
-        data: { event_action: 'trigger', ...event, payload: { ...event.payload, severity, custom_details: details }, ...(links ? { links } : {}) },
+        data: { event_action: 'trigger', ...event, payload: { ...event.payload, severity, custom_details: details } },
       }), timeoutMs);
     },
     acknowledge: (dedupKey) => change(dedupKey, acknowledge, 'acknowledge'),

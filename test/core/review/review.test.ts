@@ -31,7 +31,7 @@ const run = (preview: Preview, minute: number, undo: Record<string, string> | nu
   [at(minute + 1), 'lifeguard', { type: 'executed', previewId: preview.id, results: [{ pid: 1, backendStart: '', result: 'terminated' }], done: true, sentence, undo }],
 ];
 const runbook = { postIncident: { actions: ['Calculate customer impact'], metrics: ['Peak connection usage', 'Connection wait time', 'Time to resolution'] } } as Runbook;
-const value = (events: Recorded[], name: string, ...more: [] | [Parameters<typeof measure>[3]]) => measure(after(events), events, runbook, ...more).measured.find((row) => row.name === name)?.value;
+const value = (events: Recorded[], name: string) => measure(after(events), events, runbook).measured.find((row) => row.name === name)?.value;
 
 test.each([[0, '0 s'], [59.9, '59 s'], [60, '1 min'], [3_599, '59 min'], [3_600, '1 h'], [3_900, '1 h 5 min'], [90_000, '1 d 1 h'], [-5, '0 s']])('%d seconds are said as %s', (seconds, said) => {
   expect(duration(seconds)).toBe(said);
@@ -60,10 +60,11 @@ test('an acknowledgement on the page counts when nobody acknowledged here', () =
   expect(value(record(opened, [at(8), 'PagerDuty', { type: 'page acknowledged' }]), 'Acknowledged')).toBe('after 6 min');
 });
 
-test('the peak is the highest of everything seen, samples included', () => {
-  const events = record(opened, [at(9), 'lifeguard', { type: 'diagnosed', report: { takenAt: at(9), tookMs: 1, checks: 1, pool: { verdict: 'unknown', sentence: '' }, room: room(20), findings: [], hypotheses: [], missing: [], connection: '' } }]);
-  expect(value(events, 'Peak connections')).toBe('20 of 37');
-  expect(value(events, 'Peak connections', [{ at: at(8), room: room(36) }])).toBe('36 of 37');
+test('the peak is the highest of everything seen', () => {
+  const diagnosed = [at(9), 'lifeguard', { type: 'diagnosed', report: { takenAt: at(9), tookMs: 1, checks: 1, pool: { verdict: 'unknown', sentence: '' }, room: room(20), findings: [], hypotheses: [], missing: [], connection: '' } }] satisfies Told;
+  const verified = [at(12), 'lifeguard', { type: 'verified', previewId: 'p', verdict: { verdict: 'worked', sentence: '', before: room(36), after: room(11) } }] satisfies Told;
+  expect(value(record(opened, diagnosed), 'Peak connections')).toBe('20 of 37');
+  expect(value(record(opened, diagnosed, verified), 'Peak connections')).toBe('36 of 37');
   expect(value(record(opened), 'Peak connections')).toBeUndefined();
 });
 

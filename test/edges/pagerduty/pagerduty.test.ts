@@ -1,7 +1,7 @@
 import tls from 'node:tls';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Fault } from '../../../src/core/fault.ts';
-import { dedupKeyOf } from '../../../src/edges/pagerduty/dedup-key.ts';
+import { pageKey } from '../../../src/core/incident/page-key.ts';
 import { connectPagerDuty } from '../../../src/edges/pagerduty/pagerduty.ts';
 import { startAuthority } from '../../../src/rehearsal/world/authority.ts';
 import type { Authority } from '../../../src/rehearsal/world/authority.ts';
@@ -31,7 +31,7 @@ const connect = (change: { apiToken?: undefined; from?: undefined; timeoutMs?: n
     routingKey: simulated.routingKey, apiToken: simulated.apiToken, from: simulated.from,
     eventsServer: simulated.host, apiServer: simulated.host, timeoutMs: 2000, ...change,
   });
-const event = (dedupKey = dedupKeyOf(`incident ${(count += 1)}`)) =>
+const event = (dedupKey = pageKey({ id: `incident ${(count += 1)}`, page: null })) =>
   ({ dedupKey, summary: 'Connection pool exhausted · cygni-api', source: 'cygni-api', severity: 'critical' as const, details: { idle: '0 %' } });
 const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
   const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);
@@ -60,13 +60,13 @@ test('a page is acknowledged and resolved by its key and read back with its numb
 
 test('a page that another integration opened for the same alert is found instead of paging twice', async () => {
   await otherOpens('[FIRING:1] DatabaseConnectionPoolExhaustion cygni-api production', 'auto-1');
-  const found = await connect().findOpen({ service: 'cygni-api', title: 'Database Connection Pool Exhaustion', dedupKey: dedupKeyOf('x') });
+  const found = await connect().findOpen({ service: 'cygni-api', title: 'Database Connection Pool Exhaustion', dedupKey: pageKey({ id: 'x', page: null }) });
   expect(found?.dedupKey).toBe('auto-1');
 });
 
 test('an open page about something else is not taken for ours', async () => {
   await otherOpens('[FIRING:1] DiskFull cygni-api', 'auto-2');
-  expect(await connect().findOpen({ service: 'cygni-api', title: 'Database Connection Pool Exhaustion', dedupKey: dedupKeyOf('x') })).toBeNull();
+  expect(await connect().findOpen({ service: 'cygni-api', title: 'Database Connection Pool Exhaustion', dedupKey: pageKey({ id: 'x', page: null }) })).toBeNull();
 });
 
 test('our own open page is preferred to one that merely looks alike', async () => {

@@ -192,10 +192,10 @@ describe('PagerDuty’s webhook', () => {
     door = await openDoor({ pagerDutySecret: 's3cret', onPagerDuty: async (change) => void changes.push(change) });
   });
 
-  test('tells who acknowledged or resolved which page', async () => {
+  test('tells which page was acknowledged or resolved', async () => {
     const body = delivery('incident.acknowledged');
     expect((await send(body, signature(body))).status).toBe(202);
-    expect(changes).toEqual([{ kind: 'acknowledged', dedupKey: 'lg1:abc', incidentId: 'P1', by: 'Ana', at: '2026-11-23T05:00:00.000Z' }]);
+    expect(changes).toEqual([{ kind: 'acknowledged', dedupKey: 'lg1:abc' }]);
   });
 
   test('is heard when any signature of its list is right, as in a rotation', async () => {
