@@ -94,13 +94,16 @@ async function start(config: Config): Promise<void> {
     ],
   });
   stops.push(() => http.stop());
-  await slack.start({
+  slack.listen({
     command: doors.command, declare: doors.declare, incident: store.incident, byNumber: store.byNumber, open: store.open, timeline: store.events,
     runbook: runbooks.byName, runbooks: runbooks.all,
   });
   stops.push(() => slack.stop());
+  // Pages and diagnoses go on while Slack is away, so the work starts first and does not wait for it.
   await queue.work(worker.run, worker.bury);
-  log.info({ port: http.port }, 'Lifeguard is ready');
+  stops.push(() => queue.stop());
+  await slack.connect();
+  log.info({ port: http.port, slack: slack.connected() }, 'Lifeguard is ready');
   // Only now: loading the cluster's client and planning the checks takes half a second that no start should wait for, and no incident either.
   void kubernetes?.warm();
   void database?.examine(runbooks.all().flatMap(automaticReads));

@@ -23,7 +23,7 @@ export type DoorLedger = {
   transact<T>(
     where: { id: string } | { group: string },
     options: { keys?: string[]; look?: string[] },
-    decide: (moment: { incident: Incident | null; now: string; seen: Set<string> }) => Decided<T>,
+    decide: (moment: { incident: Incident | null; now: string; seen: Set<string>; sibling: number | null }) => Decided<T>,
   ): Promise<T>;
 };
 
@@ -77,11 +77,11 @@ export function createDoors({ ledger, settings, match, log }: {
     },
 
     command: (id, command, who, key) =>
-      ledger.transact({ id }, { keys: [key] }, ({ incident, now, seen }): Decided<Reply> => {
+      ledger.transact({ id }, { keys: [key] }, ({ incident, now, seen, sibling }): Decided<Reply> => {
         const nothing = (reply: Reply): Decided<Reply> => ({ events: [], by: who.user, jobs: () => [], result: reply });
         if (!incident) return nothing({ done: false, reason: 'no such incident', text: 'Not done: there is no such incident.' });
         if (seen.has(key)) return nothing({ done: false, reason: 'already done', text: '' });
-        const decision = decide(incident, command, { now, who, approvals: settings.approvals });
+        const decision = decide(incident, command, { now, who, approvals: settings.approvals, sibling });
         log.info({ incident: id, user: who.user, command: command.do, done: decision.reply.done, ...(decision.reply.done ? {} : { reason: decision.reply.reason }) }, 'a person acted');
         return { events: decision.events, by: who.user, jobs: jobs(decision.jobs), result: decision.reply };
       }),

@@ -24,12 +24,14 @@ export function follow(event: Event, incident: Incident): Due[] {
       return [...show('headline'), { name: 'respond', incident: id }];
     case 'alert attached':
     case 'alert resolved':
-    case 'paged':
     case 'page acknowledged':
     case 'page resolved':
     case 'lead taken':
     case 'status set':
       return show('headline');
+    case 'paged':
+      // What was said here before the page was known is said there now.
+      return [...show('headline'), ...caughtUp(incident)];
     case 'acknowledged':
       return [...show('headline'), { name: 'page', incident: id, action: 'acknowledge' }];
     case 'shown':
@@ -56,7 +58,7 @@ export function follow(event: Event, incident: Incident): Due[] {
     case 'noted':
       return incident.review ? show('review') : [];
     case 'status page updated':
-      return show('headline', 'mitigation');
+      return [...show('headline', 'mitigation'), ...endOnStatusPage(incident)];
     case 'call due':
     case 'call declined':
       return show('call');
@@ -70,7 +72,7 @@ export function follow(event: Event, incident: Incident): Due[] {
       return [
         ...show('headline', 'mitigation', 'call'),
         { name: 'page', incident: id, action: 'resolve' },
-        ...(incident.statusPage && incident.statusPage.status !== 'resolved' ? [resolvedOnStatusPage(incident, incident.statusPage)] : []),
+        ...endOnStatusPage(incident),
         { name: 'review', incident: id },
       ];
     case 'reopened':
@@ -90,6 +92,14 @@ function ready({ messages, report, proposals, troubles, call, review }: Incident
   return full.filter(([card, something]) => something && !messages[card]).map(([card]) => card);
 }
 
-function resolvedOnStatusPage(incident: Incident, page: NonNullable<Incident['statusPage']>): Due {
-  return { name: 'post status', incident: incident.id, title: page.title, status: 'resolved', message: 'This incident is resolved.', by: 'lifeguard' };
+function caughtUp(incident: Incident): Due[] {
+  if (incident.status === 'resolved') return [{ name: 'page', incident: incident.id, action: 'resolve' }];
+  return incident.acknowledged ? [{ name: 'page', incident: incident.id, action: 'acknowledge' }] : [];
+}
+
+/** A public post must not outlive its incident, in whichever order the two ended. */
+function endOnStatusPage(incident: Incident): Due[] {
+  const post = incident.statusPage;
+  if (incident.status !== 'resolved' || !post || post.status === 'resolved') return [];
+  return [{ name: 'post status', incident: incident.id, title: post.title, status: 'resolved', message: 'This incident is resolved.', by: 'lifeguard' }];
 }

@@ -4,7 +4,8 @@ import type { Stage } from './outcome.ts';
 export const postStatus: Stage<'post status'> = async ({ job, incident, world }) => {
   const { statusPage } = world;
   const { title, status, message } = job;
-  if (!statusPage) return { events: [] };
+  // An update that comes after the end would stand there for ever.
+  if (!statusPage || (incident.status === 'resolved' && status !== 'resolved')) return { events: [] };
   const open = incident.statusPage;
   if (open) {
     await statusPage.update(open.id, { status, message });

@@ -44,6 +44,10 @@ export type Meter = {
   diagnosis(ms: number): void;
 };
 
+/** However long a party asks us to wait: a page is tried at least every minute, anything else every ten. */
+const PAGE_WAITS_SECONDS = 60;
+const MOST_WAIT_SECONDS = 600;
+
 export type Worker = { run(claimed: Claimed): Promise<void>; bury(job: Job): Promise<void> };
 
 export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; world: World; log: Log; meter: Meter }): Worker {
@@ -99,7 +103,9 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
         // The party said when to come back: the job is asked for anew at that time instead of being hurried by retries.
         if (error.retryAfterMs !== undefined && error.retry === 'later') {
           notice('again');
-          await commit(claimed, { events: [], jobs: [{ ...job, afterSeconds: Math.ceil(error.retryAfterMs / 1_000) }] });
+          const waitSeconds = Math.min(Math.ceil(error.retryAfterMs / 1_000), job.name === 'page' ? PAGE_WAITS_SECONDS : MOST_WAIT_SECONDS);
+          if (error.party !== 'Slack') await recordTrouble(job.incident, error.party, `${error.message} Trying on.`);
+          await commit(claimed, { events: [], jobs: [{ ...job, afterSeconds: waitSeconds }] });
           return;
         }
         const givenUp = error.retry === 'never';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../src/core/fault.ts';
+import type { Event } from '../../src/core/incident/event.ts';
 import type { Job } from '../../src/core/incident/job.ts';
 import { createWorker, type Meter, type Worker } from '../../src/stages/worker.ts';
 import type { World } from '../../src/stages/world.ts';
@@ -68,7 +69,7 @@ describe('the worker', () => {
 
 describe('giving up', () => {
   const preview = { type: 'previewed', preview: sessionsPreview() } as const;
-  const started = { type: 'started', previewId: 'p', stepId: 's1', pids: [1] } as const;
+  const started: Event = { type: 'started', previewId: 'p', stepId: 's1', pids: [1] };
 
   it('ends a step that could not be carried out, so that other steps can be confirmed again', async () => {
     const { worker, book } = house({}, incident(preview, started));
@@ -77,7 +78,7 @@ describe('giving up', () => {
   });
 
   it('judges a step that could not be measured as one that cannot be judged', async () => {
-    const done = { type: 'executed', previewId: 'p', results: [], done: true, sentence: 'x', undo: null } as const;
+    const done: Event = { type: 'executed', previewId: 'p', results: [], done: true, sentence: 'x', undo: null };
     const { worker, book } = house({}, incident(preview, started, done));
     await worker.bury({ name: 'verify', incident: 'i1', previewId: 'p' });
     expect(book.now().steps[0]?.verdict?.verdict).toBe('cannot tell');

@@ -19,7 +19,8 @@ export type Command =
   | { do: 'reopen' };
 
 /** Who asks. `member` is a full member of the workspace; `responder` may change things; `why` says what is missing. */
-export type Authority = { user: Actor; member: boolean; responder: boolean; why: string };
+/** `unsure`: nobody could be asked, so the no may be none. */
+export type Authority = { user: Actor; member: boolean; responder: boolean; why: string; unsure?: true };
 
 /** The answer to a command: done, or an expected no with its named reason. `text` is for the person alone. */
 export type Reply =
@@ -35,7 +36,8 @@ export type Decision = { events: Event[]; jobs: Job[]; reply: Reply };
 /** How many people must say yes before a session is ended. */
 export type Approvals = 'one' | 'two';
 
-type Context = { now: string; who: Authority; approvals: Approvals };
+/** `sibling`: the number of another open incident of the same group. */
+type Context = { now: string; who: Authority; approvals: Approvals; sibling: number | null };
 
 const OPEN_TO_MEMBERS: Command['do'][] = ['note'];
 
@@ -77,9 +79,9 @@ export function decide(incident: Incident, command: Command, context: Context): 
     case 'resolve':
       return yes([{ type: 'resolved', how: command.how }], 'Resolved.');
     case 'reopen':
-      return incident.status === 'resolved'
-        ? yes([{ type: 'reopened', reason: 'a responder reopened it' }], 'Open again.')
-        : no('already done', 'This incident is open.');
+      if (incident.status !== 'resolved') return no('already done', 'This incident is open.');
+      if (context.sibling !== null) return no('already done', `Not done: incident ${context.sibling} is open for the same problem.`);
+      return yes([{ type: 'reopened', reason: 'a responder reopened it' }], 'Open again.');
   }
 }
 

@@ -172,7 +172,9 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
     case 'resolved':
       return { status: 'resolved', resolvedAt: at, resolvedBy: by, howResolved: event.how, previews: {} };
     case 'reopened':
-      return { status: 'investigating', resolvedAt: null, resolvedBy: null, howResolved: null, review: null };
+      return {
+        status: 'investigating', resolvedAt: null, resolvedBy: null, howResolved: null, review: null, acknowledged: null, approvals: {}, call: { ...was.call, state: 'waiting' },
+      };
     case 'reviewed':
       return { review: event.review };
   }

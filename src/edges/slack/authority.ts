@@ -27,7 +27,7 @@ export function createJudge({ client, groups, teamId }: { client: WebClient; gro
       return nobody(`you are not in ${groups.map((group) => `<!subteam^${group}>`).join(' or ')}.`, true);
     } catch (error) {
       const code = slackCode(error);
-      return nobody(code === 'user_not_found' ? 'this account is unknown here.' : 'Slack could not say who you are. Try again in a moment.');
+      return code === 'user_not_found' ? nobody('this account is unknown here.') : { ...nobody('Slack could not say who you are. Try again in a moment.'), unsure: true };
     }
   };
 }

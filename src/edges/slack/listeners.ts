@@ -45,6 +45,13 @@ type At = { channel: string; thread?: string | undefined };
 
 const NO_INCIDENT = 'There is no such incident any more.';
 const UNSTORED = 'Not done: Lifeguard cannot store anything right now. Nothing was changed; try again in a moment.';
+const UNSURE = 'Lifeguard’s own database did not answer, so this may have been stored or not. Look at the incident before you press again.';
+
+function excuse(error: unknown): string {
+  if (!(error instanceof Fault)) return 'Not done: something broke here. Look at the incident before you press again.';
+  if (error.party === 'store') return error.unknown ? UNSURE : UNSTORED;
+  return `Not done: ${error.message}`;
+}
 
 export function listen(tools: ListenerTools): void {
   const { app, desk, judge, log } = tools;
@@ -89,7 +96,7 @@ export function listen(tools: ListenerTools): void {
       await refuse(reply.text);
     } catch (error) {
       if (!(error instanceof Fault)) log.error({ err: error }, 'a submission broke');
-      await refuse(error instanceof Fault && error.party === 'store' ? UNSTORED : 'Not done: something broke here. Nothing was changed; try again in a moment.');
+      await refuse(excuse(error));
     }
   });
 
@@ -104,7 +111,8 @@ async function openStep(tools: ListenerTools, incident: Incident, value: Value, 
   if (!who.responder) return spoken(await desk.command(incident.id, { do: 'preview', stepId, viewId: '' }, who, key));
   const runbook = desk.runbook(incident.runbook?.name);
   const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
-  const waiting = value.preview ? incident.previews[value.preview] : undefined;
+  const kept = value.preview ? incident.previews[value.preview] : undefined;
+  const waiting = kept?.stepId === stepId && incident.approvals[kept.id] && kept.expiresAt > context(runbook).now ? kept : undefined;
   const modal = previewModal(incident, { id: stepId, statement }, waiting ?? { loading: true }, context(runbook).now);
   const { view } = await ask(client.views.open({ trigger_id: body.trigger_id, view: modal }));
   // A second responder is shown the very list the first one confirmed.
@@ -125,7 +133,7 @@ export async function answering(tools: Pick<ListenerTools, 'client' | 'log'>, us
     text = await work();
   } catch (error) {
     if (!(error instanceof Fault)) tools.log.error({ err: error }, 'a listener broke');
-    text = error instanceof Fault ? (error.party === 'store' ? UNSTORED : `Not done: ${error.message}`) : 'Not done: something broke here. Nothing was changed; try again in a moment.';
+    text = excuse(error);
   }
   if (text === '') return;
   await ask(tools.client.chat.postEphemeral({ channel: at.channel, user, text, ...(at.thread ? { thread_ts: at.thread } : {}) })).catch((error: Error) => tools.log.warn({ reason: error.message }, 'a person could not be answered'));

@@ -2,7 +2,6 @@
 import bolt from '@slack/bolt';
 import express from 'express';
 import type { Logger } from 'pino';
-import { Fault } from '../../core/fault.ts';
 import type { Authority } from '../../core/incident/command.ts';
 import type { Card, Recorded } from '../../core/incident/event.ts';
 import type { Incident } from '../../core/incident/incident.ts';
@@ -35,10 +34,11 @@ export type SlackOptions = {
 export type Slack = {
   show(card: Card, incident: Incident, runbook: Runbook | null, timeline: Recorded[], again: boolean): Promise<{ channel: string; ts: string } | null>;
   fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string }): Promise<void>;
-  tell(user: string, incident: Incident, text: string): Promise<void>;
   authority(user: string): Promise<Authority>;
-  /** Registers the listeners and connects. */
-  start(desk: Desk): Promise<void>;
+  /** Registers the listeners; once, before connecting. */
+  listen(desk: Desk): void;
+  /** Connects; while Slack is away it resolves after the first try and goes on trying. */
+  connect(): Promise<void>;
   stop(): Promise<void>;
   connected(): boolean;
   /** HTTP mode's `/slack/events`; null in Socket Mode. */
@@ -47,11 +47,13 @@ export type Slack = {
 
 /** A pong is awaited this long, and after a drop the socket is deaf for as long before it reconnects. */
 const SOCKET_PATIENCE_MS = 3_000;
+const RECONNECT_MS = 5_000;
 
 export function connectSlack(options: SlackOptions): Slack {
   const { log } = options;
   const quiet = { logLevel: LogLevel.ERROR, logger: boltLogger(log) };
   const web = express.Router();
+  web.use(freshRequestsOnly);
   const receiver = options.appToken
     ? new SocketModeReceiver({
         ...quiet, appToken: options.appToken, clientPingTimeout: SOCKET_PATIENCE_MS,
@@ -69,6 +71,7 @@ export function connectSlack(options: SlackOptions): Slack {
   const messages = createMessages(client, options.channel);
   const judge = createJudge({ client, groups: options.responderGroups, teamId: () => teamId });
   let up = false;
+  let stopped = false;
 
   const context = (runbook: Runbook | null, timeline: Recorded[] = []): Context => ({
     runbook, timeline, now: new Date().toISOString(), responderGroups: options.responderGroups, videoCallUrl: options.videoCallUrl, statusPage: options.statusPage, command: options.command,
@@ -91,32 +94,32 @@ export function connectSlack(options: SlackOptions): Slack {
         if (slackCode(error) !== 'not_found') throw error;
       }
     },
-    async tell(user, incident, text) {
-      const thread = incident.messages.headline;
-      await ask(client.chat.postEphemeral({ channel: thread?.channel ?? options.channel, user, text, ...(thread ? { thread_ts: thread.ts } : {}) }));
-    },
     authority: judge,
-    async start(desk) {
-      const me = await ask(client.auth.test());
-      teamId = me.team_id ?? null;
-      botUser = { ...(me.bot_id ? { botId: me.bot_id } : {}), ...(me.user_id ? { botUserId: me.user_id } : {}) };
+    listen(desk) {
       listen({ app, client, desk, judge, context, command: options.command, channel: options.channel, log });
       app.error(async (error) => log.error({ err: error }, 'a Slack listener broke'));
       if (receiver instanceof SocketModeReceiver) {
         receiver.client.on('connected', () => { up = true; });
         receiver.client.on('disconnected', () => { up = false; });
         receiver.client.on('reconnecting', () => { up = false; });
+      }
+    },
+    async connect() {
+      try {
+        const me = await ask(client.auth.test());
+        teamId = me.team_id ?? null;
+        botUser = { ...(me.bot_id ? { botId: me.bot_id } : {}), ...(me.user_id ? { botUserId: me.user_id } : {}) };
         await app.init();
-        await receiver.start().catch((cause: unknown) => {
-          throw new Fault('Slack', 'Socket Mode does not connect; is SLACK_APP_TOKEN valid and Socket Mode on?', { cause });
-        });
-      } else {
-        web.use(freshRequestsOnly);
-        await app.init();
-        up = true;
+        if (receiver instanceof SocketModeReceiver) await receiver.start();
+        else up = true;
+      } catch (error) {
+        if (stopped) return;
+        log.error({ reason: error instanceof Error ? error.message : String(error) }, 'Slack cannot be reached; trying on. Are SLACK_BOT_TOKEN and SLACK_APP_TOKEN valid?');
+        setTimeout(() => void this.connect(), RECONNECT_MS).unref();
       }
     },
     async stop() {
+      stopped = true;
       up = false;
       if (receiver instanceof SocketModeReceiver) await receiver.stop();
     },

@@ -19,8 +19,8 @@ export async function openStoreAndQueue(options: { url: string | undefined; data
   return {
     store: openStore(pool, queue),
     queue,
+    /** After the queue has stopped: nothing may be under way. */
     async stop() {
-      await queue.stop();
       await pool.end();
       await embedded?.stop();
     },

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { PgBoss, type QueueOptions } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Claimed, Due, Job, JobName } from '../../core/incident/job.ts';
+import { Fault } from '../../core/fault.ts';
 import { prepared } from './prepared.ts';
 
 export type Queue = {
@@ -29,7 +30,7 @@ const PATIENCE: Record<JobName, QueueOptions & { policy?: string; workers: numbe
   propose: { policy: 'stately', expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   preview: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
   fill: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
-  execute: { expireInSeconds: 120, heartbeatSeconds: 10, retryLimit: 10, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
+  execute: { expireInSeconds: 120, heartbeatSeconds: 10, retryLimit: 30, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   verify: { expireInSeconds: 60, retryLimit: 10, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, workers: 1 },
   'post status': { expireInSeconds: 30, retryLimit: 100, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
   call: { expireInSeconds: 30, retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 30, workers: 1 },
@@ -47,7 +48,8 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
   await boss.start();
   await boss.createQueue(DEAD, { retryLimit: 3 });
   for (const [name, { workers: _workers, ...patience }] of Object.entries(PATIENCE)) {
-    const settings = { ...patience, deadLetter: DEAD, notify: true, deleteAfterSeconds: 3_600 };
+    // Work of which one copy is enough is also given up one copy at a time; that is no news.
+    const settings = { ...patience, ...(patience.policy ? {} : { deadLetter: DEAD }), notify: true, deleteAfterSeconds: 3_600 };
     if (await boss.getQueue(queueName(name))) {
       const { policy: _policy, ...changeable } = settings;
       await boss.updateQueue(queueName(name), changeable);
@@ -65,8 +67,10 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
         ...(sameWork(job) ? { singletonKey: sameWork(job) } : {}),
       });
     },
-    async complete({ id, job }, client) {
-      await boss.complete(queueName(job.name), id, null, { db: through(client) });
+    async complete({ id, job, attempt }, client) {
+      // Named with its attempt: who slept through its claim and was replaced must not commit beside its successor.
+      const done = await boss.complete(queueName(job.name), { id, retryCount: attempt }, null, { db: through(client) }) as { affected: number };
+      if (done.affected === 0) throw new Fault('store', 'Another worker has this job by now.');
     },
     async work(run, bury) {
       for (const name of Object.keys(PATIENCE) as JobName[]) {
@@ -84,7 +88,7 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
     },
     async reclaim() {
       for (const name of Object.keys(PATIENCE)) {
-        const claimed = (await boss.findJobs(queueName(name))).filter(({ state }) => state === 'active');
+        const claimed = (await boss.findJobs(queueName(name), { limit: 100_000 })).filter(({ state }) => state === 'active');
         if (claimed.length > 0) await boss.fail(queueName(name), claimed.map(({ id }) => id), { reason: 'the process that had it is gone' });
       }
     },

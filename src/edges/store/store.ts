@@ -29,6 +29,8 @@ export type Moment = {
   now: string;
   /** Which of the asked inbox keys were seen before this transaction. */
   seen: Set<string>;
+  /** The number of another open incident of the same group, which keeps this one from being reopened. */
+  sibling: number | null;
 };
 
 export type Store = {
@@ -123,9 +125,10 @@ function columns(incident: Incident): unknown[] {
 }
 
 /** `FOR UPDATE` locks the incident; a group's next number is taken with it, should one be opened: a gap in the numbers is harmless. */
-const LOOK_BY_ID = 'SELECT now() AS now, (SELECT state FROM lifeguard.incident WHERE id = $1 FOR UPDATE) AS state, 0 AS number';
+const LOOK_BY_ID = `SELECT now() AS now, (SELECT state FROM lifeguard.incident WHERE id = $1 FOR UPDATE) AS state, 0 AS number,
+  (SELECT o.number FROM lifeguard.incident i JOIN lifeguard.incident o USING (group_key) WHERE i.id = $1 AND o.id <> i.id AND o.status <> 'resolved' LIMIT 1) AS sibling`;
 const LOOK_BY_GROUP = `SELECT now() AS now, i.state, CASE WHEN i.status IS DISTINCT FROM 'resolved' AND i.status IS NOT NULL THEN 0 ELSE nextval(pg_get_serial_sequence('lifeguard.incident', 'number'))::int END AS number
-  FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT state, status FROM lifeguard.incident WHERE group_key = $1 ORDER BY opened_at DESC LIMIT 1 FOR UPDATE) i ON true`;
+  FROM (SELECT 1) AS one LEFT JOIN LATERAL (SELECT state, status FROM lifeguard.incident WHERE group_key = $1 ORDER BY (status <> 'resolved') DESC, opened_at DESC LIMIT 1 FOR UPDATE) i ON true`;
 
 /** PostgreSQL's text has no NUL and no lone surrogates; a foreign string must not make an incident unstorable. */
 function json(value: unknown): string {
@@ -139,19 +142,24 @@ function json(value: unknown): string {
 async function inTransaction<T>(pool: pg.Pool, where: Where, keys: string[], work: (client: pg.PoolClient, moment: Moment, number: number) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(storeFault);
   let broken: Error | undefined;
+  // A client in our hands has nobody else to hear that its connection died; unheard, it would end the process.
+  const lost = (error: Error): void => { broken = error; };
+  client.on('error', lost);
   try {
     const asked = [client.query('BEGIN')];
     if ('group' in where) asked.push(prepared(client, LOCK_GROUP, [where.group]));
     asked.push(prepared(client, 'group' in where ? LOOK_BY_GROUP : LOOK_BY_ID, ['group' in where ? where.group : where.id]), prepared(client, SEEN_KEYS, [keys]));
     const [seen, found] = (await allOf(asked)).toReversed();
-    const row = found?.rows[0] as { now: Date; state: Incident | null; number: number };
-    const result = await work(client, { incident: row.state, now: row.now.toISOString(), seen: new Set(seen?.rows.map(({ key }) => key as string)) }, row.number);
-    await client.query('COMMIT');
+    const row = found?.rows[0] as { now: Date; state: Incident | null; number: number; sibling?: number | null };
+    const result = await work(client, { incident: row.state, now: row.now.toISOString(), seen: new Set(seen?.rows.map(({ key }) => key as string)), sibling: row.sibling ?? null }, row.number);
+    // No answer to a commit is no word on whether it happened.
+    await client.query('COMMIT').catch((cause: unknown) => storeFault(cause, !(cause instanceof pg.DatabaseError)));
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((failed: Error) => { broken = failed; });
-    throw error instanceof pg.DatabaseError ? storeFault(error) : error;
+    throw error;
   } finally {
+    if (!broken) client.removeListener('error', lost);
     client.release(broken);
   }
 }
@@ -160,7 +168,7 @@ async function inTransaction<T>(pool: pg.Pool, where: Where, keys: string[], wor
 async function allOf<T>(asked: Promise<T>[]): Promise<T[]> {
   const settled = await Promise.allSettled(asked);
   return settled.map((one) => {
-    if (one.status === 'rejected') throw one.reason;
+    if (one.status === 'rejected') storeFault(one.reason);
     return one.value;
   });
 }
@@ -169,6 +177,7 @@ async function read(pool: pg.Pool, sql: string, values: unknown[]): Promise<pg.Q
   return pool.query(sql, values).catch(storeFault);
 }
 
-function storeFault(cause: unknown): never {
-  throw new Fault('store', `The bot’s own database does not take the change: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+function storeFault(cause: unknown, unknown = false): never {
+  if (cause instanceof Fault) throw cause;
+  throw new Fault('store', `The bot’s own database does not take the change: ${cause instanceof Error ? cause.message : String(cause)}`, { cause, unknown });
 }

@@ -22,7 +22,7 @@ function incident(...events: Event[]): Incident {
   return fold(unopened('i1', 1), [opened, ...events].map((event, index) => ({ seq: index + 1, at: now, by: 'UANA', event })));
 }
 
-const ask = (of: Incident, command: Command, who = ana, approvals: 'one' | 'two' = 'one', at = now): Decision => decide(of, command, { now: at, who, approvals });
+const ask = (of: Incident, command: Command, who = ana, approvals: 'one' | 'two' = 'one', at = now): Decision => decide(of, command, { now: at, who, approvals, sibling: null });
 const approve = (preview: Preview, pids = [1, 2]): Command => ({ do: 'approve', previewId: preview.id, hash: preview.hash, pids });
 const reason = ({ reply }: Decision): string => (reply.done ? 'done' : reply.reason);
 

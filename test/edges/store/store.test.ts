@@ -108,3 +108,49 @@ describe('the store', () => {
     } finally { await close(); }
   });
 });
+
+describe('a store that fails', () => {
+  it('leaves the process alive when a connection dies inside a transaction, and serves the next one', async () => {
+    const { store, pool, close } = await house();
+    try {
+      await open(store, 'g5');
+      const [incident] = await store.open();
+      const cut = store.transact({ id: incident!.id }, {}, () => {
+        void pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`);
+        return { events: [{ type: 'noted', text: 'x'.repeat(2_000_000) }], by: 'U1', jobs: () => [], result: null };
+      });
+      await expect(cut.then(() => store.transact({ id: incident!.id }, {}, () => { throw new Error('it was quicker than the cut'); }))).rejects.toThrow(/own database|quicker/);
+      expect(await store.transact({ id: incident!.id }, {}, () => ({ events: [], by: 'U1', jobs: () => [], result: 'served' }))).toBe('served');
+    } finally { await close(); }
+  });
+
+  it('refuses what a worker commits that lost its claim to another', async () => {
+    const { store, queue, close } = await house();
+    try {
+      const claims: Claimed[] = [];
+      await queue.work(async (claimed) => { claims.push(claimed); }, async () => {});
+      await open(store, 'g6', (after) => [{ name: 'verify', incident: after.id, previewId: 'p' }]);
+      while (claims.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      const late = { ...claims[0]!, attempt: claims[0]!.attempt + 1 };
+      await expect(store.transact({ id: late.job.incident }, { completing: late }, () => ({ events: [{ type: 'noted', text: 'zombie' }], by: 'U1', jobs: () => [], result: null }))).rejects.toThrow('Another worker');
+      expect((await store.events(late.job.incident)).map(({ event }) => event.type)).toEqual(['opened']);
+    } finally { await close(); }
+  });
+
+  it('attaches to the open incident of a group although a younger one of it was resolved', async () => {
+    const { store, close } = await house();
+    try {
+      await open(store, 'g7');
+      const [first] = await store.open();
+      const say = (id: string, event: Event): Promise<null> => store.transact({ id }, {}, () => ({ events: [event], by: 'U1', jobs: () => [], result: null }));
+      await say(first!.id, { type: 'resolved', how: '' });
+      await store.transact({ group: 'g7' }, {}, () => ({ events: [opened], by: 'x', jobs: () => [], result: null }));
+      const [second] = await store.open();
+      const sibling = await store.transact({ id: first!.id }, {}, (moment) => ({ events: [], by: '', jobs: () => [], result: moment.sibling }));
+      expect(sibling).toBe(second!.number);
+      await say(second!.id, { type: 'resolved', how: '' });
+      await say(first!.id, { type: 'reopened', reason: '' });
+      expect(await store.transact({ group: 'g7' }, {}, ({ incident }) => ({ events: [], by: '', jobs: () => [], result: incident?.number }))).toBe(first!.number);
+    } finally { await close(); }
+  });
+});
