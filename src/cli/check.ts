@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem, Runbook } from '../core/runbook/runbook.ts';
-import { findRunbooks, openRunbook } from './runbook-file.ts';
+import { openRunbook, unreadable } from '../edges/runbooks/file.ts';
+import { findRunbooks, namesakes } from '../edges/runbooks/tree.ts';
 
 /** `lifeguard check PATH… [--json]`: every problem as `file:line:col  rule  sentence`. Exit 0 clean, 1 problems, 2 unreadable. */
 export async function run(args: string[]): Promise<number> {
@@ -13,17 +14,24 @@ export async function run(args: string[]): Promise<number> {
     return 2;
   }
   const problems: Problem[] = [];
-  let unreadable = false;
   let count = 0;
   for (const given of paths) {
     try {
-      for (const file of await findRunbooks([given])) {
-        count += 1;
-        problems.push(...(await problemsOf(file)));
+      const tree = await findRunbooks(given);
+      problems.push(...tree.problems);
+      count += tree.files.length;
+      const runbooks: Runbook[] = [];
+      for (const file of tree.files) {
+        const read = await openRunbook(file);
+        if ('problem' in read) problems.push(read.problem);
+        else {
+          runbooks.push(read.runbook);
+          problems.push(...[...read.runbook.problems, ...(await brokenLinks(read.runbook, read.text))].toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column));
+        }
       }
+      problems.push(...namesakes(runbooks).map(({ problem }) => problem));
     } catch (error) {
-      unreadable = true;
-      problems.push({ place: { file: given, line: 1, column: 1 }, rule: 'unreadable', message: `It cannot be opened: ${error instanceof Error ? error.message : String(error)}` });
+      problems.push(unreadable(given, error));
     }
   }
   if (json) {
@@ -32,13 +40,7 @@ export async function run(args: string[]): Promise<number> {
     for (const { place, rule, message } of problems) process.stdout.write(`${place.file}:${place.line}:${place.column}  ${rule}  ${message}\n`);
     process.stderr.write(`${count} ${count === 1 ? 'runbook' : 'runbooks'}, ${problems.length === 0 ? 'no problems' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`}\n`);
   }
-  return unreadable ? 2 : problems.length > 0 ? 1 : 0;
-}
-
-async function problemsOf(file: string): Promise<Problem[]> {
-  const read = await openRunbook(file);
-  if ('problem' in read) return [read.problem];
-  return [...read.runbook.problems, ...(await brokenLinks(read.runbook, read.text))].toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  return problems.some(({ rule }) => rule === 'unreadable') ? 2 : problems.length > 0 ? 1 : 0;
 }
 
 /** Relative links to other runbooks must lead somewhere: in an incident is a bad time to find out. */

@@ -1,6 +1,6 @@
 import { describe } from '../core/operation/describe.ts';
 import type { Statement } from '../core/runbook/runbook.ts';
-import { openRunbook } from './runbook-file.ts';
+import { openRunbook } from '../edges/runbooks/file.ts';
 
 /**
  * `lifeguard plan FILE [--json]`: how each statement of a runbook is understood. Exit 0, or 2 when the file cannot be

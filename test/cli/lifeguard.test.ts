@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +48,16 @@ describe('lifeguard check', () => {
   it('finds the first byte that is not UTF-8', async () => {
     const binary = await file('binary.md', Buffer.from([0x23, 0x20, 0x41, 0x0a, 0x62, 0xff, 0x00]));
     expect(await lifeguard(['check', binary])).toMatchObject({ code: 1, out: expect.stringContaining(`${binary}:2:2  not-utf8`) });
+  });
+
+  it('goes on after a file it cannot open, and reads the folders below', async () => {
+    const mixed = path.join(folder, 'mixed');
+    await mkdir(path.join(mixed, 'team'), { recursive: true });
+    await symlink('nowhere.md', path.join(mixed, 'a.md'));
+    await file('mixed/team/b.md', '## No title\n');
+    const { code, out } = await lifeguard(['check', mixed, '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject([{ file: path.join(mixed, 'a.md'), rule: 'unreadable' }, { file: path.join(mixed, 'team/b.md'), rule: 'no-title' }]);
   });
 
   it('exits 2 for a path that cannot be opened and for no path at all', async () => {

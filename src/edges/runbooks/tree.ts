@@ -1,0 +1,54 @@
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Problem, Runbook } from '../../core/runbook/runbook.ts';
+import { unreadable } from './file.ts';
+
+/** What lies under a path: the runbook files in order of name, every folder looked into, and the folders that could not be. */
+export type RunbookTree = { files: string[]; folders: string[]; problems: Problem[] };
+
+/**
+ * The Markdown files under a folder and all its folders; of a file, the file itself. Names that begin with a dot are
+ * left out: there a mounted ConfigMap keeps second copies and git its own. Throws when the path itself cannot be opened.
+ */
+export async function findRunbooks(given: string): Promise<RunbookTree> {
+  if (!(await stat(given)).isDirectory()) return { files: [given], folders: [], problems: [] };
+  const tree: RunbookTree = { files: [], folders: [], problems: [] };
+  await lookInto(given, await readdir(given, { withFileTypes: true }), tree);
+  tree.files.sort();
+  return tree;
+}
+
+/** Runbooks are called by their names, so of two with one name only the first is served, and the other is a problem. */
+export function namesakes(runbooks: readonly Runbook[]): { runbook: Runbook; problem: Problem }[] {
+  const first = new Map<string, Runbook>();
+  return runbooks.flatMap((runbook) => {
+    const other = first.get(runbook.name);
+    if (other === undefined) {
+      first.set(runbook.name, runbook);
+      return [];
+    }
+    const message = `${other.file} has the same name and is served instead: rename one of them.`;
+    return [{ runbook, problem: { place: { file: runbook.file, line: 1, column: 1 }, rule: 'same-name', message } }];
+  });
+}
+
+async function lookInto(folder: string, entries: Dirent[], tree: RunbookTree): Promise<void> {
+  tree.folders.push(folder);
+  for (const entry of entries) {
+    const found = path.join(folder, entry.name);
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    if (entry.isDirectory()) {
+      try {
+        await lookInto(found, await readdir(found, { withFileTypes: true }), tree);
+      } catch (error) {
+        tree.problems.push(unreadable(found, error));
+      }
+    } else if (/\.(md|markdown)$/i.test(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(found))))) tree.files.push(found);
+  }
+}
+
+/** A link that leads nowhere counts as a file, so that opening it says what is wrong. Linked folders are not entered: they may lead in circles. */
+async function leadsToFile(link: string): Promise<boolean> {
+  return stat(link).then((target) => target.isFile(), () => true);
+}
