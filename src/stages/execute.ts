@@ -2,26 +2,31 @@
  * Does what was confirmed. "Started" is committed already; this may run again after a crash, so every part of it is
  * safe to repeat: a session that is gone is `gone`, a workload that has the new value is done.
  */
+import { count } from '../core/diagnosis/words.ts';
 import { Fault } from '../core/fault.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
+import { changed } from '../core/mitigation/change.ts';
 import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { operationOf } from './steps.ts';
+import { workloadPlan } from './preview.ts';
 import { applyWorkload, ends } from './workload-change.ts';
 import type { World } from './world.ts';
 
 /** A start this old was not carried out: the world has moved on, so nothing is done and people are asked again. */
 const START_HOLDS_MS = 120_000;
 
-export const execute: Stage<'execute'> = async ({ job, incident, world, again }) => {
+export const execute: Stage<'execute'> = async ({ job, incident, world }) => {
   const run = incident.steps.find((step) => step.previewId === job.previewId);
   if (!run || run.state !== 'running') return { events: [] };
   const refuse = (sentence: string): Outcome => ({ events: [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence, undo: null }] });
-  if (again && world.now().getTime() - Date.parse(run.startedAt) > START_HOLDS_MS) {
-    return refuse('Not finished: Lifeguard was interrupted and too much time has passed. Look at the numbers and start the step again.');
+  if (world.now().getTime() - Date.parse(run.startedAt) > START_HOLDS_MS) {
+    return refuse('Not finished: Lifeguard was held up and too much time has passed since the confirmation. Look at the numbers and start the step again.');
   }
   // Asked again here: a responder removed between the confirmation and this moment may not act any more.
   const who = await world.slack.authority(run.by);
+  // Slack’s silence is no verdict on the person: asked again until the start is too old.
+  if (who.unsure) throw new Fault('Slack', who.why);
   if (!who.responder) return refuse(`Not done: who confirmed it may not act any more: ${who.why}`);
   try {
     return run.preview.kind === 'sessions' ? await endSessions(run, run.preview, world) : await changeWorkload(run, incident, world);
@@ -43,19 +48,20 @@ async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: '
 
 /** `26 sessions terminated · 1 had woken up and was left alone · connections 37 → 11 of 37`. */
 export function told(signal: 'terminate' | 'cancel', results: TargetResult[], targets: SessionTarget[], room: string): string {
-  const count = (...kinds: TargetResult['result'][]): number => results.filter(({ result }) => kinds.includes(result)).length;
+  const those = (...kinds: TargetResult['result'][]): number => results.filter(({ result }) => kinds.includes(result)).length;
   const line = (number: number, one: string, many: string): string[] => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]);
-  const ended = count(signal === 'terminate' ? 'terminated' : 'cancelled');
+  const ended = those(signal === 'terminate' ? 'terminated' : 'cancelled');
   const untouched = targets.length - results.length;
-  if (results.length > 0 && count('refused') === results.length) {
+  if (results.length > 0 && those('refused') === results.length) {
     return 'Nothing was ended: another server answers than the one the list was taken from.';
   }
   return [
-    `${ended} ${ended === 1 ? 'session' : 'sessions'} ${signal === 'terminate' ? 'terminated' : 'cancelled'}`,
-    ...line(count('gone'), 'was gone already', 'were gone already'),
-    ...line(count('changed'), 'had woken up and was left alone', 'had woken up and were left alone'),
-    ...line(count('protected'), 'is protected now and was left alone', 'are protected now and were left alone'),
-    ...line(count('timeout', 'unknown'), 'got the signal and is still there', 'got the signal and are still there'),
+    `${count(ended, 'session')} ${signal === 'terminate' ? 'terminated' : 'cancelled'}`,
+    ...line(those('gone'), 'was gone already', 'were gone already'),
+    ...line(those('changed'), 'had woken up and was left alone', 'had woken up and were left alone'),
+    ...line(those('protected'), 'is protected now and was left alone', 'are protected now and were left alone'),
+    ...line(those('timeout', 'unknown'), 'got the signal and is still there', 'got the signal and are still there'),
+    ...line(count('refused'), 'was not reached', 'were not reached'),
     ...line(untouched, 'was not needed any more', 'were not needed any more'),
     room,
   ].join(' · ');
@@ -66,11 +72,14 @@ async function changeWorkload(run: StepRun, incident: Incident, world: World): P
   if (!kubernetes) throw new Fault('Kubernetes', 'No cluster is connected.', { retry: 'never' });
   const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
   const frozen = run.preview.kind === 'workload' ? run.preview : null;
-  if (!frozen || !operation) throw new Fault('Kubernetes', 'the runbook no longer has this step.', { retry: 'never' });
+  if (!frozen || (operation?.kind !== 'scale' && operation?.kind !== 'set env')) throw new Fault('Kubernetes', 'the runbook no longer has this step.', { retry: 'never' });
+  // The preview fitted the world as it was; another step may have taken the room since. What is already in place was this step's own doing.
+  const plan = await workloadPlan(operation, { world, runbook: world.runbook(incident.runbook?.name) });
+  if (typeof plan === 'string') throw new Fault('Kubernetes', plan, { retry: 'never' });
+  if (plan.blocked) throw new Fault('Kubernetes', plan.blocked, { retry: 'never' });
   const { from, to } = ends(frozen.changes);
   const result = await applyWorkload(kubernetes, operation, from, to, { actionId: run.previewId, dryRun: false });
-  const spoken = frozen.changes.map((change) => `${change.what} ${change.from ?? 'unset'} → ${change.to ?? 'unset'}`).join(', ');
-  const sentence = result === 'done' ? `${frozen.workload}: ${spoken}` : 'Not done: someone changed the workload after the preview. Open the step again.';
+  const sentence = result === 'done' ? `${frozen.workload}: ${frozen.changes.map(changed).join(', ')}` : 'Not done: someone changed the workload after the preview. Open the step again.';
   return {
     events: [{ type: 'executed', previewId: run.previewId, results: [], done: result === 'done', sentence, undo: result === 'done' ? from : null }],
     answered: ['Kubernetes'],

@@ -43,8 +43,21 @@ describe('executing a step', () => {
   it('does not carry out a start that a crash made old', async () => {
     const db = database(() => []);
     const late = { ...world({ database: db }), now: () => new Date('2026-11-23T03:20:00Z') };
-    expect(await run(started(sessionsPreview(), [1]), late, true)).toMatchObject({ done: false, sentence: expect.stringContaining('interrupted') });
+    expect(await run(started(sessionsPreview(), [1]), late, true)).toMatchObject({ done: false, sentence: expect.stringContaining('held up') });
     expect(db.orders).toEqual([]);
+  });
+
+  it('does not carry out a confirmation that waited too long for its first try either', async () => {
+    const db = database(() => []);
+    const late = { ...world({ database: db }), now: () => new Date('2026-11-23T04:14:07Z') };
+    expect(await run(started(sessionsPreview(), [1]), late)).toMatchObject({ done: false });
+    expect(db.orders).toEqual([]);
+  });
+
+  it('waits while Slack cannot say who confirmed, and takes that for no verdict', async () => {
+    const around = world({ database: database(() => []) });
+    around.slack.authority = async (user) => ({ user, member: false, responder: false, why: 'Slack could not say who you are.', unsure: true });
+    await expect(run(started(sessionsPreview(), [1]), around)).rejects.toThrow('Slack could not say');
   });
 
   it('goes on after a crash moments ago: who is gone is gone, the rest is ended', async () => {
@@ -70,7 +83,7 @@ describe('executing a step', () => {
   it('keeps what a workload was, so that the way back is known, and says when someone else was faster', async () => {
     const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', changes: [{ what: 'replicas', from: '4', to: '2' }], capacity: null, blocked: null } as unknown as Preview;
     const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 2 });
-    const cluster = (answer: 'done' | 'changed' | Fault): KubernetesPort => ({ scale: async () => { if (answer instanceof Fault) throw answer; return answer; } }) as unknown as KubernetesPort;
+    const cluster = (answer: 'done' | 'changed' | Fault): KubernetesPort => ({ workload: async () => ({ namespace: 'production', replicas: 4, surge: 1, env: { DB_POOL_SIZE: '5' }, hpa: false }), scale: async () => { if (answer instanceof Fault) throw answer; return answer; } }) as unknown as KubernetesPort;
     const around = (answer: 'done' | 'changed' | Fault): World => world({ kubernetes: cluster(answer), runbook: () => runbook(step) });
     expect(await run(started(preview, null), around('done'))).toMatchObject({ done: true, sentence: 'cygni-api: replicas 4 → 2', undo: { replicas: '4' } });
     expect(await run(started(preview, null), around('changed'))).toMatchObject({ done: false, sentence: expect.stringContaining('someone changed the workload'), undo: null });

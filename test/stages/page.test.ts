@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Fault } from '../../src/core/fault.ts';
 import type { Incident } from '../../src/core/incident/incident.ts';
 import type { Job } from '../../src/core/incident/job.ts';
 import type { Outcome } from '../../src/stages/outcome.ts';
@@ -44,9 +45,25 @@ describe('paging', () => {
   it('acknowledges and resolves the page it knows, once', async () => {
     const pagerduty = pager();
     expect((await run(paged('k'), 'acknowledge', pagerduty)).events).toEqual([{ type: 'page acknowledged' }]);
-    expect((await run(paged('k'), 'resolve', pagerduty)).events).toEqual([{ type: 'page resolved' }]);
+    const ended = incident({ type: 'paged', dedupKey: 'k', how: 'triggered', number: '42', url: null }, { type: 'resolved', how: '' });
+    expect((await run(ended, 'resolve', pagerduty)).events).toEqual([{ type: 'page resolved' }]);
     const over = incident({ type: 'paged', dedupKey: 'k', how: 'triggered', number: null, url: null }, { type: 'page resolved' });
     expect((await run(over, 'resolve', pagerduty)).events).toEqual([]);
     expect(pagerduty.calls).toEqual(['acknowledge k', 'resolve k']);
+  });
+
+  it('pages although nobody could be asked whether a page is open, and says so', async () => {
+    const pagerduty = pager({ findOpen: async () => { throw new Fault('PagerDuty', 'The token is refused.', { retry: 'never' }); }, byKey: async () => { throw new Fault('PagerDuty', 'no answer'); } });
+    const { events } = await run(incident(), 'trigger', pagerduty);
+    expect(pagerduty.calls).toHaveLength(1);
+    expect(events.map(({ type }) => type)).toEqual(['paged', 'trouble']);
+  });
+
+  it('leaves the page of a reopened incident alone, and ends a page whose trigger was never answered', async () => {
+    const pagerduty = pager();
+    await run(paged('k'), 'resolve', pagerduty);
+    expect(pagerduty.calls).toEqual([]);
+    await run(incident({ type: 'resolved', how: '' }), 'resolve', pagerduty);
+    expect(pagerduty.calls[0]).toMatch(/^resolve lg1:/);
   });
 });
