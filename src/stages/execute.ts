@@ -61,7 +61,7 @@ export function told(signal: 'terminate' | 'cancel', results: TargetResult[], ta
     ...line(those('changed'), 'had woken up and was left alone', 'had woken up and were left alone'),
     ...line(those('protected'), 'is protected now and was left alone', 'are protected now and were left alone'),
     ...line(those('timeout', 'unknown'), 'got the signal and is still there', 'got the signal and are still there'),
-    ...line(count('refused'), 'was not reached', 'were not reached'),
+    ...line(those('refused'), 'was not reached', 'were not reached'),
     ...line(untouched, 'was not needed any more', 'were not needed any more'),
     room,
   ].join(' · ');

@@ -1,4 +1,5 @@
 import type { Incident } from '../core/incident/incident.ts';
+import { undoneBy } from '../core/mitigation/undo.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 
@@ -7,16 +8,14 @@ export function stepsOf(runbook: Runbook | null): Statement[] {
   return runbook?.statements.filter((statement) => statement.step !== undefined) ?? [];
 }
 
-/** The way back of a finished step is a step of its own, named after the run it undoes. */
-export const UNDO = 'undo:';
-
 /**
- * What a step does: the statement's own operation, or for `undo:<preview>` the one that sets the captured values again.
+ * What a step does: the statement's own operation, or for a way back the one that sets the captured values again.
  * Null when the runbook was edited since: the statement's id is a digest of its text.
  */
 export function operationOf(stepId: string, incident: Incident, runbook: Runbook | null): Operation | null {
-  if (!stepId.startsWith(UNDO)) return stepsOf(runbook).find((statement) => statement.id === stepId)?.judgement.operation ?? null;
-  const run = incident.steps.find((step) => step.previewId === stepId.slice(UNDO.length));
+  const undone = undoneBy(stepId);
+  if (undone === null) return stepsOf(runbook).find((statement) => statement.id === stepId)?.judgement.operation ?? null;
+  const run = incident.steps.find((step) => step.previewId === undone);
   const operation = run && operationOf(run.stepId, incident, runbook);
   if (!run?.undo || !operation) return null;
   if (operation.kind === 'scale') return { ...operation, replicas: Number(run.undo.replicas) };

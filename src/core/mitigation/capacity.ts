@@ -1,3 +1,4 @@
+import { count } from '../diagnosis/words.ts';
 import type { Capacity } from './mitigation.ts';
 
 /** A tenth of the slots stays free, for people with psql and for what opens connections between the count and the step. */
@@ -24,17 +25,12 @@ export function capacity({ replicas, surge, pool, others, slots, vary }: {
   const left = Math.max(0, usable - others);
   const wouldFit = vary === 'replicas' ? Math.max(0, share(left, pool) - surge) : share(left, pods);
 
-  const count = surge > 0 ? `(${replicas} + ${surge})` : String(replicas);
-  const product = `${count} × ${pool} = ${own} connections`;
+  const running = surge > 0 ? `(${replicas} + ${surge})` : String(replicas);
+  const product = `${running} × ${pool} = ${own} connections`;
   const rest = others > 0 ? ` and ${others} of other clients` : '';
   const kept = !fits && needed <= slots ? ', a tenth of it kept free' : '';
-  const would = fits ? 'fits' : wouldFit === 0 ? 'nothing would fit' : `would fit: ${vary === 'replicas' ? counted(wouldFit, 'replica') : `${wouldFit} each`}`;
+  const would = fits ? 'fits' : wouldFit === 0 ? 'nothing would fit' : `would fit: ${vary === 'replicas' ? count(wouldFit, 'replica') : `${wouldFit} each`}`;
   return { replicas, surge, pool, others, needed, slots, fits, wouldFit, sentence: `${product}${rest}, room for ${slots}${kept} · ${would}` };
-}
-
-/** `1 pod`, `4 pods`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const share = (left: number, by: number): number => (by > 0 ? Math.floor(left / by) : left);

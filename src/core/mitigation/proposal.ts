@@ -1,4 +1,5 @@
 import type { Room } from '../diagnosis/diagnosis.ts';
+import { count } from '../diagnosis/words.ts';
 import type { Statement } from '../runbook/runbook.ts';
 import type { Proposal, SessionTarget } from './mitigation.ts';
 import type { WorkloadPlan } from './workload.ts';
@@ -11,7 +12,7 @@ export function proposeSessions(step: Statement, signal: 'terminate' | 'cancel',
   const { targets, kept, room } = preview;
   const keeps = kept.length > 0 ? ` (${kept.length} kept)` : '';
   if (targets.length === 0) return { ...named(step), effect: `nothing to do now${keeps}`, state: 'idle', danger: false };
-  const effect = signal === 'terminate' ? `would free ${targets.length} of ${room.slots}${keeps}` : `would cancel ${targets.length} ${targets.length === 1 ? 'statement' : 'statements'}${keeps}`;
+  const effect = signal === 'terminate' ? `would free ${targets.length} of ${room.slots}${keeps}` : `would cancel ${count(targets.length, 'statement')}${keeps}`;
   return { ...named(step), effect, state: 'ready', danger: true };
 }
 

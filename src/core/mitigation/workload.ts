@@ -1,6 +1,7 @@
 import type { Room } from '../diagnosis/diagnosis.ts';
+import { count } from '../diagnosis/words.ts';
 import type { Operation } from '../operation/operation.ts';
-import { capacity, counted } from './capacity.ts';
+import { capacity } from './capacity.ts';
 import type { Capacity, Change } from './mitigation.ts';
 
 /** A workload as its specification is now. A variable that is null comes from a secret or a ConfigMap; one that is absent is not set. */
@@ -33,10 +34,10 @@ export function planWorkload({ operation, now, room, others, poolVariable }: {
 type Ground = { now: WorkloadNow; room: Pick<Room, 'slots'> | null; others: number; poolVariable: string };
 
 function planScale(replicas: number, { now, room, others, poolVariable }: Ground): WorkloadPlan {
-  if (replicas === now.replicas) return { changes: [], capacity: null, blocked: null, effect: `already at ${counted(replicas, 'replica')}` };
+  if (replicas === now.replicas) return { changes: [], capacity: null, blocked: null, effect: `already at ${count(replicas, 'replica')}` };
   const changes = [{ what: 'replicas', from: String(now.replicas), to: String(replicas) }];
   const grows = replicas > now.replicas;
-  const effect = grows ? `adds ${counted(replicas - now.replicas, 'pod')}` : `removes ${counted(now.replicas - replicas, 'pod')}`;
+  const effect = grows ? `adds ${count(replicas - now.replicas, 'pod')}` : `removes ${count(now.replicas - replicas, 'pod')}`;
   const pool = poolSize(now.env[poolVariable]);
   // Scaling replaces no pod, so nothing surges.
   const after = room && pool !== null ? capacity({ replicas, surge: 0, pool, others, slots: room.slots, vary: 'replicas' }) : null;
@@ -54,7 +55,7 @@ function planEnv(env: Record<string, string | null>, { now, room, others, poolVa
     const [name, value] = Object.entries(env)[0] ?? ['the variable', null];
     return { changes, capacity: null, blocked: null, effect: value === null ? `already unset: ${name}` : `already set: ${name}=${value}` };
   }
-  const effect = now.replicas === 0 ? 'no pod is running' : `restarts ${counted(now.replicas, 'pod')}`;
+  const effect = now.replicas === 0 ? 'no pod is running' : `restarts ${count(now.replicas, 'pod')}`;
   const before = poolSize(now.env[poolVariable]);
   const resizes = changes.some(({ what }) => what === poolVariable);
   const pool = resizes ? poolSize(env[poolVariable]) : before;

@@ -1,9 +1,11 @@
 import type { Room } from '../diagnosis/diagnosis.ts';
 import type { Event, Recorded, Review } from '../incident/event.ts';
 import type { Incident } from '../incident/incident.ts';
+import { changed } from '../mitigation/change.ts';
+import { undoneBy } from '../mitigation/undo.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { between } from './duration.ts';
-import { isUndo, stillChanged } from './still-changed.ts';
+import { stillChanged } from './still-changed.ts';
 
 /** The value of a metric that is left to people. */
 export const NOT_MEASURED = 'not measured, fill in';
@@ -46,7 +48,7 @@ function times(incident: Incident, events: Recorded[]): Review['measured'] {
 function work(incident: Incident): Review['measured'] {
   const results = incident.steps.flatMap((run) => run.results.map(({ result }) => result));
   const count = (result: (typeof results)[number]): number => results.filter((other) => other === result).length;
-  const runs = incident.steps.filter((run) => run.state !== 'running' && !isUndo(run.stepId));
+  const runs = incident.steps.filter((run) => run.state !== 'running' && !undoneBy(run.stepId));
   const judged = ([['worked', 'worked'], ['did not', 'did not help'], ['cannot tell', 'cannot be judged'], [undefined, 'not judged']] as const)
     .map(([verdict, words]) => [runs.filter((run) => run.verdict?.verdict === verdict).length, words] as const).filter(([number]) => number > 0);
   return [
@@ -65,6 +67,6 @@ function unmeasured(runbook: Runbook | null): Review['measured'] {
 /** What must not be forgotten stands first: changes that are still in force. Then the runbook's own list. */
 function actionsOf(incident: Incident, runbook: Runbook | null): string[] {
   const temporary = stillChanged(incident).flatMap(({ preview }) =>
-    preview.kind === 'workload' ? [`Undo or keep for good: ${preview.workload} ${preview.changes.map(({ what, from, to }) => `${what} ${from ?? 'not set'} → ${to ?? 'not set'}`).join(', ')}`] : []);
+    preview.kind === 'workload' ? [`Undo or keep for good: ${preview.workload} ${preview.changes.map(changed).join(', ')}`] : []);
   return [...temporary, ...(runbook?.postIncident.actions ?? [])];
 }

@@ -1,7 +1,7 @@
 import type { Actor, Recorded } from '../incident/event.ts';
 import type { Incident } from '../incident/incident.ts';
 import { between } from './duration.ts';
-import { isUndo } from './still-changed.ts';
+import { undoneBy } from '../mitigation/undo.ts';
 import { timelineOf } from './timeline.ts';
 
 /** How a person's id reads in a document; the id itself when nothing better is known. */
@@ -45,7 +45,7 @@ function causes({ report }: Incident): string {
 
 function tried(incident: Incident, who: (actor: Actor) => string, nameOf: NameOf): string {
   const lines = incident.steps.map((run) => {
-    const label = isUndo(run.stepId) ? 'Undo' : (incident.proposals.find(({ stepId }) => stepId === run.stepId)?.label ?? 'A step');
+    const label = undoneBy(run.stepId) ? 'Undo' : (incident.proposals.find(({ stepId }) => stepId === run.stepId)?.label ?? 'A step');
     const verdict = run.verdict ? ` ${run.verdict.verdict === 'did not' ? 'It did not help' : run.verdict.verdict === 'worked' ? 'It worked' : 'Cannot tell whether it helped'}: ${escaped(run.verdict.sentence)}` : '';
     return `- ${run.startedAt.slice(11, 16)} ${escaped(label)}, by ${who(run.by)}: ${escaped(named(run.sentence, nameOf)) || run.state}.${verdict}`;
   });

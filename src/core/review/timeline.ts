@@ -1,6 +1,7 @@
+import { count } from '../diagnosis/words.ts';
 import type { Actor, Event, Recorded } from '../incident/event.ts';
 import type { Incident } from '../incident/incident.ts';
-import { isUndo } from './still-changed.ts';
+import { undoneBy } from '../mitigation/undo.ts';
 
 /** One line of the story: when, who, and what in plain words. Texts of others are in it as they came. */
 export type Line = { at: string; by: Actor; text: string };
@@ -8,7 +9,7 @@ export type Line = { at: string; by: Actor; text: string };
 /** The timeline is the events, rendered; those that only keep the cards in order are left out. */
 export function timelineOf(events: Recorded[], incident?: Pick<Incident, 'proposals' | 'steps'>): Line[] {
   const stepName = (stepId: string): string => {
-    if (isUndo(stepId)) return 'Undo';
+    if (undoneBy(stepId)) return 'Undo';
     return incident?.proposals.find((proposal) => proposal.stepId === stepId)?.label ?? 'A step';
   };
   const stepIdOf = (previewId: string): string => incident?.steps.find((run) => run.previewId === previewId)?.stepId ?? '';
@@ -47,7 +48,7 @@ function words(event: Event, stepName: (stepId: string) => string, stepIdOf: (pr
     case 'approved':
       return 'First of two said yes';
     case 'started':
-      return `${stepName(event.stepId)}: confirmed${event.pids ? ` for ${event.pids.length} ${event.pids.length === 1 ? 'session' : 'sessions'}` : ''}`;
+      return `${stepName(event.stepId)}: confirmed${event.pids ? ` for ${count(event.pids.length, 'session')}` : ''}`;
     case 'executed':
       return `${stepName(stepIdOf(event.previewId))}: ${event.sentence || (event.done ? 'done' : 'not done')}`;
     case 'verified':

@@ -1,4 +1,5 @@
 import type { Finding, Hypothesis, Report } from '../../../core/diagnosis/diagnosis.ts';
+import { count } from '../../../core/diagnosis/words.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { actions, button, context, paragraphs, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
@@ -8,7 +9,8 @@ import { inert } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue } from './value.ts';
 
-const MARK = { holds: '✗', fails: '✓', unknown: '?', shown: '·' } as const;
+/** A finding's verdict, drawn: what holds speaks of trouble. */
+export const MARK = { holds: '✗', fails: '✓', unknown: '?', shown: '·' } as const;
 const MOST_FINDINGS = 14;
 const ORDER = ['holds', 'unknown', 'fails'] as const;
 
@@ -19,7 +21,7 @@ export function diagnosis(incident: Incident): Sketch {
   const value = encodeValue({ incident: incident.id });
   const blocks = [
     section([
-      `*Diagnosis*  ${report.checks} ${report.checks === 1 ? 'check' : 'checks'} in ${took(report.tookMs)}${report.connection ? `, ${inert(report.connection, 300)}` : ''}`,
+      `*Diagnosis*  ${count(report.checks, 'check')} in ${took(report.tookMs)}${report.connection ? `, ${inert(report.connection, 300)}` : ''}`,
       `*Which pool is full?*  ${inert(report.pool.sentence, 500)}`,
     ].join('\n')),
     ...findings(report.findings),

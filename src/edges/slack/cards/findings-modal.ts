@@ -2,6 +2,7 @@ import type { Finding } from '../../../core/diagnosis/diagnosis.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { context, preformatted, row, section } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
+import { MARK } from './diagnosis.ts';
 import { VIEW } from './ids.ts';
 import { modal } from './modal.ts';
 import { inert } from './text.ts';
@@ -13,7 +14,6 @@ const LINE = 58;
 const MOST_ROWS = 12;
 /** Two or three blocks each, of a modal's hundred. */
 const MOST_FINDINGS = 32;
-const MARK = { holds: '✗', fails: '✓', unknown: '?', shown: '·' } as const;
 
 /** Every check with its answer: what stands behind "Show all". Tables are aligned text, which a modal shows everywhere. */
 export function allFindingsModal(incident: Incident): Modal {

@@ -1,11 +1,12 @@
 import { between } from '../../../core/review/duration.ts';
+import { changed } from '../../../core/mitigation/change.ts';
 import { stillChanged } from '../../../core/review/still-changed.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { actions, button, context, fields, header, overflow, paragraphs, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import type { Context, Sketch } from './card.ts';
 import { ACTION } from './ids.ts';
-import { changed, outcome } from './step.ts';
+import { outcome } from './step.ts';
 import { inert, link, person } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue } from './value.ts';

@@ -1,11 +1,13 @@
-import { isUndo, stillChanged, undoStepOf } from '../../../core/review/still-changed.ts';
+import { changed } from '../../../core/mitigation/change.ts';
+import { undoneBy, undoStepOf } from '../../../core/mitigation/undo.ts';
+import { stillChanged } from '../../../core/review/still-changed.ts';
 import type { Incident, StepRun } from '../../../core/incident/incident.ts';
 import type { Proposal } from '../../../core/mitigation/mitigation.ts';
 import { button, context, fitting, preformatted, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import type { Context, Sketch } from './card.ts';
 import { stepAction } from './ids.ts';
-import { changed, outcome } from './step.ts';
+import { outcome } from './step.ts';
 import { inert, person } from './text.ts';
 import { encodeValue } from './value.ts';
 
@@ -21,7 +23,7 @@ export function mitigation(incident: Incident, view: Context): Sketch {
   const proposed = new Set(incident.proposals.map((proposal) => proposal.stepId));
   const groups = [
     ...incident.proposals.filter((proposal) => !over || ran.has(proposal.stepId)).map((proposal) => step(incident, view, proposal)),
-    ...incident.steps.filter((run) => !proposed.has(run.stepId)).map((run) => [section([isUndo(run.stepId) ? '*Undo*' : '*A step the runbook no longer has*', ...outcome(run)].join('\n'))]),
+    ...incident.steps.filter((run) => !proposed.has(run.stepId)).map((run) => [section([undoneBy(run.stepId) ? '*Undo*' : '*A step the runbook no longer has*', ...outcome(run)].join('\n'))]),
     ...stillChanged(incident).flatMap((run) => temporary(incident, run)),
   ];
   const more = (left: number) => context(`and ${left} more · ${inert(view.command, 50)} mitigate shows them`);
@@ -65,7 +67,7 @@ function copy({ runbook }: Context, { state, stepId }: Proposal): Block[] {
 
 function temporary(incident: Incident, run: StepRun): Block[][] {
   if (run.preview.kind !== 'workload') return [];
-  const step = undoStepOf(run);
+  const step = undoStepOf(run.previewId);
   const [only, ...others] = run.preview.changes;
   const label = only && others.length === 0 && only.from !== null ? `Undo: back to ${only.from}…` : 'Undo…';
   const text = `*Still changed*  ${inert(run.preview.workload, 100)}: ${inert(run.preview.changes.map(changed).join(', '), 400)}`;

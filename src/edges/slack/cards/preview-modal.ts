@@ -1,3 +1,5 @@
+import { count } from '../../../core/diagnosis/words.ts';
+import { changed } from '../../../core/mitigation/change.ts';
 import { duration } from '../../../core/review/duration.ts';
 import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
@@ -6,7 +8,7 @@ import { context, preformatted, section } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
 import { INPUT, VIEW } from './ids.ts';
 import { modal, option, ticked } from './modal.ts';
-import { changed, labelOf } from './step.ts';
+import { labelOf } from './step.ts';
 import { inert, person, plain } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue } from './value.ts';
@@ -51,7 +53,7 @@ function sessions({ signal, targets: all, kept, room, takenAt, expiresAt }: Prev
   const after = `${room.used} of ${room.slots} connections in use now${signal === 'terminate' ? `, ${Math.max(0, room.used - targets.length)} after` : ''}.`;
   const span = (index: number): string => (targets.length <= GROUP ? '' : ` (${index * GROUP + 1} to ${Math.min((index + 1) * GROUP, targets.length)} of ${targets.length})`);
   return [
-    section(`*${counted(targets.length, 'session')} will be ${signal === 'terminate' ? 'cut off' : 'interrupted'}.* ${harm(targets, signal)}\n${after}`),
+    section(`*${count(targets.length, 'session')} will be ${signal === 'terminate' ? 'cut off' : 'interrupted'}.* ${harm(targets, signal)}\n${after}`),
     // Above the list, because a long list hides what stands below it.
     ...keptLine,
     context(`List taken ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. Each session is checked again before it is ${signal === 'terminate' ? 'cut' : 'interrupted'}.`),
@@ -67,7 +69,7 @@ function harm(targets: SessionTarget[], signal: 'terminate' | 'cancel'): string 
   const open = targets.filter(({ state }) => state.startsWith('idle in transaction')).length;
   const running = targets.filter(({ state }) => !state.startsWith('idle')).length;
   const one = targets.length === 1;
-  const they = (count: number) => (one ? 'It' : count === targets.length ? 'They' : String(count));
+  const they = (some: number) => (one ? 'It' : some === targets.length ? 'They' : String(some));
   if (running === 0 && open === 0) return targets.length === 1 ? 'It is idle: no statement is running in it.' : 'They are idle: no statement is running in them.';
   return [
     ...(running > 0 ? [`${they(running)} ${running === 1 ? 'runs' : 'run'} a statement: it is lost and rolled back.`] : []),
@@ -110,13 +112,11 @@ function workload({ namespace, workload: name, changes, capacity, blocked, taken
 /** The verb and the exact number, in Slack's 24 characters. */
 function submitOf(preview: Preview, fixed: number[] | null): string {
   if (preview.kind === 'sessions') {
-    const count = chosen(preview.targets, fixed).length;
-    return preview.signal === 'terminate' ? `Terminate ${counted(count, 'session')}` : `Cancel ${counted(count, 'statement')}`;
+    const ended = chosen(preview.targets, fixed).length;
+    return preview.signal === 'terminate' ? `Terminate ${count(ended, 'session')}` : `Cancel ${count(ended, 'statement')}`;
   }
   const [only, ...others] = preview.changes;
   if (!only || others.length > 0) return 'Apply the changes';
   const text = only.what === 'replicas' ? `Scale to ${only.to ?? 0} replicas` : `${only.to === null ? 'Unset' : 'Set'} ${only.what}`;
   return text.length <= 24 ? text : 'Apply the change';
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

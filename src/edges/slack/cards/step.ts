@@ -1,6 +1,5 @@
 /** What the cards say of one step: how it is called, what its last execution did. */
-import { isUndo } from '../../../core/review/still-changed.ts';
-import type { Change } from '../../../core/mitigation/mitigation.ts';
+import { undoneBy } from '../../../core/mitigation/undo.ts';
 import type { Incident, StepRun } from '../../../core/incident/incident.ts';
 import type { Statement } from '../../../core/runbook/runbook.ts';
 import { inert, person, spoken } from './text.ts';
@@ -8,7 +7,7 @@ import { clock } from './time.ts';
 
 /** The step's label as its button has it; the statement's own title when nothing was proposed for it. */
 export function labelOf(incident: Incident, stepId: string, statement: Statement | null): string {
-  if (isUndo(stepId)) return 'Undo the change';
+  if (undoneBy(stepId)) return 'Undo the change';
   return incident.proposals.find((proposal) => proposal.stepId === stepId)?.label ?? statement?.title ?? 'A step of the runbook';
 }
 
@@ -25,9 +24,4 @@ const VERDICT_MARK = { worked: '✓', 'did not': '✗', 'cannot tell': '?' } as 
 
 function judged(verdict: NonNullable<StepRun['verdict']>): string {
   return `${VERDICT_MARK[verdict.verdict]} ${inert(verdict.sentence, 600)}`;
-}
-
-/** `replicas 4 → 8`; what is unset says so. */
-export function changed({ what, from, to }: Change): string {
-  return `${what} ${from ?? 'not set'} → ${to ?? 'not set'}`;
 }
