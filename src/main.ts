@@ -120,6 +120,8 @@ async function start(config: Config): Promise<void> {
   };
   process.on('SIGTERM', () => void stopAll('SIGTERM'));
   process.on('SIGINT', () => void stopAll('SIGINT'));
+  // Started by another process of ours, and that one is gone: nobody would ever stop this one.
+  if (process.send) process.on('disconnect', () => void stopAll('disconnect'));
   // Last resort: a state we cannot know is left for the next process, which finds every job in the store.
   process.on('unhandledRejection', (err) => { log.error({ err }, 'unhandled rejection'); process.exit(1); });
 }

@@ -10,8 +10,8 @@ export const announce: Stage<'show'> = async ({ job, incident, world, again, tim
   // Other work may have asked for this card while an earlier post of it stayed unanswered: look before posting twice.
   const lookFirst = again || incident.troubles.Slack !== undefined || (job.card === 'headline' && world.now().getTime() - Date.parse(incident.openedAt) > FIRST_POST_MS);
   const shown = await world.slack.show(job.card, incident, world.runbook(incident.runbook?.name), job.card === 'review' ? await timeline() : [], lookFirst);
-  if (!shown) return { events: [] };
+  if (!shown) return { events: [], ifMoved: [{ name: 'show', incident: incident.id, card: job.card }] };
   const before = incident.messages[job.card];
   const moved = before?.ts !== shown.ts;
-  return { events: moved ? [{ type: 'shown', card: job.card, ...shown }] : [], answered: ['Slack'] };
+  return { events: moved ? [{ type: 'shown', card: job.card, ...shown }] : [], ifMoved: [{ name: 'show', incident: incident.id, card: job.card }], answered: ['Slack'] };
 };

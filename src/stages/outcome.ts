@@ -10,6 +10,8 @@ export type Outcome = {
   events: Event[];
   /** Work beyond what the map derives from the events, e.g. filling the modal of the one person who waits. */
   jobs?: Due[];
+  /** Asked once more when the incident has moved on since the stage read it: what was shown is old by then. */
+  ifMoved?: Due[];
   /** Who did it; the bot itself unless said. */
   by?: Actor;
   /** Parties that just answered: an earlier trouble with them is over. */

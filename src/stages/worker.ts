@@ -57,12 +57,12 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
     if (event.type === 'shown' && event.card === 'headline' && after.announcedAt && !before?.announcedAt) meter.headline(Date.parse(after.announcedAt) - Date.parse(after.openedAt));
   };
 
-  const commit = (claimed: Claimed, outcome: Outcome): Promise<void> =>
+  const commit = (claimed: Claimed, outcome: Outcome, seen: Incident): Promise<void> =>
     ledger.transact({ id: claimed.job.incident }, { completing: claimed }, ({ incident }) => ({
       events: [...outcome.events, ...(outcome.answered ?? []).filter((party) => incident?.troubles[party]).map((party): Event => ({ type: 'trouble over', party }))],
       by: outcome.by ?? 'lifeguard',
       jobs(event, after) {
-        if (!event) return outcome.jobs ?? [];
+        if (!event) return [...(outcome.jobs ?? []), ...(incident?.version === seen.version ? [] : (outcome.ifMoved ?? []))];
         measure(event, incident, after);
         return follow(event, after);
       },
@@ -87,7 +87,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
         if (!incident) return;
         const stage = STAGES[job.name] as Stage<JobName>;
         const outcome = await stage({ job, incident, world, again: claimed.attempt > 0, timeline: () => ledger.events(job.incident) });
-        await commit(claimed, outcome);
+        await commit(claimed, outcome, incident);
         notice('done');
       } catch (error) {
         if (!(error instanceof Fault)) {
@@ -105,7 +105,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
           notice('again');
           const waitSeconds = Math.min(Math.ceil(error.retryAfterMs / 1_000), job.name === 'page' ? PAGE_WAITS_SECONDS : MOST_WAIT_SECONDS);
           if (error.party !== 'Slack') await recordTrouble(job.incident, error.party, `${error.message} Trying on.`);
-          await commit(claimed, { events: [], jobs: [{ ...job, afterSeconds: waitSeconds }] });
+          await ledger.transact({ id: job.incident }, { completing: claimed }, () => ({ events: [], by: 'lifeguard', jobs: () => [{ ...job, afterSeconds: waitSeconds }], result: undefined }));
           return;
         }
         const givenUp = error.retry === 'never';

@@ -25,6 +25,22 @@ describe('the worker', () => {
     expect(book.completed.map(({ id }) => id)).toEqual(['j1']);
   });
 
+  it('draws a card again when the incident moved on while it was being drawn', async () => {
+    const book = ledger(incident());
+    const around = world();
+    around.slack.show = async () => {
+      await book.transact({ id: 'i1' }, {}, () => ({ events: [{ type: 'lead taken' }], by: 'UANA', jobs: () => [], result: undefined }));
+      return { channel: 'C1', ts: 'headline ts' };
+    };
+    const worker = createWorker({ ledger: book, world: around, log: silent, meter });
+    await worker.run({ id: 'j1', job: { name: 'show', incident: 'i1', card: 'headline' }, attempt: 0 });
+    expect(book.asked).toContainEqual({ name: 'show', incident: 'i1', card: 'headline' });
+    book.asked.length = 0;
+    around.slack.show = async () => ({ channel: 'C1', ts: 'headline ts' });
+    await worker.run({ id: 'j2', job: { name: 'show', incident: 'i1', card: 'headline' }, attempt: 0 });
+    expect(book.asked).toEqual([]);
+  });
+
   it('tells the thread once that a party does not answer, and leaves the job to come again', async () => {
     const { worker, book } = house({ trigger: async () => { throw new Fault('PagerDuty', 'PagerDuty does not answer.'); } });
     for (let attempt = 0; attempt < 3; attempt += 1) await expect(worker.run({ id: 'j1', job: pageJob, attempt })).rejects.toThrow('does not answer');

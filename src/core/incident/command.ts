@@ -1,5 +1,6 @@
 import type { Severity } from '../alert/alert.ts';
 import type { Actor, Declared, Event, Status } from './event.ts';
+import { undoneBy } from '../mitigation/undo.ts';
 import { PREVIEW_LIVES_MS, type Incident } from './incident.ts';
 import type { Job } from './job.ts';
 
@@ -46,7 +47,7 @@ export function decide(incident: Incident, command: Command, context: Context): 
   const { who } = context;
   const allowed = OPEN_TO_MEMBERS.includes(command.do) ? who.member : who.responder;
   if (!allowed) return no('not a responder', `Not done: ${who.why}`);
-  if (incident.status === 'resolved' && !['reopen', 'note', 'diagnose'].includes(command.do)) {
+  if (incident.status === 'resolved' && !['reopen', 'note', 'diagnose'].includes(command.do) && !undoes(incident, command)) {
     return no('resolved', 'Not done: this incident is resolved. Reopen it first.');
   }
   switch (command.do) {
@@ -85,12 +86,18 @@ export function decide(incident: Incident, command: Command, context: Context): 
   }
 }
 
+/** What a step changed for the time being may be put back after the end too. */
+function undoes(incident: Incident, command: Command): boolean {
+  const stepId = command.do === 'preview' ? command.stepId : command.do === 'approve' ? incident.previews[command.previewId]?.stepId : undefined;
+  return stepId !== undefined && undoneBy(stepId) !== null;
+}
+
 /** The yes to one preview hash: it must be the living, unexpired, unblocked preview, and the only one to start its step. */
 function approve(incident: Incident, command: Command & { do: 'approve' }, { now, who, approvals }: Context): Decision {
   const run = incident.steps.find((step) => step.previewId === command.previewId);
   if (run) return no('already done', `Not done again: <@${run.by}> confirmed this already.`);
   const running = incident.steps.find((step) => step.state === 'running');
-  if (running) return no('running', `Not done: <@${running.by}> started another step and it is still running.`);
+  if (running) return no('running', `Not done: <@${running.by}> started ${running.stepId === incident.previews[command.previewId]?.stepId ? 'this step from another list' : 'another step'} and it is still running.`);
   const preview = incident.previews[command.previewId];
   if (!preview || preview.hash !== command.hash) return no('changed', 'Not done: this list was replaced by a newer one. Open the step again.');
   if (preview.expiresAt <= now) return no('expired', `Not done: the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes. Open the step again for a new one.`);

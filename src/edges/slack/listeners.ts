@@ -117,7 +117,10 @@ async function openStep(tools: ListenerTools, incident: Incident, value: Value, 
   const { view } = await ask(client.views.open({ trigger_id: body.trigger_id, view: modal }));
   // A second responder is shown the very list the first one confirmed.
   if (waiting) return '';
-  return spoken(await desk.command(incident.id, { do: 'preview', stepId, viewId: view?.id ?? '' }, who, key));
+  const reply = await desk.command(incident.id, { do: 'preview', stepId, viewId: view?.id ?? '' }, who, key);
+  // The refusal belongs where the person looks: in the modal that waits.
+  if (!reply.done && reply.text && view?.id) await ask(client.views.update({ view_id: view.id, view: previewModal(incident, { id: stepId, statement }, { refused: reply.text }, context(runbook).now) }));
+  return '';
 }
 
 async function showStatus({ client, desk, context }: ListenerTools, incident: Incident, user: string, at: At): Promise<string> {

@@ -86,3 +86,11 @@ describe('a command', () => {
     expect(ask(over, { do: 'reopen' }).events).toEqual([{ type: 'reopened', reason: 'a responder reopened it' }]);
   });
 });
+
+describe('an undo', () => {
+  it('may still be done after the incident is over, and nothing else may', () => {
+    const over = incident({ type: 'resolved', how: 'fixed' });
+    expect(ask(over, { do: 'preview', stepId: 'undo:p', viewId: 'V1' }).jobs).toHaveLength(1);
+    expect(reason(ask(over, { do: 'preview', stepId: 's1', viewId: 'V1' }))).toBe('resolved');
+  });
+});
