@@ -101,7 +101,9 @@ describe('an outside party that fails', () => {
     await day.world.database.stop();
     await send(day, notification('Databasegone'));
     const diagnosis = await reply('Databasegone', /Which pool is full/, 40_000);
-    expect(words(diagnosis)).toMatch(/Unknown|not|refused/i);
+    const why = `The server cannot be reached: connect ECONNREFUSED ${new URL(day.world.database.adminUrl).host}`;
+    expect(words(diagnosis)).toContain(`*Which pool is full?*  Unknown: ${why}.\n`);
+    expect(words(diagnosis)).toContain(`? Not examined: ${why}\n`);
     await day.slack.until(() => pages('Databasegone') === 1, 15_000);
   }, 60_000);
 });
