@@ -9,6 +9,7 @@ import { report } from '../core/diagnosis/report.ts';
 import { thresholdsOf } from '../core/diagnosis/thresholds.ts';
 import { Fault, type Party } from '../core/fault.ts';
 import type { Operation } from '../core/operation/operation.ts';
+import { ageLimits } from '../core/operation/sql-age.ts';
 import { asksForOffenders } from '../core/operation/sql-summary.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 import type { Stage } from './outcome.ts';
@@ -53,7 +54,10 @@ export function automaticReads(runbook: Runbook): { id: string; sql: string }[] 
 }
 
 function checkOf({ id, title, judgement: { operation } }: Statement): Check {
-  if (operation.kind === 'sql read') return { id, title, sql: operation.sql, offenders: asksForOffenders(operation.sql) };
+  if (operation.kind === 'sql read') {
+    const { limits, byState } = ageLimits(operation.sql);
+    return { id, title, offenders: asksForOffenders(operation.sql), forgetsState: !byState && limits.some(({ column }) => column === 'query_start') };
+  }
   // A search through logs looks for trouble; a page of numbers only shows them.
   return { id, title, offenders: operation.kind === 'pod logs' && operation.filters.length > 0 };
 }

@@ -1,17 +1,11 @@
 import type { Answer, Finding, ServerSnapshot } from './diagnosis.ts';
 import { count, span, tally } from './words.ts';
 
-/** A check of the runbook. `offenders`: every row it lists is trouble, so no rows is good news. */
-export type Check = { id: string; title: string; sql?: string; offenders: boolean };
-
-/** Whether a read lists single offenders (a WHERE, nothing grouped or summed up) rather than showing a summary. */
-export function listsOffenders(sql: string): boolean {
-  const plain = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replace(/'(?:[^']|'')*'/g, "''");
-  const outer = withoutParentheses(plain);
-  if (/\bgroup\s+by\b/i.test(outer) || !/\bselect\b/i.test(outer)) return false;
-  if (/\b(count|sum|avg|min|max|string_agg|array_agg)\s*\(/i.test(plain.slice(0, plain.search(/\bfrom\b/i)))) return false;
-  return /\bwhere\b/i.test(outer) || /\bjoin\b[\s\S]*\bpg_blocking_pids\b/i.test(plain);
-}
+/**
+ * A check of the runbook. `offenders`: every row it lists is trouble, so no rows is good news. `forgetsState`: it asks how
+ * long ago a statement began and not whether the session still runs it.
+ */
+export type Check = { id: string; title: string; offenders: boolean; forgetsState?: boolean };
 
 /** What an answer means for the check that asked it. The snapshot, of the same instant, tells who the listed sessions are. */
 export function findingOf(check: Check, answer: Answer, snapshot: ServerSnapshot | null = null): Finding {
@@ -31,7 +25,7 @@ export function findingOf(check: Check, answer: Answer, snapshot: ServerSnapshot
   if (rows === 0) return found('fails', 'none', '');
   const listed = sessionsOf(answer, snapshot);
   // `query_start` of an idle session is its last statement's: people who ask for long statements often forget that.
-  if (/\bquery_start\b/i.test(check.sql ?? '') && !/\bstate\b/i.test(check.sql ?? '') && listed.length === answer.rows.length) {
+  if (check.forgetsState && listed.length === answer.rows.length) {
     const running = listed.filter(({ state }) => state === 'active');
     const aside = `${rows} listed, ${rows - running.length - answer.more} of them not running anything`;
     if (running.length === 0 && answer.more === 0) return found('fails', 'none', aside);
@@ -73,15 +67,4 @@ function summary(answer: Table): string {
   if (!answer.rows.every((row) => /^-?\d+(\.\d+)?$/.test(row[last] ?? ''))) return '';
   const shown = answer.rows.slice(0, 4).map((row) => `${row.slice(0, last).filter((value) => value !== '').join(' ') || '(none)'} ${row[last] ?? ''}`);
   return shown.join(', ') + (answer.rows.length > 4 ? ', …' : '');
-}
-
-function withoutParentheses(sql: string): string {
-  let depth = 0;
-  let out = '';
-  for (const sign of sql) {
-    if (sign === '(') depth += 1;
-    if (depth === 0) out += sign;
-    if (sign === ')') depth = Math.max(0, depth - 1);
-  }
-  return out;
 }

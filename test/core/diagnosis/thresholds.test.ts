@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { thresholdsOf, usualThresholds } from '../../../src/core/diagnosis/thresholds.ts';
+import { loadSqlParser } from '../../../src/core/operation/sql-parser.ts';
+
+beforeAll(loadSqlParser);
 
 const idle = (time: string) => `SELECT pid FROM pg_stat_activity WHERE state = 'idle' AND state_change < now() - ${time}`;
 const running = (time: string) => `SELECT pid, now() - pg_stat_activity.query_start AS d FROM pg_stat_activity WHERE (now() - pg_stat_activity.query_start) > ${time}`;
@@ -25,4 +28,17 @@ test('times of a histogram, and times that cannot be read, are no thresholds', (
 test("a runbook's statements together give both times", () => {
   const all = [idle("interval '10 seconds'"), running("interval '5 seconds'"), 'SELECT state, count(*) FROM pg_stat_activity GROUP BY state'];
   expect(thresholdsOf(all)).toEqual({ idleSeconds: 10, runningSeconds: 5 });
+});
+
+test('a time in a comment is no threshold', () => {
+  expect(thresholdsOf([`-- was interval '1 minute', too strict\n${idle("/* interval '2 minutes' */ interval '3 minutes'")}`]).idleSeconds).toBe(180);
+});
+
+test.each([
+  ['excluded', "state <> 'idle' AND state_change < now() - interval '3 minutes'"],
+  ['of another branch', "(state = 'active' AND state_change < now() - interval '1 minute') OR (state = 'idle' AND pid > 1)"],
+  ['in transaction only', "state = 'idle in transaction' AND state_change < now() - interval '1 minute'"],
+  ['timed by its last statement', "state = 'idle' AND query_start < now() - interval '1 minute'"],
+])('idle sessions %s give no threshold', (_why, condition) => {
+  expect(thresholdsOf([`SELECT pid FROM pg_stat_activity WHERE ${condition}`])).toEqual(usualThresholds);
 });

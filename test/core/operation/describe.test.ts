@@ -41,6 +41,8 @@ group('a query that looks for trouble', () => {
     "SELECT (SELECT count(*) FROM pg_stat_activity WHERE state = 'idle') AS idle",
     'SELECT * FROM pg_stat_activity',
     'SHOW max_connections',
+    "SELECT CASE WHEN a < interval '1 s' THEN 'x' END, count(*) FROM (SELECT 1 AS a FROM t WHERE x) t GROUP BY 1",
+    "-- WHERE\nSELECT name, 'WHERE' FROM pg_settings",
     'SELECT 1 FROM pg_locks WHERE true UNION SELECT 2 FROM pg_locks WHERE true',
     'not sql',
   ])('is not a summary or a bare list: %s', (sql) => {
