@@ -16,9 +16,14 @@ import type { Stage } from './outcome.ts';
 import { poolVariableOf } from './preview.ts';
 import type { World } from './world.ts';
 
-export const diagnose: Stage<'diagnose'> = async ({ incident, world }) => {
+/** The second look comes after the runbook's own idle time, within these bounds. */
+const SECOND_LOOK_SECONDS = { least: 10, most: 300 };
+
+export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
   const runbook = world.runbook(incident.runbook?.name);
   if (incident.status === 'resolved' && !incident.diagnosing) return { events: [] };
+  // Once somebody has acted, a new look would paint over what was found before.
+  if (job.again && incident.steps.length > 0) return { events: [] };
   const started = performance.now();
   const checks = runbook?.statements.filter((statement) => statement.judgement.auto) ?? [];
   const reads = runbook ? automaticReads(runbook) : [];
@@ -31,6 +36,7 @@ export const diagnose: Stage<'diagnose'> = async ({ incident, world }) => {
   ]);
   const missing = [...(examined?.missing ?? (world.database ? [] : ['No database is connected (TARGET_DATABASE_URL).']))];
   const answers = { ...examined?.answers, ...Object.fromEntries(others) };
+  const thresholds = thresholdsOf(reads.map(({ sql }) => sql));
   const result = report({
     now: world.now().toISOString(),
     snapshot: examined?.snapshot ?? null,
@@ -40,12 +46,17 @@ export const diagnose: Stage<'diagnose'> = async ({ incident, world }) => {
     tookMs: performance.now() - started,
     checks: checks.map(checkOf),
     answers,
-    thresholds: thresholdsOf(reads.map(({ sql }) => sql)),
+    thresholds,
     allowed,
     waiting: pool?.waiting ?? null,
   });
   const answered: Party[] = examined?.snapshot ? ['database'] : [];
-  return { events: [{ type: 'diagnosed', report: result }], answered };
+  const later = Math.min(SECOND_LOOK_SECONDS.most, Math.max(SECOND_LOOK_SECONDS.least, thresholds.idleSeconds));
+  return {
+    events: [{ type: 'diagnosed', report: result }],
+    jobs: incident.report === null ? [{ name: 'diagnose', incident: incident.id, again: true, afterSeconds: later }] : [],
+    answered,
+  };
 };
 
 /** The runbook's statements that the watched database answers by itself. */

@@ -61,7 +61,7 @@ export type Hypothesis = {
 export type Room = {
   /** max_connections − superuser_reserved_connections − reserved_connections. */
   slots: number;
-  /** Client sessions, the bot's own left out. */
+  /** Client sessions, the bot's own included: it takes a slot as well. */
   used: number;
   idle: number;
   maxConnections: number;

@@ -29,12 +29,17 @@ function supportOf(number: number, of: number): Hypothesis['support'] {
 }
 
 function leak(clients: Session[], findings: Finding[], { idleSeconds }: Thresholds): Hypothesis {
-  const idle = clients.filter((session) => idleFor(session, idleSeconds));
+  // One idle session of a client is how a worker waits; a leak holds several.
+  const several = new Set(byClient(clients).filter(({ sessions }) => sessions.length > 1).flatMap(({ sessions }) => sessions));
+  const idle = clients.filter((session) => idleFor(session, idleSeconds) && several.has(session));
   const open = clients.filter((session) => inTransaction(session) && (session.stateSeconds ?? 0) >= idleSeconds);
   const leaked = [...idle, ...open];
   const evidence: string[] = [];
   if (idle.length > 0) evidence.push(`${idle.length} idle over ${span(idleSeconds)}${from(idle)}`);
   if (open.length > 0) evidence.push(`${open.length} left in a transaction over ${span(idleSeconds)}`);
+  const aged = supportOf(leaked.length, clients.length);
+  const hoard = aged === 'strong' ? null : hoarderOf(clients);
+  if (hoard) evidence.push(`${hoard.held} held by one client, ${hoard.idle} of them idle: ${hoard.name}`);
   const ages = leaked.map(({ ageSeconds }) => ageSeconds);
   const spread = Math.max(0, ...ages) - Math.min(...ages);
   if (leaked.length >= 3 && spread >= Math.max(1, idleSeconds / 10)) evidence.push(`opened one after another over ${span(spread)}, never closed`);
@@ -44,9 +49,20 @@ function leak(clients: Session[], findings: Finding[], { idleSeconds }: Threshol
   return {
     cause: 'leak',
     title: 'Connection leak',
-    support: supportOf(leaked.length, clients.length),
+    support: hoard ? RAISED[aged] : aged,
     because: evidence.length > 0 ? evidence.join('; ') : `none idle over ${span(idleSeconds)}`,
   };
+}
+
+const RAISED: Record<Hypothesis['support'], Hypothesis['support']> = { against: 'some', weak: 'some', some: 'strong', strong: 'strong' };
+
+/** A client that holds a third of all sessions, twice as many as any other, and lets most of them lie idle: young sessions of a leak look like that. */
+function hoarderOf(clients: Session[]): { held: number; idle: number; name: string } | null {
+  const [largest, next] = byClient(clients);
+  if (!largest || largest.sessions.length < 5 || largest.sessions.length * 3 < clients.length) return null;
+  const idle = largest.sessions.filter(({ state }) => state === 'idle').length;
+  const alone = largest.sessions.length >= 2 * (next?.sessions.length ?? 0);
+  return alone && next && idle * 2 > largest.sessions.length ? { held: largest.sessions.length, idle, name: nameOf(largest) } : null;
 }
 
 /** ` from one client, 10.2.0.14 (cygni-api)`, ` (27 of them from …)`, or how many clients they come from. */

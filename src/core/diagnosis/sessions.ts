@@ -10,7 +10,8 @@ export function roomOf(snapshot: ServerSnapshot): Room {
   const clients = clientSessions(snapshot);
   return {
     slots: snapshot.maxConnections - snapshot.superuserReserved - snapshot.reserved,
-    used: clients.length,
+    // The bot's own session takes a slot like any other.
+    used: snapshot.sessions.filter(({ backendType }) => backendType === 'client backend').length,
     idle: clients.filter(({ state }) => state === 'idle').length,
     maxConnections: snapshot.maxConnections,
   };

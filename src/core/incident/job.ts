@@ -8,7 +8,8 @@ export type Job = { incident: string } & (
   | { name: 'show'; card: Card }
   | { name: 'respond' }
   | { name: 'page'; action: 'trigger' | 'acknowledge' | 'resolve' }
-  | { name: 'diagnose' }
+  /** `again`: the second look, when sessions have grown old enough to be judged. */
+  | { name: 'diagnose'; again?: true }
   /** `again`: the timer that keeps the numbers fresh, of which an incident has one. */
   | { name: 'propose'; again?: true }
   /** The view is the modal that waits for the answer. */

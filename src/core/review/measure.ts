@@ -39,8 +39,8 @@ function times(incident: Incident, events: Recorded[]): Review['measured'] {
   return [
     ...row('Detected', incident.openedAt),
     ...row('Acknowledged', incident.acknowledged?.at ?? first(({ type }) => type === 'page acknowledged')),
-    // Where nobody waited for the verdict, the end of the last alert is the proof.
-    ...row('Mitigated', first((event) => event.type === 'verified' && event.verdict.verdict === 'worked') ?? events.findLast(({ event }) => event.type === 'alert resolved')?.at),
+    // A verdict comes seconds after the effect; the end of the last alert may prove it earlier.
+    ...row('Mitigated', [first((event) => event.type === 'verified' && event.verdict.verdict === 'worked'), events.findLast(({ event }) => event.type === 'alert resolved')?.at].filter((at) => at !== undefined).toSorted()[0]),
     ...row('Resolved', incident.resolvedAt),
   ];
 }
@@ -60,7 +60,7 @@ function work(incident: Incident): Review['measured'] {
 
 /** The runbook's metrics beyond those above, in its own words. */
 function unmeasured(runbook: Runbook | null): Review['measured'] {
-  const known = /peak.*connection|time to (resol|mitigat|detect|acknowledg)|\bMTT[RDA]\b/i;
+  const known = /peak.*connection|connection.*\bpeak|time to (resol|mitigat|detect|acknowledg)|\bMTT[RDA]\b/i;
   return (runbook?.postIncident.metrics ?? []).filter((metric) => !known.test(metric)).map((name) => ({ name, value: NOT_MEASURED }));
 }
 

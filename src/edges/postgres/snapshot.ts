@@ -14,7 +14,7 @@ export async function readIdentity(session: Session): Promise<Identity> {
 const roomSql = `
   SELECT current_setting('max_connections')::integer,
     current_setting('superuser_reserved_connections')::integer + coalesce(current_setting('reserved_connections', true)::integer, 0),
-    count(*) FILTER (WHERE a.backend_type = 'client backend' AND a.application_name NOT LIKE 'lifeguard/%'),
+    count(*) FILTER (WHERE a.backend_type = 'client backend'),
     count(*) FILTER (WHERE a.backend_type = 'client backend' AND a.application_name NOT LIKE 'lifeguard/%' AND a.state = 'idle'),
     clock_timestamp()::text
   FROM pg_stat_get_activity(NULL) a`;

@@ -16,6 +16,18 @@ describe('the likeliest cause', () => {
     expect(first?.because).toMatch(/^29 idle over 10 min, all from one client: 10\.2\.0\.14 \(cygni-api\); opened one after another over 14 min/);
   });
 
+  test('is a leak before the sessions are old, when one client hoards them and lets them lie idle', () => {
+    const young = many(20, () => ({ client: '10.2.0.14', stateSeconds: 30 }));
+    const [first] = judge([...young, ...many(4, () => ({ client: '10.2.0.15', stateSeconds: 1 })), ...many(4, () => ({ client: '10.2.0.16', stateSeconds: 1 }))], { replicas: 4, pool: 25 });
+    expect(first).toMatchObject({ cause: 'leak', support: 'some' });
+    expect(first?.because).toMatch(/20 held by one client, 20 of them idle: 10\.2\.0\.14/);
+  });
+
+  test('does not take a worker’s one idle session for a leak', () => {
+    const workers = ['a', 'b', 'c', 'd'].map((client) => many(1, () => ({ client, stateSeconds: 9_999 }))).flat();
+    expect(judge(workers).find(({ cause }) => cause === 'leak')?.support).toBe('against');
+  });
+
   test('is long queries when many statements have run too long', () => {
     const [first] = judge(many(20, (at) => ({ state: 'active', statementSeconds: 400 + at })));
     expect(first).toMatchObject({ cause: 'long queries', support: 'strong', because: '20 running over 5 min, the longest 6 min' });

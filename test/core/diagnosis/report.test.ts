@@ -28,9 +28,9 @@ describe('which pool is full', () => {
   });
 });
 
-test("the room leaves out the bot's own sessions and background processes", () => {
+test("the room counts the bot's own session, which takes a slot too, and leaves out background processes", () => {
   const sessions = [...four(5), session({ application: 'lifeguard/a' }), session({ backendType: 'walsender' }), session({ state: 'active' })];
-  expect(roomOf(snapshotOf(sessions))).toEqual({ slots: 37, used: 6, idle: 5, maxConnections: 46 });
+  expect(roomOf(snapshotOf(sessions))).toEqual({ slots: 37, used: 7, idle: 5, maxConnections: 46 });
 });
 
 describe("the bot's own findings", () => {

@@ -30,7 +30,8 @@ export function diagnosis(incident: Incident): Sketch {
     context(incident.diagnosing ? 'The checks are running again.' : [`As of ${clock(report.takenAt, 'seconds')}`, ...speed(incident)].join('  ·  ')),
     ...actions([
       ...(report.findings.length > 0 ? [button('Show all', ACTION.showAll, value)] : []),
-      ...(incident.diagnosing ? [] : [button('Run the checks again', ACTION.diagnose, value)]),
+      // After the end a new run would only paint over the evidence.
+      ...(incident.diagnosing || incident.status === 'resolved' ? [] : [button('Run the checks again', ACTION.diagnose, value)]),
     ]),
   ];
   return { text: `Diagnosis: ${inert(report.pool.sentence, 300)}`, blocks };

@@ -50,10 +50,11 @@ function resolved(incident: Incident, view: Context): Block[] {
   const helped = incident.steps.filter((run) => run.state === 'done' && run.verdict?.verdict !== 'did not').slice(-2);
   const temporary = stillChanged(incident).slice(0, 3).flatMap(({ preview }) =>
     preview.kind === 'workload' ? [`Still changed  ${inert(preview.workload, 80)}: ${inert(preview.changes.map(changed).join(', '), 200)}`] : []);
+  const byPerson = /^[UW][A-Z0-9]+$/.test(incident.resolvedBy ?? '');
   return [
     header(`${DOT.resolved}  ${nameOf(incident).slice(0, 100)} · ${resolvedAfter(incident, view)}`),
     ...paragraphs([
-      `*What fixed it*  ${inert(incident.howResolved ?? '', 500) || 'nobody has said yet'}`,
+      ...(byPerson ? [`*What fixed it*  ${inert(incident.howResolved ?? '', 500) || 'nobody has said yet'}`] : ['*The alert’s condition no longer holds.*']),
       ...helped.flatMap((run) => outcome(run).slice(0, 1)),
       ...temporary,
       `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)} · lead ${incident.lead ? person(incident.lead) : 'nobody'}`,

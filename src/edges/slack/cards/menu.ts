@@ -35,7 +35,7 @@ export function menu(incident: Incident | null, open: Incident[], view: Context)
   const ended = incident.status === 'resolved';
   const offers: [label: string, action: string, offered: boolean][] = [
     ['Take the lead', ACTION.lead, !ended && !incident.lead], ['Acknowledge', ACTION.acknowledge, !ended && !incident.acknowledged],
-    ['Run the checks again', ACTION.diagnose, true], ['Note…', ACTION.note, true],
+    ['Run the checks again', ACTION.diagnose, !ended], ['Note…', ACTION.note, true],
     ['Update status page…', ACTION.statusPage, !ended && view.statusPage], ['Resolve…', ACTION.resolve, !ended],
     ['Review', ACTION.review, incident.review !== null], ['Reopen', ACTION.reopen, ended],
   ];

@@ -58,7 +58,7 @@ function sessions({ signal, targets: all, kept, room, takenAt, expiresAt }: Prev
     ...keptLine,
     context(`List taken ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. Each session is checked again before it is ${signal === 'terminate' ? 'cut' : 'interrupted'}.`),
     ...(fixed ? [preformatted(listed.map((target) => `${target.pid} · ${sessionLine(target)}`).join('\n') + (rest.length > 0 ? `\nand ${rest.length} more: ${byApplication(rest)}` : ''))] : []),
-    ...(fixed ? [] : groups).map((group, index) => ticked(`${INPUT.sessions}-${index}`, `Untick what must stay${span(index)}`, group.map(box))),
+    ...(fixed ? [] : groups).map((group, index) => ticked(`${INPUT.sessions}-${index}`, `Untick what must stay; the button counts all${span(index)}`, group.map(box))),
     ...(!fixed && rest.length > 0 ? [ticked(INPUT.rest, 'Not listed one by one', [option(INPUT.rest, `and ${rest.length} more`, byApplication(rest))])] : []),
   ];
 }
@@ -102,12 +102,15 @@ function reasons(kept: SessionTarget[]): string {
 function workload({ namespace, workload: name, changes, capacity, blocked, takenAt, expiresAt }: Preview & { kind: 'workload' }, effect: string): Block[] {
   return [
     section([`*${inert(name, 100)}* in ${inert(namespace, 80)}`, ...changes.slice(0, 10).map((change) => inert(changed(change), 200))].join('\n')),
-    ...(capacity ? [section(`${capacity.fits ? '✓' : '✗'} ${inert(capacity.sentence, 500)}`)] : effect ? [section(inert(effect, 300))] : []),
+    // What is not blocked must not read as if it were: the arithmetic of a restart is no reason against it.
+    ...(blocked === null && capacity?.fits ? [section(`✓ ${inert(capacity.sentence, 500)}`)] : blocked === null && effect ? [section(capital(inert(effect, 300)))] : []),
     ...(blocked === null
       ? [context(`Read ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. It is done only if nobody changed it meanwhile.`)]
       : [section(`*Blocked:* ${inert(blocked, 600)}`)]),
   ];
 }
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** The verb and the exact number, in Slack's 24 characters. */
 function submitOf(preview: Preview, fixed: number[] | null): string {

@@ -20,7 +20,7 @@ export function review(incident: Incident, view: Context): Sketch {
   const blocks = [
     header(`Review · ${incident.title}`),
     ...paragraphs(values(measured)),
-    ...(incident.howResolved ? [section(`*What fixed it*  ${inert(incident.howResolved, 300)}`)] : []),
+    ...(incident.howResolved && /^[UW]/.test(incident.resolvedBy ?? '') ? [section(`*What fixed it*  ${inert(incident.howResolved, 300)}`)] : []),
     ...paragraphs(['*What was tried*', ...(tried.length > 0 ? tried : ['Nothing by a button.'])]),
     ...(todo.length > 0 ? paragraphs(['*Still to do*', ...todo, ...(left.length > todo.length ? [`and ${left.length - todo.length} more`] : [])]) : []),
     ...story(incident, view.timeline, 2_500, `${inert(view.command, 50)} timeline shows them`),

@@ -26,7 +26,7 @@ test('the confirmation says how many die, what they lose, what stays and how lon
     '*2 sessions will be cut off.* They are idle: no statement is running in them.', '37 of 37 connections in use now, 35 after.',
     '*Kept*  3: 1 holds an advisory lock · 1 LISTENs · 1 is Lifeguard',
     'List taken 03:14:07 UTC, good for 2 min. Each session is checked again before it is cut.',
-    'Untick what must stay: ',
+    'Untick what must stay; the button counts all: ',
     ' ☑ 4121 · idle 23 min · app_user · cygni-api — 10.2.0.14 · SELECT * FROM orders WHERE id = $1',
     ' ☑ 4122 · idle 23 min · app_user · cygni-api — 10.2.0.14 · SELECT * FROM orders WHERE id = $1',
     '[ Cancel ] [ Terminate 2 sessions ]',
@@ -43,7 +43,7 @@ test('sessions that lose work say so', () => {
 test('beyond twenty, the rest share one box that names whose they are', () => {
   const text = read(sessionsPreview(26));
   expect(text.match(/☑ 4\d+/g)).toHaveLength(20);
-  expect(text).toContain('Untick what must stay (11 to 20 of 26): ');
+  expect(text).toContain('Untick what must stay; the button counts all (11 to 20 of 26): ');
   expect(text).toContain('☑ and 6 more — 6 cygni-api');
   expect(text).toContain('[ Terminate 26 sessions ]');
 });
