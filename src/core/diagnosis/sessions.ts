@@ -8,10 +8,11 @@ export function clientSessions(snapshot: ServerSnapshot): Session[] {
 /** Room for ordinary clients at the instant of the snapshot. */
 export function roomOf(snapshot: ServerSnapshot): Room {
   const clients = clientSessions(snapshot);
+  const slots = snapshot.maxConnections - snapshot.superuserReserved - snapshot.reserved;
   return {
-    slots: snapshot.maxConnections - snapshot.superuserReserved - snapshot.reserved,
-    // The bot's own session takes a slot like any other.
-    used: snapshot.sessions.filter(({ backendType }) => backendType === 'client backend').length,
+    slots,
+    // The bot's own session takes a slot like any other; who sits in a reserved one takes none from ordinary clients.
+    used: Math.min(slots, snapshot.sessions.filter(({ backendType }) => backendType === 'client backend').length),
     idle: clients.filter(({ state }) => state === 'idle').length,
     maxConnections: snapshot.maxConnections,
   };

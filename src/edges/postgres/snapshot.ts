@@ -22,7 +22,9 @@ const roomSql = `
 /** Room for ordinary clients, counted by the server, and when it was counted (its own clock, as text). */
 export async function readRoom(session: Session): Promise<{ room: Room; takenAt: string }> {
   const [max, kept, used, idle, takenAt] = (await session.ask(roomSql, [], 'room')).rows[0] ?? [];
-  return { room: { slots: Number(max) - Number(kept), used: Number(used), idle: Number(idle), maxConnections: Number(max) }, takenAt: takenAt ?? '' };
+  const slots = Number(max) - Number(kept);
+  // Who sits in a reserved slot takes none from ordinary clients.
+  return { room: { slots, used: Math.min(slots, Number(used)), idle: Number(idle), maxConnections: Number(max) }, takenAt: takenAt ?? '' };
 }
 
 const serverSql = `

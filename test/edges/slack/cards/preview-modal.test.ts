@@ -85,7 +85,7 @@ test('a workload shows from and to, the arithmetic, and a submit that says it', 
     'Read 03:14:07 UTC, good for 2 min. It is done only if nobody changed it meanwhile.', '[ Cancel ] [ Scale to 8 replicas ]',
   ]);
   expect(read(workloadPreview({ capacity: null, changes: [{ what: 'READ_REPLICA_ENABLED', from: null, to: 'true' }] }), 'env')).toMatch(
-    /READ_REPLICA_ENABLED not set → true\nrestarts 4 pods\n[\s\S]*\[ Set READ_REPLICA_ENABLED \]$/,
+    /READ_REPLICA_ENABLED not set → true\nRestarts 4 pods\n[\s\S]*\[ Set READ_REPLICA_ENABLED \]$/,
   );
 });
 
