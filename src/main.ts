@@ -2,6 +2,7 @@
 import { hostname } from 'node:os';
 import { environment, readConfig, type Config } from './config.ts';
 import { matchRunbook } from './core/runbook/match.ts';
+import { automaticReads } from './core/runbook/reads.ts';
 import { createLog } from './edges/http/log.ts';
 import { createMeter } from './edges/http/meter.ts';
 import { serve } from './edges/http/server.ts';
@@ -15,7 +16,6 @@ import { connectStatusPage } from './edges/statuspage/statuspage.ts';
 import { openStoreAndQueue } from './edges/store/open.ts';
 import { webhookRoutes } from './edges/webhooks/webhooks.ts';
 import { createDoors } from './stages/doors.ts';
-import { automaticReads } from './stages/diagnose.ts';
 import { createWorker } from './stages/worker.ts';
 import type { Settings, World } from './stages/world.ts';
 

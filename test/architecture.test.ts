@@ -6,6 +6,9 @@ const ROOT = path.resolve(import.meta.dirname, '../src');
 /** Rooms of core, the lower ones first: each may use only itself and those before it. */
 const CORE = ['alert', 'operation', 'runbook', 'diagnosis', 'mitigation', 'incident', 'review'];
 
+/** Files that hold a stop of the road, as against what stages share. */
+const STAGES = new Set(readdirSync(path.join(ROOT, 'stages')).filter((name) => /: Stage<'/.test(readFileSync(path.join(ROOT, 'stages', name), 'utf8'))));
+
 type Arrow = { from: string; to: string };
 
 function files(folder: string): string[] {
@@ -35,7 +38,10 @@ export function forbidden({ from, to }: Arrow): string | null {
     if (to === 'core/fault.ts') return null;
     return CORE.indexOf(otherRoom) <= CORE.indexOf(room) ? null : 'a room of core uses only the rooms before it';
   }
-  if (wing === 'stages') return ['core', 'stages'].includes(otherWing) ? null : 'stages import core and each other’s types only';
+  if (wing === 'stages') {
+    if (otherWing !== 'core' && otherWing !== 'stages') return 'stages import core and what they share';
+    return otherWing === 'stages' && room !== 'worker.ts' && STAGES.has(otherRoom) ? 'a stage never calls another stage' : null;
+  }
   if (wing === 'edges') return otherWing === 'core' || (otherWing === 'edges' && otherRoom === room) ? null : 'an edge imports core and itself';
   if (wing === 'rehearsal') return otherWing === 'stages' ? 'a rehearsal plays the outside, never a stage' : null;
   return null;
@@ -51,6 +57,7 @@ describe('the house', () => {
   it('would notice an arrow that goes the wrong way', () => {
     expect(forbidden({ from: 'core/alert/alert.ts', to: 'core/incident/incident.ts' })).not.toBeNull();
     expect(forbidden({ from: 'core/alert/alert.ts', to: 'edges/slack/slack.ts' })).not.toBeNull();
+    expect(forbidden({ from: 'stages/page.ts', to: 'stages/preview.ts' })).not.toBeNull();
     expect(forbidden({ from: 'stages/page.ts', to: 'edges/pagerduty/pagerduty.ts' })).not.toBeNull();
     expect(forbidden({ from: 'edges/slack/slack.ts', to: 'edges/store/store.ts' })).not.toBeNull();
     expect(forbidden({ from: 'edges/slack/slack.ts', to: 'stages/page.ts' })).not.toBeNull();

@@ -11,9 +11,9 @@ import { Fault, type Party } from '../core/fault.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import { ageLimits } from '../core/operation/sql-age.ts';
 import { asksForOffenders } from '../core/operation/sql-summary.ts';
+import { automaticReads, poolVariableOf } from '../core/runbook/reads.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 import type { Stage } from './outcome.ts';
-import { poolVariableOf } from './preview.ts';
 import type { World } from './world.ts';
 
 /** The second look comes after the runbook's own idle time, within these bounds. */
@@ -58,11 +58,6 @@ export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
     answered,
   };
 };
-
-/** The runbook's statements that the watched database answers by itself. */
-export function automaticReads(runbook: Runbook): { id: string; sql: string }[] {
-  return runbook.statements.flatMap(({ id, judgement: { auto, operation } }) => (auto && operation.kind === 'sql read' ? [{ id, sql: operation.sql }] : []));
-}
 
 function checkOf({ id, title, judgement: { operation } }: Statement): Check {
   if (operation.kind === 'sql read') {

@@ -9,8 +9,7 @@ import { changed } from '../core/mitigation/change.ts';
 import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { operationOf } from './steps.ts';
-import { workloadPlan } from './preview.ts';
-import { applyWorkload, ends } from './workload-change.ts';
+import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
 import type { World } from './world.ts';
 
 /** A start this old was not carried out: the world has moved on, so nothing is done and people are asked again. */

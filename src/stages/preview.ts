@@ -1,15 +1,10 @@
-/** What a step would do right now, frozen so that exactly this can be confirmed; and the modal that shows it. */
+/** What a step would do right now, frozen so that exactly this can be confirmed. */
 import { createHash, randomUUID } from 'node:crypto';
-import { clientSessions, roomOf } from '../core/diagnosis/sessions.ts';
 import { Fault } from '../core/fault.ts';
 import type { Preview } from '../core/mitigation/mitigation.ts';
-import { planWorkload, type WorkloadPlan } from '../core/mitigation/workload.ts';
-import type { Operation } from '../core/operation/operation.ts';
-import type { Runbook } from '../core/runbook/runbook.ts';
-import { applyWorkload, ends } from './workload-change.ts';
+import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
 import type { Order, Outcome, Stage } from './outcome.ts';
 import { operationOf } from './steps.ts';
-import type { World } from './world.ts';
 
 /** A preview before it has a life: what would be done, to whom. */
 type Content = Preview extends infer P ? (P extends Preview ? Omit<P, 'id' | 'stepId' | 'hash' | 'takenAt' | 'expiresAt' | 'by'> : never) : never;
@@ -37,12 +32,6 @@ export const preview: Stage<'preview'> = async (order) => {
   }
 };
 
-/** Shows the recorded preview in the modal: only what is committed can be confirmed. */
-export const fill: Stage<'fill'> = async ({ job, incident, world }) => {
-  await world.slack.fill(job.viewId, incident, world.runbook(incident.runbook?.name), job.stepId, { previewId: job.previewId });
-  return { events: [] };
-};
-
 /** What the step would do now, or a sentence why it cannot be said. */
 async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Content | { nothing: string } | string> {
   const runbook = world.runbook(incident.runbook?.name);
@@ -65,28 +54,6 @@ async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Co
     return { kind: 'workload', ...content };
   }
   return 'this step is done by hand.';
-}
-
-/** The workload as it is, and what the step would make of it; a sentence when it cannot be read. */
-export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set env' }, { world, runbook }: { world: World; runbook: Runbook | null }): Promise<(WorkloadPlan & { namespace: string; workload: string }) | string> {
-  const { kubernetes, database } = world;
-  if (!kubernetes) return 'no cluster is connected.';
-  const [now, examined] = await Promise.all([kubernetes.workload(operation.namespace, operation.workload), database?.examine([])]);
-  const snapshot = examined?.snapshot ?? null;
-  const { name } = operation.workload;
-  const plan = planWorkload({
-    operation, now, poolVariable: poolVariableOf(runbook),
-    // Without the database's word the arithmetic is missing, and what cannot be proven to fit is blocked.
-    room: snapshot && roomOf(snapshot),
-    others: snapshot ? clientSessions(snapshot).filter((session) => session.application !== name).length : 0,
-  });
-  return { ...plan, namespace: now.namespace, workload: name };
-}
-
-/** The variable the runbook itself sets as pool size per replica. */
-export function poolVariableOf(runbook: Runbook | null): string {
-  const names = runbook?.statements.flatMap(({ judgement: { operation } }) => (operation.kind === 'set env' ? Object.keys(operation.env) : [])) ?? [];
-  return names.find((name) => /POOL.*(SIZE|MAX)|MAX.*POOL/.test(name)) ?? 'DB_POOL_SIZE';
 }
 
 /** Over everything that would be done, so that a yes means exactly this. */

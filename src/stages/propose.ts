@@ -4,8 +4,8 @@ import type { Proposal } from '../core/mitigation/mitigation.ts';
 import { proposeSessions, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 import type { Stage } from './outcome.ts';
-import { workloadPlan } from './preview.ts';
 import { stepsOf } from './steps.ts';
+import { workloadPlan } from './workload-change.ts';
 import type { World } from './world.ts';
 
 /** Sessions age while people talk: the numbers are kept fresh, closely at first. */

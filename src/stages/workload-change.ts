@@ -1,7 +1,11 @@
+import { clientSessions, roomOf } from '../core/diagnosis/sessions.ts';
 import { Fault } from '../core/fault.ts';
 import type { Change } from '../core/mitigation/mitigation.ts';
+import { planWorkload, type WorkloadPlan } from '../core/mitigation/workload.ts';
 import type { Operation } from '../core/operation/operation.ts';
-import type { KubernetesPort } from './world.ts';
+import { poolVariableOf } from '../core/runbook/reads.ts';
+import type { Runbook } from '../core/runbook/runbook.ts';
+import type { KubernetesPort, World } from './world.ts';
 
 /** What the changes lead from and to, by name; null is "not set". */
 export function ends(changes: Change[]): { from: Ends; to: Ends } {
@@ -19,4 +23,20 @@ export async function applyWorkload(kubernetes: KubernetesPort, operation: Opera
     return kubernetes.setEnv({ namespace: operation.namespace, workload: operation.workload, from, to, actionId, dryRun });
   }
   throw new Fault('Kubernetes', 'this step cannot be run by a button.', { retry: 'never' });
+}
+
+/** The workload as it is, and what the step would make of it; a sentence when it cannot be read. */
+export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set env' }, { world, runbook }: { world: World; runbook: Runbook | null }): Promise<(WorkloadPlan & { namespace: string; workload: string }) | string> {
+  const { kubernetes, database } = world;
+  if (!kubernetes) return 'no cluster is connected.';
+  const [now, examined] = await Promise.all([kubernetes.workload(operation.namespace, operation.workload), database?.examine([])]);
+  const snapshot = examined?.snapshot ?? null;
+  const { name } = operation.workload;
+  const plan = planWorkload({
+    operation, now, poolVariable: poolVariableOf(runbook),
+    // Without the database's word the arithmetic is missing, and what cannot be proven to fit is blocked.
+    room: snapshot && roomOf(snapshot),
+    others: snapshot ? clientSessions(snapshot).filter((session) => session.application !== name).length : 0,
+  });
+  return { ...plan, namespace: now.namespace, workload: name };
 }

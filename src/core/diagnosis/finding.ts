@@ -17,7 +17,7 @@ export function findingOf(check: Check, answer: Answer, snapshot: ServerSnapshot
   if (answer.kind === 'text') {
     const lines = answer.lines.length + answer.more;
     if (!check.offenders) return found('shown', lines === 0 ? 'none' : count(lines, 'line'), lines <= 2 ? answer.lines.join(' · ') : '');
-    return lines === 0 ? found('fails', 'none', '') : found('holds', String(lines), answer.lines[0] ?? '');
+    return lines === 0 ? found('fails', 'none', '') : found('holds', String(lines), `newest: ${answer.lines.at(-1) ?? ''}`);
   }
 
   const rows = answer.rows.length + answer.more;

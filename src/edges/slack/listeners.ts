@@ -26,7 +26,6 @@ export type ListenerTools = {
   judge: Judge;
   context: (runbook: Runbook | null) => Context;
   command: string;
-  channel: string;
   log: Logger;
 };
 

@@ -96,7 +96,7 @@ export function connectSlack(options: SlackOptions): Slack {
     },
     authority: judge,
     listen(desk) {
-      listen({ app, client, desk, judge, context, command: options.command, channel: options.channel, log });
+      listen({ app, client, desk, judge, context, command: options.command, log });
       app.error(async (error) => log.error({ err: error }, 'a Slack listener broke'));
       if (receiver instanceof SocketModeReceiver) {
         receiver.client.on('connected', () => { up = true; });
