@@ -17,7 +17,7 @@ export function findingOf(check: Check, answer: Answer, snapshot: ServerSnapshot
   if (answer.kind === 'text') {
     const lines = answer.lines.length + answer.more;
     if (!check.offenders) return found('shown', lines === 0 ? 'none' : count(lines, 'line'), lines <= 2 ? answer.lines.join(' · ') : '');
-    return lines === 0 ? found('fails', 'none', '') : found('holds', String(lines), `newest: ${answer.lines.at(-1) ?? ''}`);
+    return lines === 0 ? found('fails', 'none', '') : found('holds', String(lines), `newest: ${newest(answer.lines)}`);
   }
 
   const rows = answer.rows.length + answer.more;
@@ -32,6 +32,12 @@ export function findingOf(check: Check, answer: Answer, snapshot: ServerSnapshot
     if (running.length < listed.length) return found('holds', String(running.length + answer.more), `${tally(running.map(({ application }) => application))} · ${aside}`);
   }
   return found('holds', String(rows), whoOf(answer, listed));
+}
+
+/** Several pods' logs follow one another; the time at a line's head tells which is the newest. */
+function newest(lines: string[]): string {
+  const timed = lines.filter((line) => /^\d{4}-\d\d-\d\dT/.test(line));
+  return timed.toSorted().at(-1) ?? lines.at(-1) ?? '';
 }
 
 type Table = Answer & { kind: 'table' };
