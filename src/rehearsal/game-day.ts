@@ -5,12 +5,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
 import { parse } from 'yaml';
+import { readRunbook } from '../core/runbook/read.ts';
 import { startBot, type Bot } from './bot.ts';
 import { pageRoutes } from './page/routes.ts';
 import { inShortTime } from './short-time.ts';
 import { startSlack, type SimulatedSlack } from './slack/slack.ts';
 import type { Control, Panel } from './slack/state.ts';
 import type { Manifest } from './slack/manifest.ts';
+import type { Rule } from './world/alertmanager.ts';
 import { startWorld, type World } from './world/world.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -65,7 +67,7 @@ export async function startGameDay(options: GameDayOptions = {}): Promise<GameDa
     });
     stops.push(() => slack.close());
     const setupSql = await readFile(path.join(ROOT, 'deploy/roles.sql'), 'utf8');
-    const world = await startWorld({ setupSql, changed: slack.changed, alertAfterMs: options.alertAfterMs ?? ALERT_AFTER_MS });
+    const world = await startWorld({ setupSql, changed: slack.changed, ...(options.runbook ? { rule: await ruleOf(options.runbook) } : {}), alertAfterMs: options.alertAfterMs ?? ALERT_AFTER_MS });
     stops.push(() => world.stop());
 
     const webhookToken = randomBytes(12).toString('hex');
@@ -95,6 +97,13 @@ export async function startGameDay(options: GameDayOptions = {}): Promise<GameDa
     await stop();
     throw error;
   }
+}
+
+/** The alert that this runbook is for, so that playing with it finds it. */
+async function ruleOf(file: string): Promise<Rule> {
+  const { title, alertNames } = await readRunbook(file, await readFile(file, 'utf8'));
+  const name = (alertNames[0] ?? title).replaceAll(/[^A-Za-z0-9]+/g, '') || 'GameDay';
+  return { name, summary: `${title || name}: cygni-api has almost no free database connection`, runbook: path.basename(file) };
 }
 
 async function runbooksInShortTime(folder: string, only: string | undefined): Promise<string> {

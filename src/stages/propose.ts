@@ -38,7 +38,7 @@ async function proposalOf(step: Statement, world: World, runbook: Runbook | null
       const plan = await workloadPlan(operation, { world, runbook });
       return typeof plan === 'string' ? withoutNumbers(step, plan) : proposeWorkload(step, plan);
     }
-    return { ...withoutNumbers(step, step.judgement.reason), state: 'manual' };
+    return { ...withoutNumbers(step, step.judgement.class === 'manual' ? step.judgement.reason : 'Lifeguard has no button for it; copy the command'), state: 'manual' };
   } catch (error) {
     // One party's silence must not take the other steps' buttons away.
     if (error instanceof Fault) return withoutNumbers(step, error.message);

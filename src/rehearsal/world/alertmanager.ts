@@ -21,11 +21,12 @@ const firstRetryMs = 500;
 /** The real default of group_interval is 5 minutes: how long one notification is retried, and how soon a refused one is sent anew. */
 const groupIntervalMs = 5_000;
 
-export const alertName = 'DatabaseConnectionPoolExhaustion';
-const labels = { alertname: alertName, namespace: 'production', service: 'cygni-api', severity: 'critical' };
-const groupLabels = { alertname: alertName, service: 'cygni-api' };
+/** What the rule is called, what it says, and the runbook it names. */
+export type Rule = { name: string; summary: string; runbook: string };
+const poolRule: Rule = { name: 'DatabaseConnectionPoolExhaustion', summary: 'Database connection pool of cygni-api is nearly exhausted', runbook: 'database-connection-pool-exhaustion.md' };
 
-export function startAlertmanager(options: { changed?: () => void } = {}): Alertmanager {
+export function startAlertmanager(options: { rule?: Rule; changed?: () => void } = {}): Alertmanager {
+  const rule = options.rule ?? poolRule;
   const stopping = new AbortController();
   const sent: SentAlert[] = [];
   let receiver: Receiver | null = null;
@@ -41,7 +42,7 @@ export function startAlertmanager(options: { changed?: () => void } = {}): Alert
   async function deliverAll(): Promise<void> {
     while (!stopping.signal.aborted && receiver && alert && told !== (alert.firing ? 'firing' : 'resolved')) {
       const status = alert.firing ? 'firing' : 'resolved';
-      if (await deliver(receiver, JSON.stringify(notification(alert)), status)) told = status;
+      if (await deliver(receiver, JSON.stringify(notification(rule, alert)), status)) told = status;
       else await pause(groupIntervalMs);
     }
   }
@@ -89,7 +90,7 @@ export function startAlertmanager(options: { changed?: () => void } = {}): Alert
       work();
     },
     sent,
-    panel: () => panelOf(alert, sent),
+    panel: () => panelOf(rule, alert, sent),
     async stop() {
       stopping.abort();
       await working;
@@ -98,12 +99,13 @@ export function startAlertmanager(options: { changed?: () => void } = {}): Alert
 }
 
 /** Version "4" of the webhook's body, every field of it. */
-function notification(alert: { firing: boolean; startsAt: Date; endsAt: Date | null; description: string }): object {
+function notification(rule: Rule, alert: { firing: boolean; startsAt: Date; endsAt: Date | null; description: string }): object {
+  const labels = { alertname: rule.name, namespace: 'production', service: 'cygni-api', severity: 'critical' };
   const status = alert.firing ? 'firing' : 'resolved';
   const annotations = {
     description: alert.description,
-    runbook_url: 'https://runbooks.cygni.dev/database-connection-pool-exhaustion.md',
-    summary: 'Database connection pool of cygni-api is nearly exhausted',
+    runbook_url: `https://runbooks.cygni.dev/${rule.runbook}`,
+    summary: rule.summary,
   };
   return {
     receiver: 'lifeguard',
@@ -119,12 +121,12 @@ function notification(alert: { firing: boolean; startsAt: Date; endsAt: Date | n
         fingerprint: fingerprint(labels),
       },
     ],
-    groupLabels,
+    groupLabels: { alertname: rule.name, service: 'cygni-api' },
     commonLabels: labels,
     commonAnnotations: annotations,
     externalURL: 'http://alertmanager.cygni.dev',
     version: '4',
-    groupKey: `{}:{alertname="${alertName}", service="cygni-api"}`,
+    groupKey: `{}:{alertname="${rule.name}", service="cygni-api"}`,
     truncatedAlerts: 0,
   };
 }
@@ -142,11 +144,11 @@ function fingerprint(of: Record<string, string>): string {
   return sum.toString(16).padStart(16, '0');
 }
 
-function panelOf(alert: { firing: boolean; description: string } | null, sent: SentAlert[]): Panel {
+function panelOf(rule: Rule, alert: { firing: boolean; description: string } | null, sent: SentAlert[]): Panel {
   return {
     title: 'Alertmanager',
     state: alert?.firing ? 'trouble' : 'calm',
-    summary: alert?.firing ? `${alertName} is firing` : 'No alert is firing',
+    summary: alert?.firing ? `${rule.name} is firing` : 'No alert is firing',
     lines: sent.slice(-4).toReversed().map((one) => {
       const tries = one.attempts === 1 ? '' : ` at try ${one.attempts}`;
       return `${one.at.toISOString().slice(11, 19)} ${one.status} sent, answered ${one.answer}${tries}`;

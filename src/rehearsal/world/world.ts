@@ -8,7 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Control, Panel } from '../slack/state.ts';
 import { startAlertmanager } from './alertmanager.ts';
-import type { Alertmanager } from './alertmanager.ts';
+import type { Alertmanager, Rule } from './alertmanager.ts';
 import { startAuthority } from './authority.ts';
 import type { Authority } from './authority.ts';
 import { startCitizens } from './citizens.ts';
@@ -53,6 +53,8 @@ export type World = {
 export type WorldOptions = {
   /** What a DBA runs for the bot's role. */
   setupSql?: string;
+  /** The alert of a full pool goes by this name; the pool rule's own unless said. */
+  rule?: Rule;
   /** How long the condition holds before the alert fires; a rehearsal's minutes are seconds. Default 5,000. */
   alertAfterMs?: number;
   /** Something shown in a panel may have changed. */
@@ -83,7 +85,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ]);
     const kubernetes = own(await startKubernetes({ authority, workload: fleet, changed }));
     const page = own(await startServicePage({ fleet }));
-    const alertmanager = own(startAlertmanager({ changed }));
+    const alertmanager = own(startAlertmanager({ changed, ...(options.rule ? { rule: options.rule } : {}) }));
     const monitor = own(
       await startMonitor({
         adminUrl: database.adminUrl,
