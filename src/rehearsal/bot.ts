@@ -22,7 +22,7 @@ const START_MS = 30_000;
 
 /** Starts the bot and resolves when it is ready; rejects with the end of its log when it does not become so. */
 export async function startBot(environment: Record<string, string>, logFile: string): Promise<Bot> {
-  const child = fork(MAIN, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment } });
+  const child = fork(MAIN, [], { execArgv: ['--max-semi-space-size=4'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment } });
   const log = createWriteStream(logFile, { flags: 'a' });
   let tail = '';
   for (const stream of [child.stdout, child.stderr]) {
