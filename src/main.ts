@@ -1,5 +1,6 @@
 /** The hall: config → edges → stages → start, and back in reverse order. The only file that knows both wings. */
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { environment, readConfig, type Config } from './config.ts';
 import { matchRunbook } from './core/runbook/match.ts';
 import { automaticReads } from './core/runbook/reads.ts';
@@ -18,6 +19,9 @@ import { webhookRoutes } from './edges/webhooks/webhooks.ts';
 import { createDoors } from './stages/doors.ts';
 import { createWorker } from './stages/worker.ts';
 import type { Settings, World } from './stages/world.ts';
+
+/** A socket that opens and never says hello must not hold up the rest. */
+const CONNECT_PATIENCE_MS = 10_000;
 
 const read = readConfig(environment());
 if ('mistakes' in read) {
@@ -94,20 +98,6 @@ async function start(config: Config): Promise<void> {
     ],
   });
   stops.push(() => http.stop());
-  slack.listen({
-    command: doors.command, declare: doors.declare, incident: store.incident, byNumber: store.byNumber, open: store.open, timeline: store.events,
-    runbook: runbooks.byName, runbooks: runbooks.all,
-  });
-  stops.push(() => slack.stop());
-  // Pages and diagnoses go on while Slack is away, so the work starts first and does not wait for it.
-  await queue.work(worker.run, worker.bury);
-  stops.push(() => queue.stop());
-  await slack.connect();
-  log.info({ port: http.port, slack: slack.connected() }, 'Lifeguard is ready');
-  // Only now: loading the cluster's client and planning the checks takes half a second that no start should wait for, and no incident either.
-  void kubernetes?.warm();
-  void database?.examine(runbooks.all().flatMap(automaticReads));
-  process.send?.({ port: http.port });
 
   let stopping = false;
   const stopAll = async (signal: string): Promise<void> => {
@@ -123,5 +113,23 @@ async function start(config: Config): Promise<void> {
   // Started by another process of ours, and that one is gone: nobody would ever stop this one.
   if (process.send) process.on('disconnect', () => void stopAll('disconnect'));
   // Last resort: a state we cannot know is left for the next process, which finds every job in the store.
-  process.on('unhandledRejection', (err) => { log.error({ err }, 'unhandled rejection'); process.exit(1); });
+  process.on('unhandledRejection', (err) => {
+    log.error({ err }, 'unhandled rejection');
+    if (!stopping) process.exit(1);
+  });
+
+  slack.listen({
+    command: doors.command, declare: doors.declare, incident: store.incident, byNumber: store.byNumber, open: store.open, timeline: store.events,
+    runbook: runbooks.byName, runbooks: runbooks.all,
+  });
+  stops.push(() => slack.stop());
+  // Pages and diagnoses go on while Slack is away, so the work starts first and does not wait for it.
+  await queue.work(worker.run, worker.bury);
+  stops.push(() => queue.stop());
+  await Promise.race([slack.connect(), sleep(CONNECT_PATIENCE_MS, undefined, { ref: false })]);
+  log.info({ port: http.port, slack: slack.connected() }, 'Lifeguard is ready');
+  // Only now: loading the cluster's client and planning the checks takes half a second that no start should wait for, and no incident either.
+  void kubernetes?.warm();
+  void database?.examine(runbooks.all().flatMap(automaticReads));
+  process.send?.({ port: http.port });
 }

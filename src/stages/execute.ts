@@ -19,7 +19,9 @@ export const execute: Stage<'execute'> = async ({ job, incident, world }) => {
   const run = incident.steps.find((step) => step.previewId === job.previewId);
   if (!run || run.state !== 'running') return { events: [] };
   const refuse = (sentence: string): Outcome => ({ events: [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence, undo: null }] });
-  if (world.now().getTime() - Date.parse(run.startedAt) > START_HOLDS_MS) {
+  const old = world.now().getTime() - Date.parse(run.startedAt) > START_HOLDS_MS;
+  // A change that is in place was this step's own, made before it was held up: it is reported, and its way back kept.
+  if (old && !(run.preview.kind === 'workload' && (await inPlace(run, incident, world)))) {
     return refuse('Not finished: Lifeguard was held up and too much time has passed since the confirmation. Look at the numbers and start the step again.');
   }
   // Asked again here: a responder removed between the confirmation and this moment may not act any more.
@@ -64,6 +66,14 @@ export function told(signal: 'terminate' | 'cancel', results: TargetResult[], ta
     ...line(untouched, 'was not needed any more', 'were not needed any more'),
     room,
   ].join(' · ');
+}
+
+async function inPlace(run: StepRun, incident: Incident, world: World): Promise<boolean> {
+  const runbook = world.runbook(incident.runbook?.name);
+  const operation = operationOf(run.stepId, incident, runbook);
+  if (operation?.kind !== 'scale' && operation?.kind !== 'set env') return false;
+  const plan = await workloadPlan(operation, { world, runbook });
+  return typeof plan !== 'string' && plan.changes.length === 0;
 }
 
 async function changeWorkload(run: StepRun, incident: Incident, world: World): Promise<Outcome> {

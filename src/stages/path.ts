@@ -63,7 +63,7 @@ export function follow(event: Event, incident: Incident): Due[] {
     case 'call declined':
       return show('call');
     case 'call snoozed':
-      return [...show('call'), { name: 'call', incident: id, afterSeconds: event.minutes * 60 }];
+      return [...show('call'), { name: 'call', incident: id, round: incident.call.round, afterSeconds: event.minutes * 60 }];
     case 'trouble':
     case 'trouble over':
       // That Slack does not answer cannot be said in Slack; asking it to would only be more of what it refuses.

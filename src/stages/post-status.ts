@@ -1,11 +1,15 @@
 import type { Stage } from './outcome.ts';
 
 /** Tells the status page, once per incident and then by editing that post. */
-export const postStatus: Stage<'post status'> = async ({ job, incident, world }) => {
+export const postStatus: Stage<'post status'> = async ({ job, incident, world, again }) => {
   const { statusPage } = world;
   const { title, status, message } = job;
-  // An update that comes after the end would stand there for ever.
-  if (!statusPage || (incident.status === 'resolved' && status !== 'resolved')) return { events: [] };
+  if (!statusPage) return { events: [] };
+  // An update that comes after the end would stand there for ever, unless an earlier try of it may stand there already: then it is found, and ended.
+  const late = incident.status === 'resolved' && status !== 'resolved';
+  if (late && (incident.statusPage || !again)) return { events: [] };
+  // Reopened before its end could be told.
+  if (status === 'resolved' && job.by === 'lifeguard' && incident.status !== 'resolved') return { events: [] };
   const open = incident.statusPage;
   if (open) {
     await statusPage.update(open.id, { status, message });

@@ -9,6 +9,6 @@ export const respond: Stage<'respond'> = async ({ incident }) => ({
   jobs: incident.status === 'resolved' ? [] : [
     { name: 'page', incident: incident.id, action: 'trigger' },
     { name: 'diagnose', incident: incident.id },
-    { name: 'call', incident: incident.id, afterSeconds: incident.call.after * 60 },
+    { name: 'call', incident: incident.id, round: incident.call.round, afterSeconds: incident.call.after * 60 },
   ],
 });

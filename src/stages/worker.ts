@@ -45,8 +45,8 @@ export type Meter = {
   diagnosis(ms: number): void;
 };
 
-/** However long a party asks us to wait: a page is tried at least every minute, anything else every ten. */
-const PAGE_WAITS_SECONDS = 60;
+/** However long a party asks us to wait: a confirmed step holds all others up, a page is urgent, the rest is tried every ten minutes at least. */
+const WAITS_SECONDS: Partial<Record<JobName, number>> = { execute: 10, page: 60 };
 const MOST_WAIT_SECONDS = 600;
 
 export type Worker = { run(claimed: Claimed): Promise<void>; bury(job: Job): Promise<void> };
@@ -87,7 +87,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
         const incident = await ledger.incident(job.incident);
         if (!incident) return;
         const stage = STAGES[job.name] as Stage<JobName>;
-        const outcome = await stage({ job, incident, world, again: claimed.attempt > 0, timeline: () => ledger.events(job.incident) });
+        const outcome = await stage({ job, incident, world, again: claimed.attempt > 0 || (job.name === 'show' && job.again === true), timeline: () => ledger.events(job.incident) });
         await commit(claimed, outcome, incident);
         notice('done');
       } catch (error) {
@@ -104,9 +104,9 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
         // The party said when to come back: the job is asked for anew at that time instead of being hurried by retries.
         if (error.retryAfterMs !== undefined && error.retry === 'later') {
           notice('again');
-          const waitSeconds = Math.min(Math.ceil(error.retryAfterMs / 1_000), job.name === 'page' ? PAGE_WAITS_SECONDS : MOST_WAIT_SECONDS);
+          const waitSeconds = Math.min(Math.ceil(error.retryAfterMs / 1_000), WAITS_SECONDS[job.name] ?? MOST_WAIT_SECONDS);
           if (error.party !== 'Slack') await recordTrouble(job.incident, error.party, `${error.message} Trying on.`);
-          await ledger.transact({ id: job.incident }, { completing: claimed }, () => ({ events: [], by: 'lifeguard', jobs: () => [{ ...job, afterSeconds: waitSeconds }], result: undefined }));
+          await ledger.transact({ id: job.incident }, { completing: claimed }, () => ({ events: [], by: 'lifeguard', jobs: () => [{ ...(job.name === 'show' ? { ...job, again: true } : job), afterSeconds: waitSeconds }], result: undefined }));
           return;
         }
         const givenUp = error.retry === 'never';
@@ -124,7 +124,8 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
           ...(party ? [{ type: 'trouble', party, message: `${party} did not answer for so long that Lifeguard gave up on “${job.name}”. Do it by hand.` } satisfies Event] : []),
         ],
         by: 'lifeguard',
-        jobs: (event, after) => (event ? follow(event, after) : []),
+        // The buttons do not need the report.
+        jobs: (event, after) => (event ? follow(event, after) : job.name === 'diagnose' ? [{ name: 'propose', incident: job.incident }] : []),
         result: undefined,
       }));
     },
@@ -133,7 +134,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
 
 /** Whose silence ends in giving up; null where nobody outside is asked, or where the incident says it better. */
 const PARTY_OF: Record<JobName, Party | null> = {
-  show: 'Slack', fill: 'Slack', page: 'PagerDuty', 'post status': 'status page', preview: null, respond: null, diagnose: null, propose: null, execute: null, verify: null, call: null, review: null,
+  show: 'Slack', fill: 'Slack', page: 'PagerDuty', 'post status': 'status page', diagnose: 'database', preview: null, respond: null, propose: null, execute: null, verify: null, call: null, review: null,
 };
 
 /** A step must not stay "running" for ever, nor unjudged: either would keep every other step from being confirmed. */

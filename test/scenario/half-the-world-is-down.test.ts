@@ -69,6 +69,19 @@ describe('an outside party that fails', () => {
     day.slack.clearScript();
   });
 
+  it('Slack drops the socket and refuses the next one: the bot lives on, connects again and hears the next press', async () => {
+    const { pid } = day.bot();
+    day.slack.script('apps.connections.open', { fault: 'error', error: 'internal_error' });
+    day.slack.refreshSockets();
+    await day.slack.until(() => !day.slack.snapshot('ana').appConnected, 5_000);
+    await day.slack.until(() => day.slack.snapshot('ana').appConnected, 20_000);
+    await send(day, notification('Reconnected'));
+    const { ts } = await headline('Reconnected');
+    await day.slack.as('ana').presses('Take the lead', { in: ts });
+    await day.slack.until(() => words(headlines('Reconnected')[0]).includes(`<@${day.slack.ids.users.ana}>`), 10_000);
+    expect(day.bot().pid).toBe(pid);
+  });
+
   it('PagerDuty does not answer: the thread says so at once and the page is delivered later, once', async () => {
     day.world.pagerDuty.misbehave({ path: /enqueue/, how: { status: 500, body: {} }, times: 3 });
     await send(day, notification('Pagerdown'));
@@ -95,6 +108,16 @@ describe('an outside party that fails', () => {
     await settled();
     expect(headlines('Powercut')).toHaveLength(1);
     expect(pages('Powercut')).toBe(1);
+  }, 90_000);
+
+  it('Slack is away while the bot starts: it pages all the same, and is there when Slack is', async () => {
+    day.slack.script('*', { fault: 'status', status: 503 }, 1_000);
+    await day.restartBot();
+    expect(await send(day, notification('Awaystart'))).toBe(202);
+    await day.slack.until(() => pages('Awaystart') === 1, 15_000);
+    day.slack.clearScript();
+    await headline('Awaystart', 30_000);
+    await day.slack.until(() => day.slack.snapshot('ana').appConnected, 20_000);
   }, 90_000);
 
   it('the database is gone: the thread says what could not be examined, the rest goes on', async () => {

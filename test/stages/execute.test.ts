@@ -54,6 +54,15 @@ describe('executing a step', () => {
     expect(db.orders).toEqual([]);
   });
 
+  it('reports a change that is in place however late, and keeps its way back', async () => {
+    const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', changes: [{ what: 'replicas', from: '4', to: '2' }], capacity: null, blocked: null } as unknown as Preview;
+    const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 2 });
+    const cluster = (replicas: number): KubernetesPort => ({ workload: async () => ({ namespace: 'production', replicas, surge: 1, env: {}, hpa: false }), scale: async () => 'done' }) as unknown as KubernetesPort;
+    const late = (replicas: number): World => ({ ...world({ kubernetes: cluster(replicas), runbook: () => runbook(step) }), now: () => new Date('2026-11-23T03:20:00Z') });
+    expect(await run(started(preview, null), late(2))).toMatchObject({ done: true, undo: { replicas: '4' } });
+    expect(await run(started(preview, null), late(4))).toMatchObject({ done: false, undo: null });
+  });
+
   it('waits while Slack cannot say who confirmed, and takes that for no verdict', async () => {
     const around = world({ database: database(() => []) });
     around.slack.authority = async (user) => ({ user, member: false, responder: false, why: 'Slack could not say who you are.', unsure: true });

@@ -160,7 +160,7 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { call: { ...was.call, state: 'due', round: was.call.round + 1 }, messages };
     }
     case 'call snoozed':
-      return { call: { ...was.call, state: 'snoozed' } };
+      return { call: { ...was.call, state: 'snoozed', round: was.call.round + 1 } };
     case 'call declined':
       return { call: { ...was.call, state: 'declined' } };
     case 'trouble':
@@ -173,7 +173,7 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { status: 'resolved', resolvedAt: at, resolvedBy: by, howResolved: event.how, previews: {} };
     case 'reopened':
       return {
-        status: 'investigating', resolvedAt: null, resolvedBy: null, howResolved: null, review: null, acknowledged: null, approvals: {}, call: { ...was.call, state: 'waiting' },
+        status: 'investigating', resolvedAt: null, resolvedBy: null, howResolved: null, review: null, acknowledged: null, approvals: {}, call: { ...was.call, state: 'waiting', round: was.call.round + 1 },
       };
     case 'reviewed':
       return { review: event.review };

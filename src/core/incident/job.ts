@@ -5,7 +5,8 @@ import type { Actor, Card } from './event.ts';
  * Every job belongs to one incident; what it needs beyond that it reads from the incident.
  */
 export type Job = { incident: string } & (
-  | { name: 'show'; card: Card }
+  /** `again`: an earlier post of it may stand unanswered in the channel. */
+  | { name: 'show'; card: Card; again?: true }
   | { name: 'respond' }
   | { name: 'page'; action: 'trigger' | 'acknowledge' | 'resolve' }
   /** `again`: the second look, when sessions have grown old enough to be judged. */
@@ -18,7 +19,8 @@ export type Job = { incident: string } & (
   | { name: 'execute'; previewId: string }
   | { name: 'verify'; previewId: string }
   | { name: 'post status'; title: string; status: string; message: string; by: Actor }
-  | { name: 'call' }
+  /** Rings for one round of calling; a timer of an earlier round says nothing. */
+  | { name: 'call'; round: number }
   | { name: 'review' }
 );
 

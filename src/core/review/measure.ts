@@ -35,12 +35,13 @@ function times(incident: Incident, events: Recorded[]): Review['measured'] {
   const starts = incident.alerts.map((alert) => alert.startsAt).filter((at) => at && at <= incident.openedAt);
   const began = starts.toSorted()[0] ?? incident.openedAt;
   const first = (fits: (event: Event) => boolean): string | undefined => events.find(({ event }) => fits(event))?.at;
+  const undone = (previewId: string): boolean => incident.steps.some((run) => run.previewId === previewId && undoneBy(run.stepId) !== null);
   const row = (name: string, at: string | null | undefined): Review['measured'] => [{ name, value: at ? `after ${between(began, at)}` : 'never' }];
   return [
     ...row('Detected', incident.openedAt),
     ...row('Acknowledged', incident.acknowledged?.at ?? first(({ type }) => type === 'page acknowledged')),
     // A verdict comes seconds after the effect; the end of the last alert may prove it earlier.
-    ...row('Mitigated', [first((event) => event.type === 'verified' && event.verdict.verdict === 'worked'), events.findLast(({ event }) => event.type === 'alert resolved')?.at].filter((at) => at !== undefined).toSorted()[0]),
+    ...row('Mitigated', [first((event) => event.type === 'verified' && event.verdict.verdict === 'worked' && !undone(event.previewId)), events.findLast(({ event }) => event.type === 'alert resolved')?.at].filter((at) => at !== undefined).toSorted()[0]),
     ...row('Resolved', incident.resolvedAt),
   ];
 }

@@ -45,7 +45,7 @@ export type Slack = {
   router: express.Router | null;
 };
 
-/** A pong is awaited this long, and after a drop the socket is deaf for as long before it reconnects. */
+/** A pong is awaited this long. */
 const SOCKET_PATIENCE_MS = 3_000;
 const RECONNECT_MS = 5_000;
 
@@ -56,8 +56,8 @@ export function connectSlack(options: SlackOptions): Slack {
   web.use(freshRequestsOnly);
   const receiver = options.appToken
     ? new SocketModeReceiver({
-        ...quiet, appToken: options.appToken, clientPingTimeout: SOCKET_PATIENCE_MS,
-        installerOptions: { clientOptions: { slackApiUrl: options.apiUrl } },
+        ...quiet, appToken: options.appToken, clientPingTimeout: SOCKET_PATIENCE_MS, autoReconnectEnabled: false,
+        installerOptions: { clientOptions: clientOptions(options.apiUrl) },
       })
     : new ExpressReceiver({ ...quiet, signingSecret: options.signingSecret ?? '', app: asApp(web), endpoints: '/slack/events' });
   let teamId: string | null = null;
@@ -72,10 +72,33 @@ export function connectSlack(options: SlackOptions): Slack {
   const judge = createJudge({ client, groups: options.responderGroups, teamId: () => teamId });
   let up = false;
   let stopped = false;
+  let connecting = false;
 
   const context = (runbook: Runbook | null, timeline: Recorded[] = []): Context => ({
     runbook, timeline, now: new Date().toISOString(), responderGroups: options.responderGroups, videoCallUrl: options.videoCallUrl, statusPage: options.statusPage, command: options.command,
   });
+
+  const again = (afterMs: number): void => void setTimeout(() => void connect(), afterMs).unref();
+
+  /** One try at a time; a try that fails asks for the next. The library's own reconnecting is off: a refusal there would end the process. */
+  async function connect(): Promise<void> {
+    if (stopped || connecting || up) return;
+    connecting = true;
+    try {
+      const me = await ask(client.auth.test());
+      teamId = me.team_id ?? null;
+      botUser = { ...(me.bot_id ? { botId: me.bot_id } : {}), ...(me.user_id ? { botUserId: me.user_id } : {}) };
+      await app.init();
+      if (receiver instanceof SocketModeReceiver) await receiver.start();
+      up = true;
+    } catch (error) {
+      if (stopped) return;
+      log.error({ reason: error instanceof Error ? error.message : String(error) }, 'Slack cannot be reached; trying on. Are SLACK_BOT_TOKEN and SLACK_APP_TOKEN valid?');
+      again(RECONNECT_MS);
+    } finally {
+      connecting = false;
+    }
+  }
 
   return {
     router: options.appToken ? null : web,
@@ -100,24 +123,14 @@ export function connectSlack(options: SlackOptions): Slack {
       app.error(async (error) => log.error({ err: error }, 'a Slack listener broke'));
       if (receiver instanceof SocketModeReceiver) {
         receiver.client.on('connected', () => { up = true; });
-        receiver.client.on('disconnected', () => { up = false; });
-        receiver.client.on('reconnecting', () => { up = false; });
+        receiver.client.on('disconnected', () => {
+          const dropped = up;
+          up = false;
+          if (dropped) again(0);
+        });
       }
     },
-    async connect() {
-      try {
-        const me = await ask(client.auth.test());
-        teamId = me.team_id ?? null;
-        botUser = { ...(me.bot_id ? { botId: me.bot_id } : {}), ...(me.user_id ? { botUserId: me.user_id } : {}) };
-        await app.init();
-        if (receiver instanceof SocketModeReceiver) await receiver.start();
-        else up = true;
-      } catch (error) {
-        if (stopped) return;
-        log.error({ reason: error instanceof Error ? error.message : String(error) }, 'Slack cannot be reached; trying on. Are SLACK_BOT_TOKEN and SLACK_APP_TOKEN valid?');
-        setTimeout(() => void this.connect(), RECONNECT_MS).unref();
-      }
-    },
+    connect,
     async stop() {
       stopped = true;
       up = false;
