@@ -80,13 +80,14 @@ describe('an exhausted connection pool', () => {
   });
 
   it('changes nothing when the modal is closed without confirming', async () => {
-    const before = await worldly(day).sessions();
     const ana = day.slack.as('ana');
     await ana.presses('Terminate idle sessions…');
-    await day.slack.until(() => ana.modal()?.submit !== undefined, 10_000);
+    const modal = await day.slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined), 10_000);
+    const listed = [...saying(modal.blocks).matchAll(/^(\d+) · idle/gm)].map(([, pid]) => pid ?? '');
+    expect(listed.length).toBeGreaterThan(10);
     await ana.closes();
-    const after = await worldly(day).sessions();
-    expect(before.filter((session) => !after.includes(session))).toEqual([]);
+    const left = (await worldly(day).sessions()).map((session) => session.split(' ')[0] ?? '');
+    expect(listed.filter((pid) => !left.includes(pid))).toEqual([]);
     expect(words(card('would free'))).toMatch(/Terminate idle sessions…/);
   });
 
