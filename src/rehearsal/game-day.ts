@@ -39,6 +39,8 @@ export type GameDayOptions = {
   /** A runbook to serve instead of the shipped ones. */
   runbook?: string;
   alertAfterMs?: number;
+  /** Slack's limits on calls; on unless false, for a day with more incidents a minute than one channel is allowed. */
+  rateLimits?: boolean;
   /** Variables of the bot that differ, e.g. APPROVALS. */
   environment?: Record<string, string>;
 };
@@ -62,7 +64,7 @@ export async function startGameDay(options: GameDayOptions = {}): Promise<GameDa
     let controls = (): Control[] => [];
     let run = async (_id: string): Promise<void> => {};
     const slack = await startSlack({
-      port: options.port ?? 0, manifest, mount: pageRoutes,
+      port: options.port ?? 0, manifest, mount: pageRoutes, rateLimits: options.rateLimits ?? true,
       world: { notice: NOTICE, panels: () => panels(), controls: () => controls(), run: (id) => run(id) },
     });
     stops.push(() => slack.close());
