@@ -8,7 +8,7 @@ import type { Actor, Card, Recorded, Review, Status } from './event.ts';
  * One problem people respond to: the fold of its events, nothing else.
  *
  * Status: `investigating` from the start; a responder may say `identified` or `monitoring`; the last alert's end or a
- * responder makes it `resolved`; a new alert of the group within the incident's life, or a responder, reopens it.
+ * responder makes it `resolved`; the monitor's own alert that fires again at once, or a responder, reopens it.
  * A step's run: `running` (committed before anything changes) → `done` or `failed`, then perhaps judged by a verdict.
  */
 export type Incident = {
