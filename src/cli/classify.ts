@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { judge } from '../core/operation/judge.ts';
 import { manual } from '../core/operation/judgement.ts';
 import type { Judgement } from '../core/operation/operation.ts';
-import { loadSqlParser } from '../core/operation/sql-parser.ts';
+import { loadSqlParser } from '../core/operation/sql/parser.ts';
 
 /**
  * `lifeguard classify`: one JSON line in, `{"id","lang":"sql"|"bash","text"}`, one JSON line out, `{"id","class",

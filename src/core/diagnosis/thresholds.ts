@@ -1,4 +1,4 @@
-import { ageLimits, type AgeLimit } from '../operation/sql-age.ts';
+import { ageLimits, type AgeLimit } from '../operation/sql/age.ts';
 
 /** From when on a session is trouble, in seconds. */
 export type Thresholds = { idleSeconds: number; runningSeconds: number };

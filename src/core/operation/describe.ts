@@ -1,5 +1,5 @@
 import type { Operation, Workload } from './operation.ts';
-import { describeQuery } from './sql-summary.ts';
+import { describeQuery } from './sql/summary.ts';
 
 /** An operation in one line of plain words, for cards and `plan`: `scale deployment cygni-api to 20 replicas`. */
 export function describe(operation: Operation): string {
@@ -20,6 +20,18 @@ export function describe(operation: Operation): string {
       return `${envInWords(operation.env)} on ${workloadInWords(operation.workload)}`;
     case 'kubernetes change':
       return `${operation.verb} ${operation.args.filter((arg) => !arg.startsWith('--')).join(' ')}`.trim();
+    case 'sql change':
+      return operation.destroys ? 'take something away in the database' : 'change something in the database';
+    case 'http write':
+      return `${operation.method} ${operation.host}${operation.port === null ? '' : `:${operation.port}`}${operation.path}`;
+    case 'metrics query':
+      return `ask Prometheus ${operation.query}`;
+    case 'pod read':
+      return `run ${operation.command.join(' ')} in ${'pod' in operation.pod ? `pod ${operation.pod.pod}` : workloadInWords(operation.pod.workload)}`;
+    case 'several':
+      return operation.operations.map(describe).join(', then ');
+    case 'nothing':
+      return 'nothing to do';
     case 'manual':
       return 'a person does it';
   }

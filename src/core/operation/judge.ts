@@ -1,13 +1,13 @@
-import { judgeCurl } from './curl.ts';
-import { buildFilter } from './filter.ts';
+import { judgeCurl } from './program/curl.ts';
+import { buildFilter } from './filter/filter.ts';
 import { findForeign, findInvisible } from './foreign-letters.ts';
 import { manual } from './judgement.ts';
-import { judgeKubectl } from './kubectl.ts';
+import { judgeKubectl } from './kubectl/kubectl.ts';
 import type { Filter, Judgement } from './operation.ts';
-import { judgePsql } from './psql.ts';
-import { readShell } from './shell.ts';
-import type { ShellCommand } from './shell.ts';
-import { judgeSql } from './sql-judge.ts';
+import { judgePsql } from './program/psql.ts';
+import { readShell } from './shell/line.ts';
+import type { ShellCommand } from './shell/line.ts';
+import { judgeSql } from './sql/judge.ts';
 
 /** No command a person reads in an incident is longer. */
 const maxShellLength = 20_000;

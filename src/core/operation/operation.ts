@@ -9,23 +9,34 @@ export type Filter = { program: string; args: string[] };
 
 export type Workload = { kind: 'deployment' | 'statefulset' | 'daemonset'; name: string };
 
+/** One pod, or the first running one of a workload. */
+export type PodChoice = { pod: string } | { workload: Workload };
+
 export type Operation =
-  /** One statement that provably only reads, for the target's own connection. */
-  | { kind: 'sql read'; sql: string }
+  /** One statement that provably only reads, for the target's own connection. `parameters` name the placeholders that are its `$1`, `$2` …; none in the usual case. */
+  | { kind: 'sql read'; sql: string; parameters: string[]; filters: Filter[] }
+  /** One statement that changes data, the schema or the server's settings; `destroys` when what it takes away cannot be put back. */
+  | { kind: 'sql change'; sql: string; parameters: string[]; destroys: boolean }
   /** End the sessions the statement chooses. `choose` is a SELECT of one column, `pid`, with the statement's own FROM and WHERE. */
-  | { kind: 'signal sessions'; signal: 'terminate' | 'cancel'; choose: string }
-  /** GET of an address of the target's own service, e.g. its metrics page. `path` includes the query. */
-  | { kind: 'http read'; host: string; port: number | null; path: string; filters: Filter[] }
+  | { kind: 'signal sessions'; signal: 'terminate' | 'cancel'; choose: string; parameters: string[] }
+  /** GET or HEAD of an address of the target's own service, e.g. its metrics page. `path` includes the query. */
+  | { kind: 'http read'; method: 'GET' | 'HEAD'; host: string; port: number | null; path: string; filters: Filter[] }
+  /** A request that changes something behind it. `body` is what it sends; null for none. */
+  | { kind: 'http write'; method: string; host: string; port: number | null; path: string; body: string | null }
+  /** A question to the target's Prometheus, in PromQL. */
+  | { kind: 'metrics query'; query: string; filters: Filter[] }
   | {
       kind: 'pod logs';
       namespace: string | null;
-      pods: { selector: string } | { pod: string } | { workload: Workload };
+      pods: { selector: string } | PodChoice;
       container: string | null;
       tailLines: number | null;
       sinceSeconds: number | null;
       previous: boolean;
       filters: Filter[];
     }
+  /** A program that only reports, run in a pod: `df -h`. Program and arguments were both found on a list. */
+  | { kind: 'pod read'; namespace: string | null; pod: PodChoice; container: string | null; command: string[]; filters: Filter[] }
   /** A kubectl verb that only reads. `args` are its positionals, then every flag in one spelling, `--long=value` (`--watch=true`); the Kubernetes edge knows how to answer it. */
   | { kind: 'kubernetes read'; verb: string; args: string[]; filters: Filter[] }
   | { kind: 'scale'; namespace: string | null; workload: Workload; replicas: number }
@@ -33,6 +44,10 @@ export type Operation =
   | { kind: 'set env'; namespace: string | null; workload: Workload; env: Record<string, string | null> }
   /** A kubectl verb that changes or ends something and can be previewed; `args` as above. */
   | { kind: 'kubernetes change'; verb: string; args: string[] }
+  /** Commands one after the other on one line (`a; b`, `a && b`), each understood; the worst of them gives the class. */
+  | { kind: 'several'; operations: Operation[] }
+  /** Only sets a variable, prints a text or waits. */
+  | { kind: 'nothing' }
   | { kind: 'manual' };
 
 /** What the judge says of one statement. `reason` is one sentence a responder understands. */
@@ -42,6 +57,13 @@ export type Judgement = {
   /** Would run by itself under Diagnosis: a read that is neither sensitive, endless nor heavy and has no open placeholder. */
   auto: boolean;
   reason: string;
+  /** Its answer may hold secrets: shown to the person who asked alone, never stored, never in a channel. */
+  sensitive?: true;
   /** Left open in the text, e.g. `<pod>` or `$NAMESPACE`. Present only when there are some; such a statement is never done as it is. */
   placeholders?: string[];
+  /** Placeholders whose value the block itself gives, e.g. `$POD` from `POD=$(kubectl get pod …)`: a text, or a read whose answer is the value. */
+  bindings?: Record<string, Binding>;
 };
+
+/** What a variable or a substitution stands for. The answer of a read is used only where it is one valid name. */
+export type Binding = { text: string } | { read: Operation };

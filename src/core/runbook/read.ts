@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { loadSqlParser } from '../operation/sql-parser.ts';
+import { loadSqlParser } from '../operation/sql/parser.ts';
 import { digest, readMarkdown } from './markdown.ts';
 import { readMetadata } from './metadata.ts';
 import { blocksOf, sectionsOf } from './outline.ts';

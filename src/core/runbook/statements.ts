@@ -1,8 +1,8 @@
 import { judge } from '../operation/judge.ts';
 import { manual } from '../operation/judgement.ts';
 import { findForeign, findInvisible } from '../operation/foreign-letters.ts';
-import { splitShell } from '../operation/shell-script.ts';
-import { parseSql } from '../operation/sql-parser.ts';
+import { splitShell } from '../operation/shell/script.ts';
+import { parseSql } from '../operation/sql/parser.ts';
 import { operationalPhases } from './heading.ts';
 import { digest } from './markdown.ts';
 import type { Block } from './outline.ts';

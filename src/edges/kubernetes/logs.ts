@@ -1,6 +1,6 @@
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
-import { runFilters } from '../../core/operation/filter.ts';
+import { runFilters } from '../../core/operation/filter/filter.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import type { Api } from './api.ts';
 import { safeName } from './namespaces.ts';

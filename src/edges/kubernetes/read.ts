@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
-import { runFilters } from '../../core/operation/filter.ts';
+import { runFilters } from '../../core/operation/filter/filter.ts';
 import type { Operation } from '../../core/operation/operation.ts';
 import type { Api } from './api.ts';
 import { kindOf, seenAt } from './columns.ts';

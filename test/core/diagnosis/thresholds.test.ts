@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { thresholdsOf, usualThresholds } from '../../../src/core/diagnosis/thresholds.ts';
-import { loadSqlParser } from '../../../src/core/operation/sql-parser.ts';
+import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
 
 beforeAll(loadSqlParser);
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
-import { loadSqlParser } from '../../../src/core/operation/sql-parser.ts';
-import { adversarial, everyday } from './corpus.ts';
+import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
+import { adversarial, everyday } from './corpus/corpus.ts';
 
 beforeAll(loadSqlParser);
 

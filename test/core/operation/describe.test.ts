@@ -1,8 +1,8 @@
 import { beforeAll, describe as group, expect, it } from 'vitest';
 import { describe } from '../../../src/core/operation/describe.ts';
 import { judge } from '../../../src/core/operation/judge.ts';
-import { loadSqlParser } from '../../../src/core/operation/sql-parser.ts';
-import { asksForOffenders } from '../../../src/core/operation/sql-summary.ts';
+import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
+import { asksForOffenders } from '../../../src/core/operation/sql/summary.ts';
 
 beforeAll(loadSqlParser);
 

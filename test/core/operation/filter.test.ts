@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildFilter, runFilters } from '../../../src/core/operation/filter.ts';
+import { buildFilter, runFilters } from '../../../src/core/operation/filter/filter.ts';
 
 const log = ['12:01 connection opened', '12:02 pool timeout', '12:02 pool timeout', '12:03 connection closed properly', '12:04 ERROR pool exhausted', ''];
 

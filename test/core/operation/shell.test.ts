@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
-import { splitShell } from '../../../src/core/operation/shell-script.ts';
-import { loadSqlParser } from '../../../src/core/operation/sql-parser.ts';
+import { splitShell } from '../../../src/core/operation/shell/script.ts';
+import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
 
 beforeAll(loadSqlParser);
 

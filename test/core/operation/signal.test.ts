@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
-import { loadSqlParser } from '../../../src/core/operation/sql-parser.ts';
+import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
 
 beforeAll(loadSqlParser);
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ageLimits } from '../../../src/core/operation/sql-age.ts';
-import { loadSqlParser } from '../../../src/core/operation/sql-parser.ts';
+import { ageLimits } from '../../../src/core/operation/sql/age.ts';
+import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
 
 beforeAll(loadSqlParser);
 

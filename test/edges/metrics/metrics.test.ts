@@ -31,7 +31,7 @@ async function service(answer: RequestListener): Promise<{ url: string; port: nu
 }
 
 const read = (change: Partial<Operation & { kind: 'http read' }> = {}): Operation & { kind: 'http read' } =>
-  ({ kind: 'http read', host: 'localhost', port: 4000, path: '/metrics', filters: [], ...change });
+  ({ kind: 'http read', method: 'GET', host: 'localhost', port: 4000, path: '/metrics', filters: [], ...change });
 const PAGE = [
   '# HELP database_connection_pool_size Connections of the pool by state.', '# TYPE database_connection_pool_size gauge',
   'database_connection_pool_size{state="total"} 25', 'database_connection_pool_size{state="idle"} 1', 'http_requests_total 9', '',

@@ -1,7 +1,7 @@
 import type { BoolExpr, Node } from '@pgsql/types';
-import { parseSql } from './sql-parser.ts';
-import { minus, timeSum, type Aliases } from './sql-time.ts';
-import { strings } from './sql-walk.ts';
+import { parseSql } from './parser.ts';
+import { minus, timeSum, type Aliases } from './time.ts';
+import { strings } from './walk.ts';
 
 /** A condition that picks sessions whose `column` lies more than `seconds` back, among those in the `states` it names beside it (none: it names no state). */
 export type AgeLimit = { column: string; seconds: number; states: string[] };

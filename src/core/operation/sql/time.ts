@@ -1,6 +1,6 @@
 import type { FuncCall, Node } from '@pgsql/types';
 import { intervalSeconds, secondsOfUnit } from './interval.ts';
-import { strings } from './sql-walk.ts';
+import { strings } from './walk.ts';
 
 /**
  * What an expression of time amounts to: `now` times the present, `times` times one column, and some seconds. An

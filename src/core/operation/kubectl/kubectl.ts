@@ -1,10 +1,10 @@
-import { judgeExec } from './kubectl-exec.ts';
-import { judgeLogs } from './kubectl-logs.ts';
-import { judgeRead, isReadVerb } from './kubectl-read.ts';
-import { judgeChange, isChangeVerb } from './kubectl-change.ts';
-import { manual } from './judgement.ts';
-import type { Filter, Judgement } from './operation.ts';
-import type { ShellWord } from './shell.ts';
+import { judgeExec } from './exec.ts';
+import { judgeLogs } from './logs.ts';
+import { judgeRead, isReadVerb } from './read.ts';
+import { judgeChange, isChangeVerb } from './change.ts';
+import { manual } from '../judgement.ts';
+import type { Filter, Judgement } from '../operation.ts';
+import type { ShellWord } from '../shell/line.ts';
 
 /** Verbs of two words. */
 const families = new Set(['rollout', 'set', 'auth', 'config', 'adm']);

@@ -1,8 +1,8 @@
-import { awk, cut, tr } from './filter-columns.ts';
-import { grep } from './filter-grep.ts';
-import { jq } from './filter-jq.ts';
-import { head, sort, tail, uniq, wc } from './filter-lines.ts';
-import type { Filter } from './operation.ts';
+import { awk, cut, tr } from './columns.ts';
+import { grep } from './grep.ts';
+import { jq } from './jq.ts';
+import { head, sort, tail, uniq, wc } from './lines.ts';
+import type { Filter } from '../operation.ts';
 
 /** What a filter does to the lines that come through the pipe. */
 export type LineFilter = (lines: string[]) => string[];

@@ -1,9 +1,9 @@
-import { judgeCurl } from './curl.ts';
-import { flagTable, readFlags } from './flags.ts';
-import { manual } from './judgement.ts';
-import type { Filter, Judgement } from './operation.ts';
-import { judgePsql } from './psql.ts';
-import type { ShellWord } from './shell.ts';
+import { judgeCurl } from '../program/curl.ts';
+import { flagTable, readFlags } from '../shell/flags.ts';
+import { manual } from '../judgement.ts';
+import type { Filter, Judgement } from '../operation.ts';
+import { judgePsql } from '../program/psql.ts';
+import type { ShellWord } from '../shell/line.ts';
 
 const flags = flagTable('namespace:n= container:c= stdin:i tty:t quiet:q request-timeout= pod-running-timeout=');
 

@@ -1,7 +1,7 @@
-import { flagTable, openPlaceholders, readFlags } from './flags.ts';
-import { manual, read } from './judgement.ts';
-import type { Filter, Judgement } from './operation.ts';
-import type { ShellWord } from './shell.ts';
+import { flagTable, openPlaceholders, readFlags } from '../shell/flags.ts';
+import { manual, read } from '../judgement.ts';
+import type { Filter, Judgement } from '../operation.ts';
+import type { ShellWord } from '../shell/line.ts';
 
 /** Only flags under which curl still makes one GET and writes no file. A bundle with any other letter is unknown. */
 const flags = flagTable(`
@@ -40,7 +40,7 @@ export function judgeCurl(words: readonly ShellWord[], filters: Filter[]): Judge
   if (!reports) return manual(`A GET of ${address.pathname}${address.search} is not known to only report.`);
   const placeholders = openPlaceholders(given);
   const query = [address.search.slice(1), ...data.map((item) => encodeData(item.text))].filter((part) => part !== '').join('&');
-  const operation = { kind: 'http read', host: address.host, port: address.port, path: address.pathname + (query === '' ? '' : `?${query}`), filters } as const;
+  const operation = { kind: 'http read', method: 'GET', host: address.host, port: address.port, path: address.pathname + (query === '' ? '' : `?${query}`), filters } as const;
   const unfilled = placeholders[0];
   const doubt =
     unfilled !== undefined ? `${unfilled} must be filled in`

@@ -1,10 +1,10 @@
 import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
-import type { Judgement } from './operation.ts';
-import { placeFields } from './sql-grammar.ts';
-import type { ReadFacts } from './sql-walk.ts';
-import { proveRead, strings } from './sql-walk.ts';
-import { parseSql, writeSql } from './sql-parser.ts';
-import { button, manual, read } from './judgement.ts';
+import type { Judgement } from '../operation.ts';
+import { placeFields } from './grammar.ts';
+import type { ReadFacts } from './walk.ts';
+import { proveRead, strings } from './walk.ts';
+import { parseSql, writeSql } from './parser.ts';
+import { button, manual, read } from '../judgement.ts';
 
 const signals: Record<string, 'terminate' | 'cancel'> = { pg_terminate_backend: 'terminate', pg_cancel_backend: 'cancel' };
 
@@ -27,7 +27,7 @@ function judgePiece(node: Node, text: string): Judgement {
   if (!('SelectStmt' in node) && !('VariableShowStmt' in node)) return manual('It is not a query: Lifeguard only runs reads and the ending of sessions.');
   const proof = proveRead(node);
   if (proof.kind === 'not a read') return manual(`Not provably a read: ${proof.why}.`);
-  return read({ kind: 'sql read', sql: text }, 'Only reads: every part of it is on the list', doubtOf(proof.facts));
+  return read({ kind: 'sql read', sql: text, parameters: [], filters: [] }, 'Only reads: every part of it is on the list', doubtOf(proof.facts));
 }
 
 function doubtOf(facts: ReadFacts): string | null {
@@ -47,7 +47,7 @@ function judgeExplain(node: Extract<Node, { ExplainStmt: unknown }>, text: strin
   if (proof === null || proof.kind === 'not a read') return manual(`Explains something that is not provably a read${proof === null ? '' : `: ${proof.why}`}.`);
   const secret = proof.facts.secrets[0] ?? null;
   const doubt = runs ? 'EXPLAIN ANALYZE runs the query it explains' : proof.facts.parameters ? 'it has an open parameter' : secret === null ? null : `it names ${secret}`;
-  return read({ kind: 'sql read', sql: text }, 'Asks for a plan', doubt);
+  return read({ kind: 'sql read', sql: text, parameters: [], filters: [] }, 'Asks for a plan', doubt);
 }
 
 /** `SELECT pg_terminate_backend(pid) FROM … WHERE …`: the same FROM and WHERE choose the sessions; ending them is ours. */
@@ -74,7 +74,7 @@ function judgeSignal(select: SelectStmt): Judgement | null {
   const choose = writeFaithfully({ SelectStmt: chosen });
   if (choose === null) return manual('The part that chooses the sessions cannot be written as a query of its own.');
   const what = call.signal === 'terminate' ? 'Ends sessions' : 'Cancels running statements';
-  return button({ kind: 'signal sessions', signal: call.signal, choose }, 'terminate', `${what}: shown first, then confirmed by a person.`);
+  return button({ kind: 'signal sessions', signal: call.signal, choose, parameters: [] }, 'terminate', `${what}: shown first, then confirmed by a person.`);
 }
 
 /** `ORDER BY 1` and `ORDER BY pid` mean the target list, which the choosing query has changed. */

@@ -1,4 +1,4 @@
-import { words } from './sql-grammar.ts';
+import { words } from './grammar.ts';
 
 /** Functions of pg_catalog that change nothing and signal nobody. A name that is not here makes a statement "not a read". */
 export const readFunctions: ReadonlySet<string> = words(`

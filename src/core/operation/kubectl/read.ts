@@ -1,8 +1,8 @@
-import { flagTable, isOn, lastFlag, openPlaceholders, readFlags } from './flags.ts';
-import type { Arguments, FlagTable } from './flags.ts';
-import { manual, read } from './judgement.ts';
-import type { Filter, Judgement } from './operation.ts';
-import type { ShellWord } from './shell.ts';
+import { flagTable, isOn, lastFlag, openPlaceholders, readFlags } from '../shell/flags.ts';
+import type { Arguments, FlagTable } from '../shell/flags.ts';
+import { manual, read } from '../judgement.ts';
+import type { Filter, Judgement } from '../operation.ts';
+import type { ShellWord } from '../shell/line.ts';
 import { isKubernetesName } from './workload.ts';
 
 const scope = 'namespace:n= request-timeout=';

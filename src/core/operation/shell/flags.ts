@@ -1,4 +1,4 @@
-import type { ShellWord } from './shell.ts';
+import type { ShellWord } from './line.ts';
 
 /** Which flags a program knows: long name → takes a value. Short letters are mapped to long names first. */
 export type FlagTable = { long: Record<string, boolean>; short: Record<string, string> };

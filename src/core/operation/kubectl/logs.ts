@@ -1,7 +1,7 @@
-import { flagTable, isOn, lastFlag, openPlaceholders, readFlags } from './flags.ts';
-import { manual, read } from './judgement.ts';
-import type { Filter, Judgement, Operation } from './operation.ts';
-import type { ShellWord } from './shell.ts';
+import { flagTable, isOn, lastFlag, openPlaceholders, readFlags } from '../shell/flags.ts';
+import { manual, read } from '../judgement.ts';
+import type { Filter, Judgement, Operation } from '../operation.ts';
+import type { ShellWord } from '../shell/line.ts';
 import { isKubernetesName, readWorkload } from './workload.ts';
 
 const flags = flagTable(`

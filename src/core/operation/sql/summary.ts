@@ -1,7 +1,7 @@
 import type { Node, SelectStmt } from '@pgsql/types';
-import { aggregates } from './sql-names.ts';
-import { parseSql } from './sql-parser.ts';
-import { strings } from './sql-walk.ts';
+import { aggregates } from './names.ts';
+import { parseSql } from './parser.ts';
+import { strings } from './walk.ts';
 
 /** What people call the server's own views. */
 const nouns: Record<string, string> = {

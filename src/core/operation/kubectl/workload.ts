@@ -1,5 +1,5 @@
-import type { Workload } from './operation.ts';
-import type { ShellWord } from './shell.ts';
+import type { Workload } from '../operation.ts';
+import type { ShellWord } from '../shell/line.ts';
 
 const kinds: Record<string, Workload['kind']> = {
   deployment: 'deployment', deployments: 'deployment', deploy: 'deployment', 'deployment.apps': 'deployment', 'deployments.apps': 'deployment',

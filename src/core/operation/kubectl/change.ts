@@ -1,8 +1,8 @@
-import { flagTable, lastFlag, openPlaceholders, readFlags, isOn } from './flags.ts';
-import type { Arguments, FlagTable } from './flags.ts';
-import { button, manual, read } from './judgement.ts';
-import type { Judgement } from './operation.ts';
-import type { ShellWord } from './shell.ts';
+import { flagTable, lastFlag, openPlaceholders, readFlags, isOn } from '../shell/flags.ts';
+import type { Arguments, FlagTable } from '../shell/flags.ts';
+import { button, manual, read } from '../judgement.ts';
+import type { Judgement } from '../operation.ts';
+import type { ShellWord } from '../shell/line.ts';
 import { isKubernetesName, takeWorkload } from './workload.ts';
 
 const scope = 'namespace:n= request-timeout=';

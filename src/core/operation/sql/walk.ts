@@ -1,6 +1,6 @@
 import type { Node } from '@pgsql/types';
-import { placeFields, readOperators, readShapes, readTypes } from './sql-grammar.ts';
-import { heavyFunctions, isSystemRelation, readFunctions, secretRelations, secretSettings } from './sql-names.ts';
+import { placeFields, readOperators, readShapes, readTypes } from './grammar.ts';
+import { heavyFunctions, isSystemRelation, readFunctions, secretRelations, secretSettings } from './names.ts';
 
 /** What a walk through a provably reading tree met on its way. */
 export type ReadFacts = { applicationTables: string[]; secrets: string[]; heavy: string[]; parameters: boolean };

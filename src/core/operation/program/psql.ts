@@ -1,8 +1,8 @@
-import { flagTable, lastFlag, readFlags } from './flags.ts';
-import { manual } from './judgement.ts';
-import type { Filter, Judgement } from './operation.ts';
-import type { ShellWord } from './shell.ts';
-import { judgeSql } from './sql-judge.ts';
+import { flagTable, lastFlag, readFlags } from '../shell/flags.ts';
+import { manual } from '../judgement.ts';
+import type { Filter, Judgement } from '../operation.ts';
+import type { ShellWord } from '../shell/line.ts';
+import { judgeSql } from '../sql/judge.ts';
 
 const flags = flagTable(`
 command:c= no-psqlrc:X no-align:A tuples-only:t quiet:q expanded:x pset:P= no-password:w
