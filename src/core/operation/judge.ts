@@ -1,13 +1,14 @@
-import { judgeCurl } from './program/curl.ts';
-import { buildFilter } from './filter/filter.ts';
 import { findForeign, findInvisible } from './foreign-letters.ts';
 import { manual } from './judgement.ts';
-import { judgeKubectl } from './kubectl/kubectl.ts';
-import type { Filter, Judgement } from './operation.ts';
-import { judgePsql } from './program/psql.ts';
-import { readShell } from './shell/line.ts';
-import type { ShellCommand } from './shell/line.ts';
+import type { Judgement } from './operation.ts';
+import { judgeShell } from './shell/judge.ts';
+import type { Variables } from './shell/line.ts';
 import { judgeSql } from './sql/judge.ts';
+
+export type Language = 'sql' | 'bash';
+
+/** A judgement, and the shell's variables as they are behind the statement. */
+export type Judged = { judgement: Judgement; variables: Variables };
 
 /** No command a person reads in an incident is longer. */
 const maxShellLength = 20_000;
@@ -16,62 +17,21 @@ const maxShellLength = 20_000;
  * Says what one statement does and how far it may be trusted. A read is a read only when every part of it is on a list;
  * a line that is not understood as a whole is manual as a whole. Needs `loadSqlParser` to have settled.
  */
-export function judge(language: 'sql' | 'bash', source: string): Judgement {
+export function judge(language: Language, source: string): Judgement {
+  return judgeAfter(language, source, new Map()).judgement;
+}
+
+/** The same, behind statements that have set these variables. */
+export function judgeAfter(language: Language, source: string, variables: Variables): Judged {
+  const left = (judgement: Judgement): Judged => ({ judgement, variables });
   // A carriage return of its own could hide what stands before it; at a line's end it is only Windows.
   const text = source.replaceAll('\r\n', '\n');
   const invisible = findInvisible(text);
-  if (invisible !== null) return manual(`It holds ${invisible.what}.`);
-  return language === 'sql' ? judgeSql(text) : judgeShell(text);
-}
-
-function judgeShell(text: string): Judgement {
-  if (text.length > maxShellLength) return manual('It is too long to be read.');
-  const line = readShell(text);
-  if (line.kind === 'not understood') return manual(`Not understood as a whole: ${line.why}.`);
+  if (invisible !== null) return left(manual(`It holds ${invisible.what}.`));
+  if (language === 'sql') return left(judgeSql(text));
+  if (text.length > maxShellLength) return left(manual('It is too long to be read.'));
+  const judged = judgeShell(text, variables);
   // Comments are no part of the words: an author may write those in any language.
-  const foreign = findForeign(line.commands.flatMap((command) => command.words.map((word) => word.text)).join(' '));
-  if (foreign !== null) return manual(`It holds ${foreign.what}.`);
-  const [first, ...pipes] = line.commands;
-  if (first === undefined) return manual('It holds no command.');
-  const filters: Filter[] = [];
-  for (const pipe of pipes) {
-    const [program, ...args] = pipe.words;
-    const filter = { program: program?.text ?? '', args: args.map((word) => word.text) };
-    const open = pipe.words.some((word) => word.placeholders.length > 0);
-    if (open || pipe.environment.length > 0 || buildFilter(filter) === null) return manual(`The pipe through "${[filter.program, ...filter.args].join(' ')}" is not understood.`);
-    filters.push(filter);
-  }
-  return judgeProgram(first, filters);
-}
-
-function judgeProgram({ words, environment }: ShellCommand, filters: Filter[]): Judgement {
-  const [program, ...rest] = words;
-  if (program === undefined || program.placeholders.length > 0) return manual('It does not name the program it runs.');
-  // A password in front of psql is not ours to use: the target has its own connection.
-  const foreign = environment.find((name) => !(program.text === 'psql' && name === 'PGPASSWORD'));
-  if (foreign !== undefined) return manual(`It sets ${foreign} for the program.`);
-  switch (program.text) {
-    case 'kubectl':
-    case 'oc':
-      return judgeKubectl(rest, filters);
-    case 'psql':
-      return judgePsql(rest, filters);
-    case 'curl':
-      return judgeCurl(rest, filters);
-    case 'watch':
-      return judgeWatched(rest);
-    default:
-      return manual(`${program.text} is left to a person.`);
-  }
-}
-
-/** `watch -n 5 kubectl get pods` repeats without end what one look answers. */
-function judgeWatched(words: ShellCommand['words']): Judgement {
-  const start = words.findIndex((word, index) => !word.text.startsWith('-') && !/^-(n|-interval)$/.test(words[index - 1]?.text ?? ''));
-  const flags = words.slice(0, Math.max(start, 0)).map((word) => word.text).join(' ');
-  const inner = words.slice(start);
-  if (start < 0 || inner.length < 2 || !/^((-n ?|--interval[ =])[\d.]+|-d|--differences|-t|)( (-d|-t))?$/.test(flags)) return manual('watch is not understood with these words.');
-  const judged = judgeProgram({ words: inner, environment: [] }, []);
-  if (judged.class !== 'read') return manual('watch repeats something that is not a read.');
-  return { ...judged, auto: false, reason: 'Only reads, but it watches without end: a person starts it.' };
+  const foreign = findForeign(judged.words);
+  return foreign === null ? judged : left(manual(`It holds ${foreign.what}.`));
 }

@@ -61,9 +61,6 @@ export type Judgement = {
   sensitive?: true;
   /** Left open in the text, e.g. `<pod>` or `$NAMESPACE`. Present only when there are some; such a statement is never done as it is. */
   placeholders?: string[];
-  /** Placeholders whose value the block itself gives, e.g. `$POD` from `POD=$(kubectl get pod …)`: a text, or a read whose answer is the value. */
-  bindings?: Record<string, Binding>;
+  /** Placeholders whose value a read of the same block gives, e.g. `$POD` from `POD=$(kubectl get pod …)`. Its answer is used only where it is one valid name. */
+  bindings?: Record<string, Operation>;
 };
-
-/** What a variable or a substitution stands for. The answer of a read is used only where it is one valid name. */
-export type Binding = { text: string } | { read: Operation };

@@ -1,42 +1,121 @@
 import { parse } from 'unbash';
-import type { Assignment, Command, DoubleQuotedChild, Redirection, Word, WordPart } from 'unbash';
-import { markPlaceholders, unmark } from './placeholder.ts';
+import type { Assignment, Command, ParsedScript, PipelineNode, Redirection } from 'unbash';
+import { markPlaceholders } from './placeholder.ts';
+import { NotUnderstood, plainType, readParts, readWord } from './words.ts';
+import type { Scope, ShellWord } from './words.ts';
 
-/** One word as the program would receive it, and the placeholders left open in it (`<pod>`, `$POD`). */
-export type ShellWord = { text: string; placeholders: string[] };
+export type { ShellWord } from './words.ts';
 
-/** One program of a pipe. `environment` names the variables set in front of it. */
-export type ShellCommand = { words: ShellWord[]; environment: string[] };
+/** One program of a pipe. `environment` is what is set in front of it, `stdin` a text it is given (`<<EOF`, `<<<`). */
+export type ShellCommand = { words: readonly ShellWord[]; environment: string[]; stdin: ShellWord | null };
 
-export type ShellLine = { kind: 'pipe'; commands: ShellCommand[] } | { kind: 'not understood'; why: string };
+/** Programs joined by `|`. */
+export type ShellPipe = ShellCommand[];
 
-class NotUnderstood extends Error {}
+/** What variables stand for. The value of one that holds a command's answer is its own name, `$POD`, left open. */
+export type Variables = ReadonlyMap<string, ShellWord>;
+
+export type ShellLine =
+  | {
+      kind: 'list';
+      /** In the order of the text, however they are joined (`;`, `&&`, `||`, a new line). */
+      pipes: ShellPipe[];
+      /** The variables as they are after the line. */
+      variables: Variables;
+      /** Placeholder → the pipes whose answer it stands for: `$POD` of `POD=$(…)`, or `$(…)` itself. */
+      substitutions: ReadonlyMap<string, ShellPipe[]>;
+    }
+  | { kind: 'not understood'; why: string };
+
+/** Variables that make the programs behind them another cluster's, another server's, or another program. */
+const telling = /^(KUBE\w*|PG(?!PASSWORD$|USER$|DATABASE$|HOST$|PORT$|APPNAME$)\w*|CURL\w*|\w*_proxy|\w*_PROXY|PATH|LD_\w+|BASH_\w+|ENV|IFS|PS4|PROMPT_COMMAND|HOME|SHELL|AWS_\w+|NODE_OPTIONS|PYTHON\w*|PERL\w*)$/;
 
 /**
- * Reads one shell statement: programs with plain words, joined by pipes. Everything else a shell can do (lists, loops,
- * substitutions, files, background) is "not understood", for the whole line.
+ * Reads a shell text: programs with plain words, joined by pipes, one after the other. Everything else a shell can do
+ * (loops, conditions, functions, files, background) makes the whole text "not understood". `known` are variables set before.
  */
-export function readShell(source: string): ShellLine {
+export function readShell(source: string, known: Variables = new Map()): ShellLine {
   const marked = markPlaceholders(source);
-  try {
-    const script = parse(marked.text);
+  const variables = new Map(known);
+  const substitutions = new Map<string, ShellPipe[]>();
+  let within = 0;
+  const scope: Scope = {
+    marks: marked.placeholders,
+    variables,
+    substitute: (text, script) => {
+      within += 1;
+      substitutions.set(text, readScript(script));
+      within -= 1;
+    },
+  };
+
+  const assign = ({ name, value, append, index }: Assignment): void => {
+    // What is set inside `$(…)` is forgotten behind it.
+    if (within > 0) throw new NotUnderstood('a variable set inside a command is not understood');
+    if (append === true || index !== undefined || value.type !== 'Word') throw new NotUnderstood('its assignment is not understood');
+    if (telling.test(name)) throw new NotUnderstood(`it sets ${name}`);
+    const word = readWord(value, scope);
+    const [inner] = word.placeholders.filter((placeholder) => substitutions.has(placeholder));
+    const pipes = inner === undefined ? undefined : substitutions.get(inner);
+    if (pipes === undefined) return void variables.set(name, word);
+    if (word.text !== inner) throw new NotUnderstood('a command inside a longer word is not understood');
+    substitutions.set(`$${name}`, pipes);
+    variables.set(name, { text: `$${name}`, placeholders: [`$${name}`] });
+  };
+
+  const readCommand = (command: Command): ShellCommand => {
+    const stdin = command.redirects.reduce<ShellWord | null>((text, redirect) => given(redirect, scope) ?? text, null);
+    const assignments = command.prefix.filter((prefix): prefix is Assignment => prefix.type === 'Assignment');
+    if (command.name === undefined || command.name.text === 'export') {
+      for (const assignment of [...assignments, ...command.args]) if (assignment.type === 'Assignment') assign(assignment);
+      const others = command.args.filter((arg) => arg.type !== 'Assignment').map((arg) => arg.text);
+      if (others.some((text) => !/^[A-Za-z_]\w*$/.test(text))) throw new NotUnderstood('its assignment is not understood');
+      return { words: [], environment: [], stdin: null };
+    }
+    for (const assignment of assignments) {
+      if (telling.test(assignment.name) || assignment.value.type !== 'Word') throw new NotUnderstood(`it sets ${assignment.name}`);
+      readWord(assignment.value, scope);
+    }
+    const words = [command.name, ...command.args].map((word) => {
+      if (word.type === 'Word') return readWord(word, scope);
+      // Behind a program's name `NAME=value` is a word like any other.
+      if (word.value.type !== 'Word' || word.append === true || word.index !== undefined) throw new NotUnderstood('its assignment is not understood');
+      const value = readWord(word.value, scope);
+      return { text: `${word.name}=${value.text}`, placeholders: value.placeholders };
+    });
+    return { words, environment: assignments.map(({ name }) => name), stdin };
+  };
+
+  const readPipe = (node: PipelineNode): ShellPipe => {
+    if (node.type === 'Command') return [readCommand(node)];
+    if (node.type !== 'Pipeline') throw new NotUnderstood(`${plainType(node.type)} is not understood`);
+    if (node.operators.some((operator) => operator !== '|')) throw new NotUnderstood('its pipe does more than pass lines on');
+    return node.commands.map((command) => {
+      if (command.type !== 'Command') throw new NotUnderstood(`${plainType(command.type)} is not understood`);
+      const read = readCommand(command);
+      if (read.words.length === 0) throw new NotUnderstood('a variable set inside a pipe is not understood');
+      return read;
+    });
+  };
+
+  const readScript = (script: Pick<ParsedScript, 'commands' | 'errors'>): ShellPipe[] => {
     const [error] = script.errors ?? [];
     if (error !== undefined) throw new NotUnderstood(`the shell would not accept it (${error.message})`);
-    const [statement, second] = script.commands;
-    if (statement === undefined) throw new NotUnderstood('it holds no command');
-    if (second !== undefined) throw new NotUnderstood('it holds more than one command');
-    if (statement.background === true) throw new NotUnderstood('it runs in the background');
-    const node = statement.command;
-    if (node.type === 'Command') return { kind: 'pipe', commands: [readCommand(node, marked.placeholders)] };
-    if (node.type !== 'Pipeline') throw new NotUnderstood(`${plainType(node.type)} is not understood`);
-    if (node.prefixes.length > 0 || node.operators.some((operator) => operator !== '|')) throw new NotUnderstood('its pipe does more than pass lines on');
-    return {
-      kind: 'pipe',
-      commands: node.commands.map((command) => {
-        if (command.type !== 'Command') throw new NotUnderstood(`${plainType(command.type)} is not understood`);
-        return readCommand(command, marked.placeholders);
-      }),
-    };
+    return script.commands.flatMap(({ command, background }) => {
+      if (background === true) throw new NotUnderstood('it runs in the background');
+      const pipes: ShellPipe[] = [];
+      for (const each of command.type === 'AndOr' ? command.commands : [command]) {
+        const pipe = readPipe(each);
+        if (pipe.some(({ words }) => words.length > 0)) pipes.push(pipe);
+        // Whether it is set then depends on how the command before it went.
+        else if (pipes.length > 0) throw new NotUnderstood('a variable set on a condition is not understood');
+      }
+      return pipes;
+    });
+  };
+
+  try {
+    return { kind: 'list', pipes: readScript(parse(marked.text)), variables, substitutions };
   } catch (error) {
     if (error instanceof NotUnderstood) return { kind: 'not understood', why: error.message };
     if (error instanceof RangeError) return { kind: 'not understood', why: 'it is nested too deeply' };
@@ -44,80 +123,20 @@ export function readShell(source: string): ShellLine {
   }
 }
 
-function readCommand(command: Command, placeholders: string[]): ShellCommand {
-  for (const redirect of command.redirects) refuseFile(redirect);
-  const environment = command.prefix.filter((prefix): prefix is Assignment => prefix.type === 'Assignment').map((assignment) => {
-    if (assignment.append === true || assignment.index !== undefined || assignment.value.type !== 'Word') throw new NotUnderstood('its assignment is not understood');
-    readWord(assignment.value, placeholders);
-    return assignment.name;
-  });
-  if (command.name === undefined) throw new NotUnderstood('it only sets variables');
-  const words = [command.name, ...command.args].map((word) => {
-    if (word.type !== 'Word') throw new NotUnderstood('an assignment stands among its words');
-    return readWord(word, placeholders);
-  });
-  return { words, environment };
-}
-
-/** Only throwing the errors away (`2>/dev/null`) or mixing them in (`2>&1`) touches no file. */
-function refuseFile(redirect: Redirection): void {
-  const errors = redirect.descriptor?.type === 'FileDescriptor' && redirect.descriptor.value === 2;
-  if (redirect.type === 'Redirect' && errors && redirect.target?.parts === undefined) {
-    if (redirect.operator === '>' && redirect.target?.value === '/dev/null') return;
-    if (redirect.operator === '>&' && redirect.target?.value === '1') return;
+/** The text a redirection gives the program; null for one that only throws output away or mixes errors in. Every other touches a file. */
+function given(redirect: Redirection, scope: Scope): ShellWord | null {
+  if (redirect.descriptor !== undefined && redirect.descriptor.type !== 'FileDescriptor') throw new NotUnderstood('it reads from or writes to a file');
+  if (redirect.type === 'HereDoc') {
+    const { text, parts } = redirect.body;
+    if (redirect.descriptor !== undefined || redirect.operator !== '<<') throw new NotUnderstood('its here-document is not understood');
+    return redirect.delimiter?.quoted === true || parts === undefined ? readParts([{ type: 'Literal', pos: 0, end: 0, value: text, text }], scope, true) : readParts(parts, scope, true);
   }
+  if (redirect.type === 'HereString') {
+    if (redirect.descriptor !== undefined || redirect.target === undefined) throw new NotUnderstood('its here-string is not understood');
+    return readWord(redirect.target, scope);
+  }
+  const plain = redirect.target?.parts === undefined ? redirect.target?.value : undefined;
+  if ((redirect.operator === '>' || redirect.operator === '&>' || redirect.operator === '<') && plain === '/dev/null') return null;
+  if (redirect.operator === '>&' && (plain === '1' || plain === '2')) return null;
   throw new NotUnderstood('it reads from or writes to a file');
-}
-
-function readWord(word: Word, placeholders: string[]): ShellWord {
-  // A leading tilde is somebody's home folder; inside a word it is only a tilde.
-  if (word.text.startsWith('~')) throw new NotUnderstood('a home folder is not understood');
-  if (word.parts === undefined) return unmark(word.value, placeholders);
-  const [first] = word.parts;
-  if (first?.type === 'Glob') throw new NotUnderstood('a word that stands for file names is not understood');
-  return join(word.parts.map((part) => readPart(part, placeholders)));
-}
-
-function readPart(part: WordPart | DoubleQuotedChild, placeholders: string[]): ShellWord {
-  switch (part.type) {
-    case 'Literal':
-    case 'SingleQuoted':
-    // Inside a word a glob finds no file in practice, and nothing here is ever expanded: it is passed on as written.
-    case 'Glob':
-      return unmark(part.value, placeholders);
-    case 'DoubleQuoted':
-      return join(part.parts.map((child) => readPart(child, placeholders)));
-    case 'SimpleExpansion':
-      if (!/^\$[A-Za-z_]\w*$/.test(part.text)) break;
-      return { text: part.text, placeholders: [part.text] };
-    case 'ParameterExpansion':
-      if (part.operation !== undefined || part.prefix !== undefined || part.index !== undefined || !/^[A-Za-z_]\w*$/.test(part.parameter)) break;
-      return { text: part.text, placeholders: [part.text] };
-    default:
-  }
-  throw new NotUnderstood(`${plainType(part.type)} is not understood`);
-}
-
-function join(parts: ShellWord[]): ShellWord {
-  return { text: parts.map((part) => part.text).join(''), placeholders: parts.flatMap((part) => part.placeholders) };
-}
-
-const plainTypes: Record<string, string> = {
-  AndOr: 'a chain of commands (&&, ||)',
-  CommandExpansion: 'a command inside the command',
-  ProcessSubstitution: 'a command inside the command',
-  BraceExpansion: 'a brace expansion',
-  ParameterExpansion: 'a variable that is changed on the way',
-  SimpleExpansion: 'a special variable',
-  ArithmeticExpansion: 'arithmetic',
-  For: 'a loop',
-  While: 'a loop',
-  If: 'a condition',
-  Function: 'a function',
-  Subshell: 'a subshell',
-  AnsiCQuoted: "a word in $'…'",
-};
-
-function plainType(type: string): string {
-  return plainTypes[type] ?? 'a construction of the shell';
 }

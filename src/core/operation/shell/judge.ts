@@ -1,0 +1,116 @@
+import { buildFilter } from '../filter/filter.ts';
+import { manual, read } from '../judgement.ts';
+import { judgeKubectl } from '../kubectl/kubectl.ts';
+import type { Filter, Judgement, Operation } from '../operation.ts';
+import { judgeCurl } from '../program/curl.ts';
+import { judgePsql } from '../program/psql.ts';
+import { several } from '../several.ts';
+import { readShell } from './line.ts';
+import type { ShellCommand, ShellPipe, ShellWord, Variables } from './line.ts';
+import { unwrap } from './wrapper.ts';
+
+/** Deeper nesting of commands in commands is nothing a person follows. */
+const maxNesting = 3;
+
+/** A judged shell text: every word of it as programs would receive it, and the variables as they are behind it. */
+type JudgedShell = { judgement: Judgement; words: string; variables: Variables };
+
+/** Judges a shell text: each command, each filter, each command inside a command. Unless all are understood, the whole is manual. */
+export function judgeShell(text: string, known: Variables, depth = 0): JudgedShell {
+  const line = readShell(text, known);
+  if (line.kind === 'not understood') return { judgement: manual(`Not understood as a whole: ${line.why}.`), words: '', variables: known };
+  // What is only printed may be in any language.
+  const pipes = [...line.pipes, ...[...line.substitutions.values()].flat()].filter(([first, second]) => second !== undefined || !/^(echo|printf)$/.test(first?.words[0]?.text ?? ''));
+  const words = pipes.flat().flatMap((command) => [...command.words.map((word) => word.text), command.stdin?.text ?? '']).join(' ');
+  const inside = new Map<string, Operation>();
+  for (const [placeholder, inner] of line.substitutions) {
+    const judgement = judgeList(inner, inside, depth + 1);
+    if (judgement.class !== 'read' || judgement.operation.kind === 'nothing') return { judgement: manual(`Not understood as a whole: ${placeholder} is not a read.`), words, variables: known };
+    inside.set(placeholder, judgement.operation);
+  }
+  if (line.pipes.length === 0 && line.variables.size === 0) return { judgement: manual('It holds no command.'), words, variables: known };
+  return { judgement: judgeList(line.pipes, inside, depth), words, variables: line.variables };
+}
+
+function judgeList(pipes: readonly ShellPipe[], inside: ReadonlyMap<string, Operation>, depth: number): Judgement {
+  if (depth > maxNesting) return manual('It is nested too deeply to be read.');
+  if (pipes.length === 0) return read({ kind: 'nothing' }, 'Only sets variables', 'there is nothing to run');
+  return several(pipes.map((pipe) => withBindings(judgePipe(pipe, depth), inside)));
+}
+
+/** A value that a read of the same text gives is not asked of a person, but neither is it known before. */
+function withBindings(judgement: Judgement, inside: ReadonlyMap<string, Operation>): Judgement {
+  const bindings = Object.fromEntries((judgement.placeholders ?? []).flatMap((name) => {
+    const operation = inside.get(name);
+    return operation === undefined ? [] : [[name, operation]];
+  }));
+  return Object.keys(bindings).length === 0 ? judgement : { ...judgement, bindings };
+}
+
+function judgePipe(pipe: ShellPipe, depth: number): Judgement {
+  const [first, ...rest] = typedInto(pipe);
+  if (first === undefined) return manual('It holds no command.');
+  const filters: Filter[] = [];
+  for (const command of rest) {
+    const [program, ...args] = command.words;
+    const filter = { program: program?.text ?? '', args: args.map((word) => word.text) };
+    const open = command.words.some((word) => word.placeholders.length > 0);
+    if (open || command.environment.length > 0 || command.stdin !== null || buildFilter(filter) === null) return manual(`The pipe through "${[filter.program, ...filter.args].join(' ')}" is not understood.`);
+    filters.push(filter);
+  }
+  return judgeCommand(first, filters, depth);
+}
+
+/** `echo "SELECT 1" | psql` and `cat <<EOF | psql` give psql a text, as `psql <<EOF` does. */
+function typedInto(pipe: ShellPipe): ShellPipe {
+  const [first, second, ...rest] = pipe;
+  if (first === undefined || second === undefined || second.stdin !== null || !takesText(second)) return pipe;
+  const [program, ...args] = first.words;
+  const words = args[0]?.text === '-n' ? args.slice(1) : args;
+  const text = program?.text === 'echo' && first.stdin === null ? joined(words) : program?.text === 'cat' && words.length === 0 ? first.stdin : null;
+  return text === null ? pipe : [{ ...second, stdin: text }, ...rest];
+}
+
+function takesText({ words }: Pick<ShellCommand, 'words'>): boolean {
+  const bare = unwrap(words);
+  if (bare.kind !== 'words') return false;
+  const [program] = bare.words;
+  return program?.text === 'psql' || (/^(kubectl|oc)$/.test(program?.text ?? '') && bare.words.some((word) => word.text === 'psql'));
+}
+
+function joined(words: readonly ShellWord[]): ShellWord {
+  return { text: words.map((word) => word.text).join(' '), placeholders: words.flatMap((word) => word.placeholders) };
+}
+
+function judgeCommand({ words, environment, stdin }: ShellCommand, filters: Filter[], depth: number): Judgement {
+  const bare = unwrap(words);
+  if (bare.kind === 'not understood') return manual(bare.why);
+  if (bare.kind === 'script') {
+    if (filters.length > 0 || environment.length > 0 || stdin !== null) return manual('The script it runs is not understood.');
+    const { judgement } = judgeShell(bare.script, new Map(), depth + 1);
+    if (!bare.endless || judgement.class === 'manual') return judgement;
+    return judgement.class === 'read' ? { ...judgement, auto: false, reason: 'Only reads, but it watches without end: a person starts it.' } : manual('It repeats something that is not a read.');
+  }
+  const [program, ...rest] = bare.words;
+  if (program === undefined || program.placeholders.length > 0) return manual('It does not name the program it runs.');
+  // A password in front of psql is not ours to use: the target has its own connection.
+  const foreign = environment.find((name) => !(/^(LC_ALL|LANG|TZ)$/.test(name) || (program.text === 'psql' && /^PG(PASSWORD|USER|DATABASE|HOST|PORT|APPNAME)$/.test(name))));
+  if (foreign !== undefined) return manual(`It sets ${foreign} for the program.`);
+  if (stdin !== null && !takesText({ words: bare.words })) return manual('It gives a program a text to work on.');
+  return judgeProgram(program.text, rest, filters, stdin);
+}
+
+function judgeProgram(program: string, words: readonly ShellWord[], filters: Filter[], stdin: ShellWord | null): Judgement {
+  if (stdin !== null) return manual('It gives a program a text to work on.');
+  switch (program) {
+    case 'kubectl':
+    case 'oc':
+      return judgeKubectl(words, filters);
+    case 'psql':
+      return judgePsql(words, filters);
+    case 'curl':
+      return judgeCurl(words, filters);
+    default:
+      return manual(`${program} is left to a person.`);
+  }
+}
