@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
+import type { Operation } from '../../../src/core/operation/operation.ts';
 import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
 import { adversarial, everyday } from './corpus/corpus.ts';
+import { bareSql, calls, started } from './crude-scan.ts';
 
 beforeAll(loadSqlParser);
+
+const seeds = 100_000;
 
 /** Calls and words that change something, for both languages. */
 const mutations = [
   'pg_terminate_backend(1)', 'pg_cancel_backend(1)', 'pg_reload_conf()', "set_config('a','b',false)", "nextval('s')", 'pg_stat_reset()', "lo_unlink(1)", 'pg_advisory_lock(1)',
   '; DROP TABLE x', '; DELETE FROM x', ' FOR UPDATE', ' INTO x', 'DELETE FROM x RETURNING 1',
   '; rm x', ' && rm x', ' | sh', ' | xargs rm', ' > x', '$(rm x)', '`rm x`', ' & rm x', '\nrm x', ' -X POST', ' -o x', ' --raw /x/proxy/y', ' | tee x', ' | awk "{system(1)}"',
+  '; kubectl delete pod x', '$(kubectl delete pod x)', '\nkubectl scale deploy x --replicas=0', ' -d a=b', ' --replicas=0', ' -exec rm {} ;', ' -delete', ' | jq env', ' | sed -i s/a/b/ x', ' /ingester/flush',
 ];
 const reads = everyday.filter(({ label }) => label === 'read');
-const pieces = [...adversarial.map(({ text }) => text), ...mutations, ' ', "'", '"', '$$', '--', '/*', '*/', '\\', '(', ')', ',', '\n', 'WHERE ', 'SELECT ', 'E', 'U&'];
+const pieces = [...adversarial.map(({ text }) => text), ...mutations, ' ', "'", '"', '$$', '$(', '--', '/*', '*/', '\\', '(', ')', ',', '\n', ';', '&&', '=', 'WHERE ', 'SELECT ', 'E', 'U&'];
 
 /** A read with random pieces put in, cut out or put in another's place. */
 const edited = fc
@@ -23,42 +28,72 @@ const edited = fc
     text: edits.reduce((text, [at, cut, piece]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + cut), read.text),
   }));
 
-/**
- * An own, cruder view of what a SQL text calls: strings, quoted names and comments are dropped with a scanner that knows
- * nothing of the judge, then every `name(` is listed.
- */
-function calls(sql: string): string[] {
-  const bare = sql.replace(/\/\*(?:[^*/]|\*(?!\/)|\/(?!\*)|\/\*[^]*?\*\/)*\*\/|--[^\n]*|\$(\w*)\$[^]*?\$\1\$|[eE]'(?:\\[^]|''|[^'\\])*'|'(?:''|[^'])*'/g, ' ');
-  return [...bare.matchAll(/([A-Za-z_]\w*)"?\s*\(/g)].map((match) => (match[1] ?? '').toLowerCase());
+const mutatingCall = /^(pg_terminate_backend|pg_cancel_backend|pg_reload_conf|set_config|nextval|setval|pg_stat_reset\w*|pg_stat_statements_reset|lo_\w+|pg_advisory_(xact_)?lock\w*|pg_promote|pg_sleep\w*|dblink\w*|pg_read_\w*file|txid_current|pg_current_xact_id|query_to_xml|pg_switch_wal|pg_notify|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_ls_\w+)$/;
+const mutatingStatement = /;\s*\S|\b(drop\s+table|delete\s+from\s+\w+\s+returning|for\s+(no\s+key\s+)?update|for\s+(key\s+)?share)\b/i;
+const readVerbs = /^(get|describe|logs|top|events|explain|version|wait|diff|status|whoami|projects|project|cluster-info|api-resources|api-versions|rollout (status|history)|auth (can-i|whoami)|set env|label|annotate|config (view|current-context|get-contexts|get-clusters|get-users)|adm (top|node-logs)|cnpg status|options|plugin list)$/;
+const mutatingArg = /^--(raw=.*\/proxy\/|overwrite|replicas=|from=|output-directory)/;
+const inPod = /^(rm|mv|cp|sh|bash|kill|dd|tee|xargs|python3?|perl|redis-cli flush\w*|find .*-(delete|exec|ok|fprint)\w*)\b/i;
+/** Programs a shell line that is a read may start: the understood ones, filters, and what only sets, prints or waits. */
+const harmless = /^(kubectl|oc|psql|curl|wget|promtool|grep|egrep|fgrep|jq|yq|head|tail|sort|uniq|wc|cut|tr|awk|sed|column|base64|cat|tac|nl|rev|fold|paste|less|more|expand|json_pp|python3?|echo|printf|export|sleep|date|true|pwd|hostname|clear|:|sudo|time|!|timeout|watch|command|nice|stdbuf|(ba|da|z)?sh)$/;
+
+function operations(operation: Operation): Operation[] {
+  return operation.kind === 'several' ? operation.operations.flatMap(operations) : [operation];
 }
 
-const mutating = /^(pg_terminate_backend|pg_cancel_backend|pg_reload_conf|set_config|nextval|setval|pg_stat_reset|pg_stat_statements_reset|lo_unlink|pg_advisory_lock|pg_promote|pg_sleep|dblink_exec|pg_read_file|txid_current|query_to_xml)$/;
+function mutatesSql(sql: string): boolean {
+  return calls(sql).some((name) => mutatingCall.test(name)) || mutatingStatement.test(bareSql(sql));
+}
 
-describe('a random edit of a read', () => {
-  it('never yields a SQL read that calls what changes something', () => {
-    fc.assert(
-      fc.property(edited, ({ language, text }) => {
-        const { operation } = judge(language, text);
-        if (operation.kind === 'sql read') expect(calls(operation.sql).filter((name) => mutating.test(name))).toEqual([]);
-        if (operation.kind === 'signal sessions') expect(calls(operation.choose).filter((name) => mutating.test(name))).toEqual([]);
-      }),
-      { numRuns: 1_500, seed: 7 },
-    );
+/** What a read's operation would do that no read may. */
+function harm(operation: Operation): string[] {
+  return operations(operation).flatMap((each): string[] => {
+    switch (each.kind) {
+      case 'sql read':
+        return mutatesSql(each.sql) ? [each.sql] : [];
+      case 'http read':
+        return /^(GET|HEAD)$/.test(each.method) && !/flush|shutdown|delete|reload|quit|\/proxy\//i.test(each.path.split('?')[0] ?? '') ? [] : [each.path];
+      case 'kubernetes read':
+        return readVerbs.test(each.verb) && !each.args.some((arg) => mutatingArg.test(arg)) ? [] : [`${each.verb} ${each.args.join(' ')}`];
+      case 'pod read':
+        return inPod.test(each.command.join(' ')) ? [each.command.join(' ')] : [];
+      case 'pod logs':
+      case 'metrics query':
+      case 'nothing':
+        return [];
+      default:
+        return [each.kind];
+    }
   });
+}
 
-  it('never yields a read whose words hold an operator of the shell outside quotes', () => {
+describe(`${seeds.toLocaleString('en')} random edits of the reads`, () => {
+  it('never yield a read that does more than read', { timeout: 300_000 }, () => {
+    let stillReads = 0;
     fc.assert(
       fc.property(edited, ({ language, text }) => {
         const judgement = judge(language, text);
-        if (language !== 'bash' || judgement.class !== 'read') return;
-        const bare = text.replace(/\\[^]/g, ' ').replace(/'[^']*'|"[^"]*"/g, ' ').replace(/(^|\s)#.*$/gm, ' ').replace(/2>\s*\/dev\/null|2>&\s*1/g, ' ').replace(/<[A-Za-z][\w.-]*>/g, ' ');
-        expect(bare).not.toMatch(/[;&<>`]|\$\(|\|\||\|&|\n\s*\S/);
+        if (judgement.operation.kind === 'signal sessions') expect(mutatesSql(judgement.operation.choose), text).toBe(false);
+        if (judgement.class !== 'read') {
+          expect(judgement.auto).toBe(false);
+          return;
+        }
+        stillReads += 1;
+        expect(harm(judgement.operation), text).toEqual([]);
+        // A here-document and a script in quotes are seen by the operation alone.
+        if (language === 'sql' || /<<|\b(watch|sh)\b/.test(text)) return;
+        const { programs, files } = started(text);
+        expect(programs.filter((program) => !harmless.test(program)), text).toEqual([]);
+        expect(files.filter((file) => !/^(\/dev\/null|1|2)$/.test(file)), text).toEqual([]);
       }),
-      { numRuns: 1_500, seed: 7 },
+      { numRuns: seeds, seed: 7 },
     );
+    // Edits that leave no read behind would prove nothing.
+    expect(stillReads).toBeGreaterThan(seeds / 50);
   });
+});
 
-  it('always gets an answer, and a manual one is never run', () => {
+describe('any text at all', () => {
+  it('gets an answer, and a manual one is never run', () => {
     fc.assert(
       fc.property(fc.constantFrom('sql' as const, 'bash' as const), fc.oneof(fc.string({ maxLength: 200 }), fc.string({ unit: 'binary', maxLength: 60 })), (language, text) => {
         const judgement = judge(language, text);

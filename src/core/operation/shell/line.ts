@@ -64,6 +64,12 @@ export function readShell(source: string, known: Variables = new Map()): ShellLi
   };
 
   const readCommand = (command: Command): ShellCommand => {
+    const pieces = [...command.prefix, ...(command.name === undefined ? [] : [command.name]), ...command.suffix];
+    // The parser mends some mistakes by leaving a sign out (`a( b`); a shell would not have run the line.
+    for (const [index, piece] of pieces.entries()) {
+      const next = pieces[index + 1];
+      if (next !== undefined && !/^(\s|\\\n)*$/.test(marked.text.slice(piece.end, next.pos))) throw new NotUnderstood('the shell would not accept it');
+    }
     const stdin = command.redirects.reduce<ShellWord | null>((text, redirect) => given(redirect, scope) ?? text, null);
     const assignments = command.prefix.filter((prefix): prefix is Assignment => prefix.type === 'Assignment');
     if (command.name === undefined || command.name.text === 'export') {

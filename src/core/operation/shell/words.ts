@@ -62,8 +62,7 @@ function parameter(part: ParameterExpansionPart, scope: Scope, quoted: boolean):
   if (operation === undefined) return variable(name, part.text, scope, quoted);
   if (operation.type !== 'Default' || !/^:?-$/.test(operation.operator)) throw new NotUnderstood('a variable that is changed on the way is not understood');
   if (scope.variables.has(name)) return variable(name, part.text, scope, quoted);
-  const value = readWord(operation.operand, scope);
-  return inPlace(value, quoted);
+  return inPlace(readWord(operation.operand, scope), false);
 }
 
 function variable(name: string, text: string, scope: Scope, quoted: boolean): ShellWord {
