@@ -8,9 +8,9 @@ export function calls(sql: string): string[] {
   return [...bareSql(sql).matchAll(/([A-Za-z_]\w*)"?\s*\(/g)].map((match) => (match[1] ?? '').toLowerCase());
 }
 
-/** A SQL text without its strings and comments. */
+/** A SQL text without its strings, its comments, and the quoted names that are not called. */
 export function bareSql(sql: string): string {
-  return sql.replace(/\/\*(?:[^*/]|\*(?!\/)|\/(?!\*)|\/\*[^]*?\*\/)*\*\/|--[^\n]*|\$(\w*)\$[^]*?\$\1\$|[eE]'(?:\\[^]|''|[^'\\])*'|'(?:''|[^'])*'/g, ' ');
+  return sql.replace(/\/\*(?:[^*/]|\*(?!\/)|\/(?!\*)|\/\*[^]*?\*\/)*\*\/|--[^\n]*|\$(\w*)\$[^]*?\$\1\$|[eE]'(?:\\[^]|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"(?!\s*\()/g, ' ');
 }
 
 /** The first word of every command a shell would start, those inside `$(…)` and backticks too, and every redirection to a file. */
@@ -21,7 +21,7 @@ export function started(shell: string): { programs: string[]; files: string[] } 
   let atStart = true;
   let quoted = false;
   let redirects = false;
-  const open: boolean[] = [];
+  const open: { by: string; quoted: boolean }[] = [];
   const endWord = (): void => {
     if (word === '') return;
     if (redirects) files.push(word);
@@ -42,18 +42,16 @@ export function started(shell: string): { programs: string[]; files: string[] } 
     if (sign === '\\') {
       if (shell.charAt(at + 1) !== '\n') word += shell.charAt(at + 1);
       at += 1;
-    } else if (two === '$(' || sign === '`') {
+    } else if ((sign === '`' && open.at(-1)?.by === '`') || (sign === ')' && !quoted)) {
       next();
-      if (two === '$(') {
-        open.push(quoted);
-        at += 1;
-      }
-      quoted = false;
-    } else if (sign === ')' && !quoted) {
-      next();
-      quoted = open.pop() ?? false;
+      quoted = open.pop()?.quoted ?? false;
       atStart = false;
       word = '-';
+    } else if (two === '$(' || sign === '`') {
+      next();
+      open.push({ by: sign, quoted });
+      if (two === '$(') at += 1;
+      quoted = false;
     } else if (sign === '"') quoted = !quoted;
     else if (quoted) word += /\s/.test(sign) ? '_' : sign;
     else if (sign === "'") {

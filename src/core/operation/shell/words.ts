@@ -45,7 +45,8 @@ function readPart(part: WordPart | DoubleQuotedChild, scope: Scope, quoted: bool
     case 'ParameterExpansion':
       return parameter(part, scope, quoted);
     case 'CommandExpansion': {
-      if (part.script === undefined) break;
+      // `${ …; }` is a newer shell's; an older one does not run the line.
+      if (part.script === undefined || !/^(\$\(|`)/.test(part.text)) break;
       const { text } = unmark(part.text, scope.marks);
       scope.substitute(text, part.script);
       return { text, placeholders: [text] };
