@@ -11,6 +11,8 @@ const firstNumber = 0xe100;
 const most = 1_000;
 const angle = /(^|[\s"'=/:.,@-])<([A-Za-z][\w.-]*)>(?=([^]?))/g;
 const braces = /\{\{\s*\$[\w.]+\s*\}\}/g;
+/** What PostgreSQL itself writes between angle brackets in place of a statement. */
+const ownWords = /^(IDLE|backend|insufficient)$/;
 
 /** Marks every placeholder. A real redirection (`cmd <in >out`, `cmd <in>out`) is left as it is. */
 export function markPlaceholders(source: string): Marked {
@@ -22,7 +24,7 @@ export function markPlaceholders(source: string): Marked {
   };
   const text = source.replace(braces, mark).replace(angle, (whole, before: string, name: string, after: string) => {
     const standsAlone = before === '' || /\s/.test(before);
-    if (standsAlone && /\S/.test(after)) return whole;
+    if ((standsAlone && /\S/.test(after)) || ownWords.test(name)) return whole;
     return before + mark(`<${name}>`);
   });
   return { text, placeholders };
