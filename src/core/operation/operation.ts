@@ -12,9 +12,12 @@ export type Workload = { kind: 'deployment' | 'statefulset' | 'daemonset'; name:
 /** One pod, or the first running one of a workload. */
 export type PodChoice = { pod: string } | { workload: Workload };
 
+/** How psql lays out rows, which the filters behind it go by. */
+export type PsqlForm = { layout: 'aligned' | 'unaligned' | 'csv'; header: boolean; expanded: boolean; separator: string };
+
 export type Operation =
-  /** One statement that provably only reads, for the target's own connection. `parameters` name the placeholders that are its `$1`, `$2` …; none in the usual case. */
-  | { kind: 'sql read'; sql: string; parameters: string[]; filters: Filter[] }
+  /** One statement that provably only reads, for the target's own connection. `parameters` name the placeholders that are its `$1`, `$2` …; none in the usual case. `form` is there when there are filters. */
+  | { kind: 'sql read'; sql: string; parameters: string[]; filters: Filter[]; form?: PsqlForm }
   /** One statement that changes data, the schema or the server's settings; `destroys` when what it takes away cannot be put back. */
   | { kind: 'sql change'; sql: string; parameters: string[]; destroys: boolean }
   /** End the sessions the statement chooses. `choose` is a SELECT of one column, `pid`, with the statement's own FROM and WHERE. */

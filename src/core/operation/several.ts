@@ -1,3 +1,4 @@
+import { manual } from './judgement.ts';
 import type { Judgement, OperationClass } from './operation.ts';
 
 const order: readonly OperationClass[] = ['read', 'change', 'terminate', 'manual'];
@@ -9,12 +10,12 @@ const order: readonly OperationClass[] = ['read', 'change', 'terminate', 'manual
 export function several(judgements: readonly Judgement[]): Judgement {
   const acting = judgements.filter(({ operation }) => operation.kind !== 'nothing');
   const [first = judgements[0], second] = acting;
-  if (first === undefined) throw new Error('several() was given nothing');
+  if (first === undefined) return manual('It holds no statement.');
   if (second === undefined) return first;
   const worst = acting.reduce((a, b) => (order.indexOf(b.class) > order.indexOf(a.class) ? b : a));
-  if (worst.class === 'manual') return worst;
   const reason = worst.class !== 'read' ? `It holds ${acting.length} commands. ${worst.reason}` : (acting.find(({ auto }) => !auto)?.reason ?? 'Only reads: every command of it is on the list.');
   const placeholders = [...new Set(acting.flatMap((judgement) => judgement.placeholders ?? []))];
+  if (worst.class === 'manual') return { ...worst, ...(placeholders.length > 0 ? { placeholders } : {}) };
   const bindings = Object.assign({}, ...acting.map((judgement) => judgement.bindings ?? {})) as Judgement['bindings'];
   return {
     operation: { kind: 'several', operations: acting.flatMap(({ operation }) => (operation.kind === 'several' ? operation.operations : [operation])) },

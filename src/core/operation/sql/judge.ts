@@ -1,115 +1,147 @@
-import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
+import type { CopyStmt, Node, SelectStmt } from '@pgsql/types';
+import { manual, read } from '../judgement.ts';
 import type { Judgement } from '../operation.ts';
-import { placeFields } from './grammar.ts';
+import { several } from '../several.ts';
+import { judgeActing } from './acting.ts';
+import { judgeChange } from './change.ts';
+import { readMeta } from './meta.ts';
+import { misplaced } from './placement.ts';
+import { parameterise } from './placeholder.ts';
+import { parseSql } from './parser.ts';
+import { splitScript } from './script.ts';
+import { judgeSignal } from './signal.ts';
 import type { ReadFacts } from './walk.ts';
-import { proveRead, strings } from './walk.ts';
-import { parseSql, writeSql } from './parser.ts';
-import { button, manual, read } from '../judgement.ts';
+import { proveOpen, proveRead } from './walk.ts';
+import { writeFaithfully } from './write.ts';
 
-const signals: Record<string, 'terminate' | 'cancel'> = { pg_terminate_backend: 'terminate', pg_cancel_backend: 'cancel' };
-
-/** Judges a SQL text, which must be exactly one statement to be anything but manual. */
+/**
+ * Judges a SQL text or one of psql's own commands. It must be exactly one statement to be anything but manual, save that several
+ * reads are read one after the other.
+ */
 export function judgeSql(text: string): Judgement {
-  const script = parseSql(text);
-  if (script.kind === 'unreadable') return manual(`PostgreSQL's parser does not accept it: ${script.message}.`);
+  const judgements = withoutNothing(judgeScript(text));
+  const [, second] = judgements;
+  if (second === undefined || judgements.every((judgement) => judgement.class === 'read')) return several(judgements);
+  return manual('It holds more than one statement.');
+}
+
+/** Judges each statement of a text, in order; one manual judgement for a text that is not understood as a whole. `known` are placeholders a shell left open in it. */
+export function judgeScript(text: string, known: readonly string[] = []): Judgement[] {
+  const script = splitScript(text);
+  if (script.kind === 'not understood') return [manual(`PostgreSQL would not take it as it stands: ${script.why}.`)];
+  return script.parts.map((part) => (part.kind === 'meta' ? judgeMeta(part.text) : judgeStatement(part.text, known)));
+}
+
+/** What only tells psql how to show its answers is nothing beside statements that have some. */
+export function withoutNothing(judgements: Judgement[]): Judgement[] {
+  const real = judgements.filter(({ operation }) => operation.kind !== 'nothing');
+  return real.length > 0 ? real : judgements.slice(0, 1);
+}
+
+function judgeStatement(text: string, known: readonly string[]): Judgement {
+  const plain = parseSql(text);
+  const { text: sql, names, bare, stuck } = parameterise(text, plain.kind === 'script', known);
+  const open = (judgement: Judgement): Judgement => filledLater(judgement, stuck === null ? names : [...names, stuck]);
+  if (stuck !== null) return open(manual(`${stuck} stands inside a name or a text, so it must be filled in first.`));
+  const script = names.length === 0 ? plain : parseSql(sql);
+  if (script.kind === 'unreadable') {
+    return open(manual(names[0] === undefined ? `PostgreSQL's parser does not accept it: ${script.message}.` : `${names[0]} stands where a name or a part of the statement belongs, so it must be filled in first.`));
+  }
   const [piece, second] = script.pieces;
   if (piece === undefined) return manual('It holds no statement.');
   if (second !== undefined) return manual('It holds more than one statement.');
-  return judgePiece(piece.node, piece.text);
-}
-
-function judgePiece(node: Node, text: string): Judgement {
-  if ('SelectStmt' in node) {
-    const signal = judgeSignal(node.SelectStmt);
-    if (signal !== null) return signal;
+  const lost = misplaced(piece.node, bare);
+  if (lost !== null) return open(manual(`${names[lost - 1]} stands where a column or a condition belongs, so it must be filled in first.`));
+  // Only these can be given values beside their text.
+  if (names.length > 0 && !/^(Select|Insert|Update|Delete|Merge|Explain|Copy)Stmt$/.test(Object.keys(piece.node)[0] ?? '')) {
+    return open(manual(`${names[0]} must be filled in first.`));
   }
-  if ('ExplainStmt' in node) return judgeExplain(node, text);
-  if (!('SelectStmt' in node) && !('VariableShowStmt' in node)) return manual('It is not a query: Lifeguard only runs reads and the ending of sessions.');
-  const proof = proveRead(node);
-  if (proof.kind === 'not a read') return manual(`Not provably a read: ${proof.why}.`);
-  return read({ kind: 'sql read', sql: text, parameters: [], filters: [] }, 'Only reads: every part of it is on the list', doubtOf(proof.facts));
+  return open(judgeNode(piece.node, piece.text, names));
 }
 
-function doubtOf(facts: ReadFacts): string | null {
+/** One of psql's own commands: the query it comes to is judged like any other. */
+function judgeMeta(text: string): Judgement {
+  const meta = readMeta(text);
+  if ('judgement' in meta) return meta.judgement;
+  const script = parseSql(meta.sql);
+  const [piece] = script.kind === 'script' ? script.pieces : [];
+  if (piece === undefined) return manual('This command of psql is left to a person.');
+  return filledLater(judgeNode(piece.node, meta.sql, meta.parameters), meta.parameters);
+}
+
+/** What is still to be filled in keeps a statement from being done as it is. */
+function filledLater(judgement: Judgement, names: readonly string[]): Judgement {
+  if (names.length === 0) return judgement;
+  const { class: kind } = judgement;
+  const reason = kind === 'change' || kind === 'terminate' ? judgement.reason.replace(/\.$/, `, once ${names[0]} is filled in.`) : judgement.reason;
+  return { ...judgement, auto: false, reason, placeholders: [...names] };
+}
+
+function judgeNode(node: Node, text: string, names: string[]): Judgement {
+  if ('ExplainStmt' in node) return judgeExplain(node, text, names);
+  if ('CopyStmt' in node) return judgeCopy(node.CopyStmt, names);
+  if ('VariableShowStmt' in node) return judgeRead(node, text, names, foreignShow(node.VariableShowStmt.name ?? ''));
+  if (!('SelectStmt' in node)) return judgeChange(node, text, names);
+  const select = node.SelectStmt;
+  return judgeSignal(select, names) ?? judgeActing(select, text, names) ?? judgeWriting(select, text, names) ?? judgeRead(node, text, names, null);
+}
+
+function judgeRead(node: Node, sql: string, parameters: string[], doubt: string | null): Judgement {
+  const proof = proveRead(node);
+  if (proof.kind === 'not a read') {
+    if (/^the function (pg_catalog\.)?pg_(terminate|cancel)_backend /.test(proof.why)) return manual('It signals sessions in a place where they cannot be shown first.');
+    return manual(`Not provably a read: ${proof.why}.`);
+  }
+  const judged = read({ kind: 'sql read', sql, parameters, filters: [] }, 'Only reads: every part of it is on the list', doubt ?? doubtOf(proof.facts, parameters));
+  return proof.facts.secrets.length > 0 ? { ...judged, sensitive: true } : judged;
+}
+
+function doubtOf(facts: ReadFacts, parameters: readonly string[]): string | null {
   const [secret] = facts.secrets;
   if (secret !== undefined) return `it can show secrets (${secret})`;
-  if (facts.parameters) return 'it has an open parameter';
+  if (parameters[0] !== undefined) return `${parameters[0]} must be filled in`;
   const [heavy] = facts.heavy;
   if (heavy !== undefined) return heavy;
   const [table] = facts.applicationTables;
   return table === undefined ? null : `the rows of the application's table ${table} may be private and many`;
 }
 
-function judgeExplain(node: Extract<Node, { ExplainStmt: unknown }>, text: string): Judgement {
+/** SHOW of what PgBouncer and MySQL answer; PostgreSQL itself has no such setting. */
+function foreignShow(name: string): string | null {
+  const foreign = /^(pools|clients|servers|stats|stats_totals|stats_averages|totals|lists|users|databases|fds|sockets|active_sockets|config|mem|dns_hosts|dns_zones|version|peers|peer_pools|processlist|tables|status|variables|engines|grants|warnings|queries|sessions|jobs)$/i;
+  return foreign.test(name) ? `PostgreSQL has no setting ${name}, so another program is meant` : null;
+}
+
+/** A SELECT that creates a table, or changes rows in its WITH. */
+function judgeWriting(select: SelectStmt, text: string, names: string[]): Judgement | null {
+  if (select.intoClause !== undefined) {
+    const { intoClause, ...rest } = select;
+    const judged = judgeChange({ CreateTableAsStmt: { query: { SelectStmt: rest }, into: intoClause, objtype: 'OBJECT_TABLE' } }, text, names);
+    return judged;
+  }
+  if (proveRead({ SelectStmt: select }).kind === 'read' || proveOpen({ SelectStmt: select }).kind === 'not a read') return null;
+  return judgeChange({ SelectStmt: select }, text, names);
+}
+
+/** EXPLAIN only plans, so even a DELETE may be explained; with ANALYZE it runs what it explains. */
+function judgeExplain(node: Extract<Node, { ExplainStmt: unknown }>, sql: string, parameters: string[]): Judgement {
   const { query, options } = node.ExplainStmt;
   const runs = (options ?? []).some((option) => 'DefElem' in option && option.DefElem.defname === 'analyze');
-  const proof = query === undefined ? null : proveRead(query);
-  if (proof === null || proof.kind === 'not a read') return manual(`Explains something that is not provably a read${proof === null ? '' : `: ${proof.why}`}.`);
-  const secret = proof.facts.secrets[0] ?? null;
-  const doubt = runs ? 'EXPLAIN ANALYZE runs the query it explains' : proof.facts.parameters ? 'it has an open parameter' : secret === null ? null : `it names ${secret}`;
-  return read({ kind: 'sql read', sql: text, parameters: [], filters: [] }, 'Asks for a plan', doubt);
+  const proof = query === undefined ? null : runs ? proveRead(query) : proveOpen(query);
+  if (proof?.kind !== 'read') return manual(`${runs ? 'EXPLAIN ANALYZE runs' : 'It explains'} something that is not provably a read${proof === null ? '' : `: ${proof.why}`}.`);
+  const [secret] = proof.facts.secrets;
+  const plans = query !== undefined && proveRead(query).kind === 'read' ? null : 'what it plans is a change';
+  const doubt = runs ? 'EXPLAIN ANALYZE runs the query it explains' : secret !== undefined ? `it names ${secret}` : parameters[0] !== undefined ? `${parameters[0]} must be filled in` : plans;
+  return read({ kind: 'sql read', sql, parameters, filters: [] }, 'Asks for a plan', doubt);
 }
 
-/** `SELECT pg_terminate_backend(pid) FROM … WHERE …`: the same FROM and WHERE choose the sessions; ending them is ours. */
-function judgeSignal(select: SelectStmt): Judgement | null {
-  const targets = select.targetList ?? [];
-  const calls = targets.map((target) => ('ResTarget' in target ? signalCall(target.ResTarget.val) : null));
-  const found = calls.filter((call) => call !== null);
-  const [call] = found;
-  if (call === undefined) return null;
-  if (found.length > 1) return manual('It signals sessions twice in one statement.');
-  if (select.distinctClause !== undefined || select.groupClause !== undefined || select.havingClause !== undefined) {
-    return manual('It signals sessions while grouping rows, which cannot be shown first.');
-  }
-  const chosen: SelectStmt = { ...select, targetList: [{ ResTarget: { name: 'pid', val: call.pid } }] };
-  const others: SelectStmt = { ...select, targetList: targets.filter((_, index) => calls[index] === null) };
-  for (const part of [chosen, others]) {
-    const proof = proveRead({ SelectStmt: part });
-    if (proof.kind === 'not a read') return manual(`The part that chooses the sessions is not provably a read: ${proof.why}.`);
-    if (proof.facts.parameters) return manual('The session to end is an open parameter.');
-  }
-  if ((select.sortClause ?? []).some((sort) => dependsOnTargets(sort, call.pid))) {
-    return manual('Its ORDER BY names a result column, so it would choose other sessions when asked alone.');
-  }
-  const choose = writeFaithfully({ SelectStmt: chosen });
-  if (choose === null) return manual('The part that chooses the sessions cannot be written as a query of its own.');
-  const what = call.signal === 'terminate' ? 'Ends sessions' : 'Cancels running statements';
-  return button({ kind: 'signal sessions', signal: call.signal, choose, parameters: [] }, 'terminate', `${what}: shown first, then confirmed by a person.`);
-}
-
-/** `ORDER BY 1` and `ORDER BY pid` mean the target list, which the choosing query has changed. */
-function dependsOnTargets(sort: Node, pid: Node): boolean {
-  const key = 'SortBy' in sort ? sort.SortBy.node : undefined;
-  if (key === undefined || 'A_Const' in key) return true;
-  if (!('ColumnRef' in key)) return false;
-  const names = strings(key.ColumnRef.fields);
-  if (names.length !== 1) return false;
-  return names[0] === 'pid' && !('ColumnRef' in pid && strings(pid.ColumnRef.fields).at(-1) === 'pid');
-}
-
-/** The tree as SQL that PostgreSQL reads back as the very same tree; null when the writer changed its meaning. */
-function writeFaithfully(node: Node): string | null {
-  const text = writeSql(node);
-  const again = text === null ? null : parseSql(text);
-  const [piece, second] = again?.kind === 'script' ? again.pieces : [];
-  if (piece === undefined || second !== undefined) return null;
-  return withoutPlaces(piece.node) === withoutPlaces(node) ? text : null;
-}
-
-function withoutPlaces(node: Node): string {
-  return JSON.stringify(node, (key, value: unknown) => (placeFields.has(key) || key.startsWith('rexpr_list_') ? undefined : value));
-}
-
-function signalCall(node: Node | undefined): { signal: 'terminate' | 'cancel'; pid: Node } | null {
-  if (node === undefined || !('FuncCall' in node)) return null;
-  const call: FuncCall = node.FuncCall;
-  const parts = strings(call.funcname);
-  const signal = signals[parts.at(-1) ?? ''];
-  if (signal === undefined || parts.length > 2 || (parts.length === 2 && parts[0] !== 'pg_catalog')) return null;
-  const [pid, timeoutMs, more] = call.args ?? [];
-  if (pid === undefined || more !== undefined || 'NamedArgExpr' in pid) return null;
-  if (call.agg_filter !== undefined || call.over !== undefined || call.agg_star === true || call.agg_distinct === true || call.agg_order !== undefined || call.func_variadic === true) return null;
-  // How long to wait for the end of a session is decided by the edge that ends it.
-  if (timeoutMs !== undefined && !('A_Const' in timeoutMs)) return null;
-  return { signal, pid };
+/** `COPY (SELECT …) TO STDOUT` is the query itself; with a file or a program it is not. */
+function judgeCopy({ query, relation, attlist, is_from, is_program, filename, whereClause }: CopyStmt, names: string[]): Judgement {
+  if (is_from === true || is_program === true || filename !== undefined || whereClause !== undefined) return manual('COPY reads or writes a file or a stream.');
+  const columns = (attlist ?? [{ A_Star: {} }]).map((field): Node => ({ ResTarget: { val: { ColumnRef: { fields: [field] } } } }));
+  const copied: Node | undefined = relation === undefined ? query : { SelectStmt: { targetList: columns, fromClause: [{ RangeVar: relation }], limitOption: 'LIMIT_OPTION_DEFAULT', op: 'SETOP_NONE' } };
+  if (copied === undefined || !('SelectStmt' in copied)) return manual('COPY of a change is left to a person.');
+  const sql = writeFaithfully(copied);
+  if (sql === null) return manual('What it copies cannot be written as a query of its own.');
+  return judgeRead(copied, sql, names, null);
 }

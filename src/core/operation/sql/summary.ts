@@ -1,5 +1,5 @@
 import type { Node, SelectStmt } from '@pgsql/types';
-import { aggregates } from './names.ts';
+import { aggregates } from './functions.ts';
 import { parseSql } from './parser.ts';
 import { strings } from './walk.ts';
 

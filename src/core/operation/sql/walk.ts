@@ -1,9 +1,13 @@
 import type { Node } from '@pgsql/types';
-import { placeFields, readOperators, readShapes, readTypes } from './grammar.ts';
-import { heavyFunctions, isSystemRelation, readFunctions, secretRelations, secretSettings } from './names.ts';
+import { isColumnName } from './columns.ts';
+import { heavyFunctions, readFunctions } from './functions.ts';
+import { changeShapes, placeFields, readOperators, readShapes, readTypes, sampleMethods } from './grammar.ts';
+import { heavyRelations, isSecretColumn, isSystemRelation, secretOf, secretSettings } from './relations.ts';
+import { scopesOf } from './scopes.ts';
+import type { Scopes } from './scopes.ts';
 
 /** What a walk through a provably reading tree met on its way. */
-export type ReadFacts = { applicationTables: string[]; secrets: string[]; heavy: string[]; parameters: boolean };
+export type ReadFacts = { applicationTables: string[]; secrets: string[]; heavy: string[] };
 
 /** Either the facts of a read, or why the tree is not one. */
 export type Proof = { kind: 'read'; facts: ReadFacts } | { kind: 'not a read'; why: string };
@@ -15,22 +19,42 @@ const maxDepth = 200;
 
 class NotARead extends Error {}
 
+const sequenceFunctions = new Set(['nextval']);
+
 /** Proves that a tree only reads, by finding every node, field, function, operator and type of it on the lists. */
 export function proveRead(node: Node): Proof {
-  const facts: ReadFacts = { applicationTables: [], secrets: [], heavy: [], parameters: false };
-  const names = relationNames(node);
+  return prove(node, false);
+}
+
+/** Proves that a tree does nothing beside changing the rows it says it changes: no function in it does anything of its own, save drawing a number from a sequence. */
+export function proveOpen(node: Node): Proof {
+  return prove(node, true);
+}
+
+function prove(node: Node, changes: boolean): Proof {
+  const walk: Walk = { changes, scopes: scopesOf(node), heavy: [], secrets: [], relations: [], columns: new Set(), texts: new Set(), whole: false };
   try {
-    walkNode(node, 0, { facts, names });
-    return { kind: 'read', facts };
+    walkNode(node, 0, walk);
   } catch (error) {
     if (error instanceof NotARead) return { kind: 'not a read', why: error.message };
     throw error;
   }
+  const applicationTables = walk.relations.filter(({ schema, name }) => !isSystemRelation(schema, name)).map(({ name }) => name);
+  return { kind: 'read', facts: { applicationTables, secrets: secretsOf(walk), heavy: walk.heavy } };
 }
 
-/** What a qualifier may stand for: a CTE's rows, or a table of the application. */
-type Names = { ctes: Set<string>; application: Set<string> };
-type Walk = { facts: ReadFacts; names: Names };
+type Walk = {
+  /** Whether it may change rows. */
+  changes: boolean;
+  scopes: Scopes;
+  heavy: string[];
+  secrets: string[];
+  relations: { schema: string | undefined; name: string }[];
+  /** The columns it mentions, and whether it takes a row as a whole anywhere. */
+  columns: Set<string>;
+  whole: boolean;
+  texts: Set<string>;
+};
 
 function walkNode(node: unknown, depth: number, walk: Walk): void {
   if (depth > maxDepth) throw new NotARead('it is nested too deeply to be read');
@@ -48,14 +72,18 @@ function walkNode(node: unknown, depth: number, walk: Walk): void {
 }
 
 function walkTyped(type: string, value: unknown, depth: number, walk: Walk): void {
-  const shape = readShapes.get(type);
+  const shape = (walk.changes ? changeShapes : readShapes).get(type);
   if (shape === undefined) throw new NotARead(`${plainName(type)} is not a read`);
   if (typeof value !== 'object' || value === null) throw new NotARead('it holds a part Lifeguard does not know');
   const fields = value as Fields;
   for (const name of Object.keys(fields)) {
     if (!shape.has(name) && !placeFields.has(name)) throw new NotARead(`${plainName(type)} with ${plainName(name)} is not a read`);
   }
-  if (type === 'A_Const') return;
+  if (type === 'A_Const') {
+    const text = constantText({ A_Const: fields });
+    if (text !== null) walk.texts.add(text);
+    return;
+  }
   inspect(type, fields, walk);
   for (const [name, child] of Object.entries(fields)) {
     if (typeof child === 'string' && !isAscii(child)) throw new NotARead(`the name "${child}" holds a letter outside ASCII`);
@@ -65,84 +93,84 @@ function walkTyped(type: string, value: unknown, depth: number, walk: Walk): voi
   }
 }
 
-function inspect(type: string, fields: Fields, { facts, names }: Walk): void {
-  if (type === 'FuncCall') inspectFunction(fields, facts);
-  else if (type === 'RangeVar') inspectRelation(fields, facts, names);
-  else if (type === 'A_Expr') {
-    const parts = strings(fields.name);
-    const own = parts.length === 1 || (parts.length === 2 && parts[0] === 'pg_catalog');
-    const operator = parts.at(-1) ?? '';
-    if (!own || !(readOperators.has(operator) || /^(NOT )?BETWEEN( SYMMETRIC)?$/.test(operator))) throw new NotARead(`the operator ${parts.join('.')} is not on the list`);
-  } else if (type === 'SubLink' && fields.operName !== undefined) {
-    const parts = strings(fields.operName);
-    if (parts.length !== 1 || !readOperators.has(parts[0] ?? '')) throw new NotARead(`the operator ${parts.join('.')} is not on the list`);
-  } else if (type === 'TypeName') {
-    const parts = strings(fields.names);
-    const own = parts.length === 1 || (parts.length === 2 && parts[0] === 'pg_catalog');
-    if (!own || !readTypes.has(parts.at(-1) ?? '')) throw new NotARead(`the type ${parts.join('.')} is not on the list`);
-  } else if (type === 'ColumnRef') {
-    const parts = strings(fields.fields);
-    // PostgreSQL reads `u.purge` as purge(u) when u has no such column.
-    const qualifier = parts.at(-2);
-    if (qualifier !== undefined && names.application.has(qualifier)) {
-      throw new NotARead(`"${parts.join('.')}" could be a function of the application`);
-    }
-  } else if (type === 'A_Indirection') {
-    const steps = Array.isArray(fields.indirection) ? fields.indirection : [];
-    if (!steps.every((step) => typeof step === 'object' && step !== null && ('A_Indices' in step || 'A_Star' in step))) {
-      throw new NotARead('a field of an expression could be a function');
-    }
-  } else if (type === 'ParamRef') facts.parameters = true;
-  else if (type === 'WithClause' && fields.recursive === true) facts.heavy.push('a recursive query can run without end');
-  else if (type === 'VariableShowStmt' && secretSettings.has(String(fields.name))) facts.secrets.push(`the setting ${String(fields.name)}`);
+function inspect(type: string, fields: Fields, walk: Walk): void {
+  switch (type) {
+    case 'FuncCall':
+      return inspectFunction(fields, walk);
+    case 'RangeVar':
+      if (walk.scopes.ctes.has(fields)) return;
+      walk.relations.push({ schema: typeof fields.schemaname === 'string' ? fields.schemaname : undefined, name: String(fields.relname) });
+      // Renamed columns hide which of them are asked for.
+      if ((fields.alias as Fields | undefined)?.colnames !== undefined) walk.whole = true;
+      if (heavyRelations.has(String(fields.relname))) walk.heavy.push(`${String(fields.relname)} has a row for every page of the cache`);
+      return;
+    case 'A_Expr':
+      if (!/^(NOT )?BETWEEN( SYMMETRIC)?$/.test(strings(fields.name).at(-1) ?? '')) requireOwn('operator', strings(fields.name), readOperators);
+      return;
+    case 'SubLink':
+      if (fields.operName !== undefined) requireOwn('operator', strings(fields.operName), readOperators);
+      return;
+    case 'TypeName':
+      return requireOwn('type', strings(fields.names), readTypes);
+    case 'RangeTableSample':
+      return requireOwn('way to sample', strings(fields.method), sampleMethods);
+    case 'ColumnRef':
+      return inspectColumn(strings(fields.fields), Array.isArray(fields.fields) ? fields.fields : [], walk);
+    case 'A_Indirection':
+      return inspectSteps(fields);
+    case 'WithClause':
+      if (fields.recursive === true) walk.heavy.push('a recursive query can run without end');
+      return;
+    case 'VariableShowStmt':
+      if (secretSettings.has(String(fields.name))) walk.secrets.push(`the setting ${String(fields.name)}`);
+      return;
+    default:
+  }
 }
 
-function inspectFunction(fields: Fields, facts: ReadFacts): void {
+/** A name of PostgreSQL's own, bare or behind `pg_catalog`. */
+function requireOwn(what: string, parts: string[], list: ReadonlySet<string>): void {
+  const own = parts.length === 1 || (parts.length === 2 && parts[0] === 'pg_catalog');
+  if (!own || !list.has(parts.at(-1) ?? '')) throw new NotARead(`the ${what} ${parts.join('.')} is not on the list`);
+}
+
+function inspectColumn(parts: string[], fields: unknown[], walk: Walk): void {
+  const last = parts.at(-1) ?? '';
+  const star = parts.length < fields.length;
+  if (star || (parts.length === 1 && walk.scopes.columns.has(last))) walk.whole = true;
+  if (star) return;
+  walk.columns.add(last);
+  const qualifier = parts.at(-2);
+  if (qualifier === undefined || isColumnName(last)) return;
+  if (walk.scopes.columns.get(qualifier)?.has(last) !== true) throw new NotARead(`"${parts.join('.')}" could be a function`);
+}
+
+/** `(aclexplode(relacl)).grantee` is a column of what the function gives; behind anything else a name could be a function. */
+function inspectSteps(fields: Fields): void {
+  const steps: unknown[] = Array.isArray(fields.indirection) ? fields.indirection : [];
+  const called = typeof fields.arg === 'object' && fields.arg !== null && 'FuncCall' in fields.arg;
+  const fine = steps.every((step) => typeof step === 'object' && step !== null && ('A_Indices' in step || 'A_Star' in step || (called && isColumnName(strings([step])[0] ?? ''))));
+  if (!fine) throw new NotARead('a field of an expression could be a function');
+}
+
+function inspectFunction(fields: Fields, walk: Walk): void {
   const parts = strings(fields.funcname);
   const name = parts.at(-1) ?? '';
-  const own = parts.length === 1 || (parts.length === 2 && parts[0] === 'pg_catalog');
-  if (!own || !readFunctions.has(name)) throw new NotARead(`the function ${parts.join('.')} is not on the list of reading functions`);
-  if (heavyFunctions.has(name)) facts.heavy.push(`${name} can answer with any number of rows`);
+  requireOwn('function', parts, walk.changes && sequenceFunctions.has(name) ? sequenceFunctions : readFunctions);
+  if (heavyFunctions.has(name)) walk.heavy.push(`${name} can take long or answer with any number of rows`);
   if (name === 'current_setting') {
     const [setting] = Array.isArray(fields.args) ? fields.args : [];
     const literal = constantText(setting);
-    if (literal === null || secretSettings.has(literal)) facts.secrets.push(`the setting ${literal ?? 'it works out'}`);
+    if (literal === null || secretSettings.has(literal)) walk.secrets.push(`the setting ${literal ?? 'it works out'}`);
   }
 }
 
-function inspectRelation(fields: Fields, facts: ReadFacts, names: Names): void {
-  const schema = typeof fields.schemaname === 'string' ? fields.schemaname : undefined;
-  const name = String(fields.relname);
-  if (secretRelations.has(name)) facts.secrets.push(name);
-  else if (!isSystemRelation(schema, name) && !(schema === undefined && names.ctes.has(name))) facts.applicationTables.push(name);
-}
-
-/** Every name a column may be qualified with that stands for a table of the application, wherever in the tree. */
-function relationNames(root: Node): Names {
-  const ctes = new Set<string>();
-  const application = new Set<string>();
-  const ranges: Fields[] = [];
-  const todo: unknown[] = [root];
-  while (todo.length > 0) {
-    const item = todo.pop();
-    if (Array.isArray(item)) todo.push(...item);
-    else if (typeof item === 'object' && item !== null) {
-      for (const [key, child] of Object.entries(item)) {
-        if (key === 'RangeVar') ranges.push(child as Fields);
-        if (key === 'CommonTableExpr') ctes.add(String((child as Fields).ctename));
-        todo.push(child);
-      }
-    }
-  }
-  for (const range of ranges) {
-    const schema = typeof range.schemaname === 'string' ? range.schemaname : undefined;
-    const name = String(range.relname);
-    if (isSystemRelation(schema, name) || (schema === undefined && ctes.has(name))) continue;
-    application.add(name);
-    const alias = range.alias as Fields | undefined;
-    if (typeof alias?.aliasname === 'string') application.add(alias.aliasname);
-  }
-  return { ctes, application };
+function secretsOf(walk: Walk): string[] {
+  const ofRelations = walk.relations.flatMap(({ name }) => secretOf(name, walk.columns, walk.whole) ?? []);
+  const ofNames = [...walk.columns].filter(isSecretColumn).map((name) => `the column ${name}`);
+  const listsSettings = walk.relations.some(({ name }) => name === 'pg_settings' || name === 'pg_db_role_setting');
+  const ofSettings = listsSettings ? [...walk.texts].filter((text) => secretSettings.has(text)).map((text) => `the setting ${text}`) : [];
+  return [...walk.secrets, ...ofRelations, ...ofNames, ...ofSettings];
 }
 
 /** The words of a list of String nodes. */

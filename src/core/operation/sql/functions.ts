@@ -1,0 +1,113 @@
+import { words } from './grammar.ts';
+
+/** Aggregates: a SELECT of these alone sums up instead of listing. */
+export const aggregates: ReadonlySet<string> = words(`
+count sum avg min max any_value array_agg string_agg json_agg jsonb_agg json_agg_strict jsonb_agg_strict json_object_agg jsonb_object_agg json_object_agg_strict jsonb_object_agg_strict
+json_object_agg_unique jsonb_object_agg_unique bool_and bool_or every bit_and bit_or bit_xor range_agg range_intersect_agg percentile_cont percentile_disc mode
+stddev stddev_pop stddev_samp variance var_pop var_samp corr covar_pop covar_samp regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy
+`);
+
+/**
+ * Functions of pg_catalog that only work something out from their arguments or look something up: immutable or stable
+ * ones, and the volatile ones below, each reviewed. Left out on purpose although PostgreSQL calls them stable: those
+ * that run a query given as text (query_to_xml, ts_stat, ts_rewrite) or open what they are told to (table_to_xml, lo_get).
+ */
+const pure = `
+now statement_timestamp transaction_timestamp age date_trunc date_part date_bin date_add date_subtract extract isfinite date time timetz timestamp timestamptz interval
+to_char to_timestamp to_date to_number make_interval make_date make_time make_timestamp make_timestamptz justify_days justify_hours justify_interval overlaps timezone
+
+row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
+
+round ceil ceiling floor trunc abs sign power pow sqrt cbrt ln log log10 exp mod div gcd lcm factorial width_bucket scale min_scale trim_scale pi degrees radians
+acos asin atan atan2 cos cot sin tan int2 int4 int8 float4 float8 numeric bool money oid
+
+length char_length character_length octet_length bit_length bit_count lower upper initcap casefold substr substring left right btrim ltrim rtrim lpad rpad replace overlay
+translate split_part position strpos starts_with concat concat_ws format reverse repeat md5 crc32 crc32c sha224 sha256 sha384 sha512 encode decode chr ascii unistr text varchar
+quote_ident quote_literal quote_nullable parse_ident like like_escape similar_escape similar_to_escape normalize is_normalized to_hex to_bin to_oct to_ascii
+convert convert_from convert_to get_bit get_byte set_bit set_byte
+regexp_replace regexp_match regexp_matches regexp_split_to_array regexp_split_to_table regexp_count regexp_instr regexp_like regexp_substr string_to_array string_to_table
+
+array_length array_upper array_lower array_ndims array_dims array_to_string array_position array_positions array_remove array_replace array_append array_prepend array_cat array_fill
+array_sort array_reverse trim_array cardinality unnest generate_series generate_subscripts enum_first enum_last enum_range num_nulls num_nonnulls
+int4range int8range numrange daterange tsrange tstzrange int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange multirange
+lower_inc lower_inf upper_inc upper_inf isempty range_merge uuid_extract_timestamp uuid_extract_version
+
+to_json to_jsonb row_to_json array_to_json json_build_object jsonb_build_object json_build_array jsonb_build_array json_object jsonb_object json_array_length jsonb_array_length
+json_array_elements jsonb_array_elements json_array_elements_text jsonb_array_elements_text json_each jsonb_each json_each_text jsonb_each_text json_object_keys jsonb_object_keys
+json_extract_path jsonb_extract_path json_extract_path_text jsonb_extract_path_text jsonb_pretty json_typeof jsonb_typeof json_strip_nulls jsonb_strip_nulls jsonb_set jsonb_set_lax
+jsonb_insert json_to_record jsonb_to_record json_to_recordset jsonb_to_recordset jsonb_path_exists jsonb_path_match jsonb_path_query jsonb_path_query_array jsonb_path_query_first
+jsonb_path_exists_tz jsonb_path_match_tz jsonb_path_query_tz jsonb_path_query_array_tz jsonb_path_query_first_tz
+
+to_tsvector to_tsquery plainto_tsquery phraseto_tsquery websearch_to_tsquery ts_rank ts_rank_cd ts_headline setweight strip numnode tsvector_to_array
+
+host hostmask netmask network broadcast family masklen set_masklen abbrev text inet_same_family inet_merge inet_client_addr inet_client_port inet_server_addr inet_server_port
+
+current_setting version current_database current_schema current_schemas current_user session_user system_user pg_typeof pg_backend_pid pg_postmaster_start_time
+pg_conf_load_time pg_client_encoding pg_my_temp_schema pg_is_other_temp_schema pg_listening_channels pg_trigger_depth getdatabaseencoding get_current_ts_config pg_settings_get_flags
+pg_size_pretty pg_size_bytes pg_column_size pg_column_compression pg_wal_lsn_diff pg_walfile_name pg_walfile_name_offset pg_split_walfile_name pg_lsn
+pg_current_snapshot pg_current_xact_id_if_assigned txid_current_if_assigned txid_current_snapshot pg_snapshot_xmin pg_snapshot_xmax pg_snapshot_xip pg_visible_in_snapshot
+txid_snapshot_xmin txid_snapshot_xmax txid_snapshot_xip txid_visible_in_snapshot mxid_age
+pg_get_replication_slots pg_get_publication_tables pg_relation_is_publishable pg_replication_origin_oid
+
+pg_get_indexdef pg_get_constraintdef pg_get_viewdef pg_get_functiondef pg_get_function_arguments pg_get_function_identity_arguments pg_get_function_result pg_get_function_arg_default
+pg_get_expr pg_get_userbyid pg_get_triggerdef pg_get_ruledef pg_get_partkeydef pg_get_partition_constraintdef pg_get_statisticsobjdef pg_get_statisticsobjdef_columns
+pg_get_serial_sequence pg_get_keywords pg_get_catalog_foreign_keys pg_get_acl pg_get_object_address pg_get_replica_identity_index pg_sequence_parameters pg_collation_for pg_basetype
+obj_description col_description shobj_description format_type oidvectortypes pg_describe_object pg_identify_object pg_identify_object_as_address pg_partition_root
+pg_table_is_visible pg_function_is_visible pg_type_is_visible pg_operator_is_visible pg_collation_is_visible pg_statistics_obj_is_visible pg_opclass_is_visible pg_ts_config_is_visible
+pg_relation_filenode pg_relation_filepath pg_filenode_relation pg_relation_is_updatable pg_column_is_updatable pg_index_has_property pg_index_column_has_property pg_indexam_has_property
+to_regclass to_regrole to_regnamespace to_regtype to_regproc to_regprocedure to_regoper to_regcollation regclass pg_encoding_to_char pg_char_to_encoding pg_tablespace_location
+pg_tablespace_databases pg_options_to_table aclexplode acldefault makeaclitem pg_timezone_names pg_available_extensions pg_available_extension_versions pg_extension_update_paths pg_config
+has_table_privilege has_database_privilege has_schema_privilege has_function_privilege has_column_privilege has_any_column_privilege has_sequence_privilege has_language_privilege
+has_tablespace_privilege has_type_privilege has_foreign_data_wrapper_privilege has_server_privilege has_parameter_privilege has_largeobject_privilege pg_has_role row_security_active
+
+pg_stat_get_activity pg_stat_get_backend_idset pg_stat_get_backend_pid pg_stat_get_backend_activity pg_stat_get_backend_activity_start pg_stat_get_backend_client_addr
+pg_stat_get_backend_client_port pg_stat_get_backend_dbid pg_stat_get_backend_start pg_stat_get_backend_subxact pg_stat_get_backend_userid pg_stat_get_backend_wait_event
+pg_stat_get_backend_wait_event_type pg_stat_get_backend_xact_start pg_stat_get_progress_info pg_stat_get_wal_senders pg_stat_get_wal_receiver pg_stat_get_snapshot_timestamp
+pg_stat_get_archiver pg_stat_get_slru pg_stat_get_wal pg_stat_get_subscription pg_stat_get_subscription_stats pg_stat_get_replication_slot pg_stat_get_bgwriter_stat_reset_time
+pg_stat_get_checkpointer_num_timed pg_stat_get_checkpointer_num_requested pg_stat_get_checkpointer_write_time pg_stat_get_checkpointer_sync_time pg_stat_get_buf_alloc
+pg_stat_get_db_numbackends pg_stat_get_db_xact_commit pg_stat_get_db_xact_rollback pg_stat_get_db_deadlocks pg_stat_get_db_temp_files pg_stat_get_db_temp_bytes
+pg_stat_get_db_stat_reset_time pg_stat_get_db_conflict_all pg_stat_get_db_blocks_hit pg_stat_get_db_blocks_fetched pg_stat_get_live_tuples pg_stat_get_dead_tuples pg_stat_get_numscans
+pg_stat_get_tuples_inserted pg_stat_get_tuples_updated pg_stat_get_tuples_deleted pg_stat_get_tuples_hot_updated pg_stat_get_tuples_fetched pg_stat_get_tuples_returned
+pg_stat_get_mod_since_analyze pg_stat_get_ins_since_vacuum pg_stat_get_last_vacuum_time pg_stat_get_last_autovacuum_time pg_stat_get_last_analyze_time pg_stat_get_last_autoanalyze_time
+pg_stat_get_vacuum_count pg_stat_get_autovacuum_count pg_stat_get_analyze_count pg_stat_get_autoanalyze_count pg_stat_get_blocks_fetched pg_stat_get_blocks_hit pg_stat_get_lastscan
+`;
+
+/** Volatile because their answer changes while one statement runs, not because they change anything. Each was reviewed. */
+const volatileReads = `
+clock_timestamp timeofday random random_normal gen_random_uuid uuidv4 uuidv7 array_sample array_shuffle current_query
+currval lastval pg_sequence_last_value pg_get_sequence_data
+pg_database_size pg_table_size pg_total_relation_size pg_relation_size pg_indexes_size pg_tablespace_size pg_partition_tree pg_partition_ancestors
+pg_blocking_pids pg_safe_snapshot_blocking_pids pg_isolation_test_session_is_blocked pg_lock_status pg_notification_queue_usage pg_jit_available
+pg_is_in_recovery pg_is_wal_replay_paused pg_get_wal_replay_pause_state pg_last_wal_receive_lsn pg_last_wal_replay_lsn pg_last_xact_replay_timestamp
+pg_current_wal_lsn pg_current_wal_insert_lsn pg_current_wal_flush_lsn pg_get_wal_summarizer_state pg_available_wal_summaries pg_get_wal_resource_managers
+pg_control_system pg_control_checkpoint pg_control_recovery pg_control_init pg_current_logfile pg_get_loaded_modules pg_get_wait_events pg_get_aios pg_prepared_xact
+pg_get_backend_memory_contexts pg_get_shmem_allocations pg_collation_actual_version pg_database_collation_actual_version pg_get_multixact_members
+pg_xact_status txid_status pg_xact_commit_timestamp pg_xact_commit_timestamp_origin pg_last_committed_xact pg_replication_origin_progress pg_show_replication_origin_status
+pg_stat_get_io pg_stat_get_backend_io pg_stat_get_backend_wal pg_stat_get_recovery_prefetch pg_stat_have_stats pg_stat_get_xact_numscans pg_stat_get_xact_tuples_inserted
+pg_stat_get_xact_tuples_updated pg_stat_get_xact_tuples_deleted pg_stat_get_xact_tuples_fetched pg_stat_get_xact_tuples_returned
+pg_ls_waldir pg_ls_logdir pg_ls_archive_statusdir pg_ls_tmpdir pg_ls_replslotdir pg_ls_logicalsnapdir pg_ls_logicalmapdir pg_ls_summariesdir
+`;
+
+/** Reads of releases before 18 that are gone since. */
+const formerReads = `
+pg_current_xlog_location pg_current_xlog_insert_location pg_xlog_location_diff pg_xlogfile_name pg_last_xlog_receive_location pg_last_xlog_replay_location pg_is_xlog_replay_paused
+pg_is_in_backup pg_backup_start_time pg_stat_get_bgwriter_timed_checkpoints pg_stat_get_bgwriter_requested_checkpoints pg_stat_get_buf_written_backend
+`;
+
+/** Reads of extensions that come with PostgreSQL. */
+const extensionReads = 'pg_stat_statements pg_stat_statements_info pg_freespace pg_buffercache_summary pg_buffercache_usage_counts pg_relpages';
+
+/** Reads that go through whole tables or the whole cache, or answer with any number of rows. */
+export const heavyFunctions: ReadonlySet<string> = words(`
+generate_series regexp_split_to_table string_to_table
+pgstattuple pgstattuple_approx pgstatindex pgstatginindex pgstathashindex pg_buffercache_pages pg_visibility_map_summary pg_check_frozen pg_check_visible pgrowlocks verify_heapam bt_index_check
+`);
+
+/** Functions that change nothing and signal nobody. A name that is not here makes a statement "not a read". */
+export const readFunctions: ReadonlySet<string> = new Set([...aggregates, ...heavyFunctions, ...words(pure), ...words(volatileReads), ...words(formerReads), ...words(extensionReads)]);
+
+/** The volatile functions of PostgreSQL 18 among them, for the test that holds the list against a real server. */
+export const reviewedVolatile: ReadonlySet<string> = words(volatileReads);
+
+/** Names among them that PostgreSQL 18 itself does not have: of extensions, or of earlier releases. */
+export const notInCatalog: ReadonlySet<string> = words(`${formerReads} ${extensionReads} ${[...heavyFunctions].filter((name) => !/^(generate|regexp|string)_/.test(name)).join(' ')}`);

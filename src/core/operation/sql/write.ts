@@ -1,0 +1,16 @@
+import type { Node } from '@pgsql/types';
+import { placeFields } from './grammar.ts';
+import { parseSql, writeSql } from './parser.ts';
+
+/** The tree as SQL that PostgreSQL reads back as the very same tree; null when the writer changed its meaning. */
+export function writeFaithfully(node: Node): string | null {
+  const text = writeSql(node);
+  const again = text === null ? null : parseSql(text);
+  const [piece, second] = again?.kind === 'script' ? again.pieces : [];
+  if (piece === undefined || second !== undefined) return null;
+  return withoutPlaces(piece.node) === withoutPlaces(node) ? text : null;
+}
+
+function withoutPlaces(node: Node): string {
+  return JSON.stringify(node, (key, value: unknown) => (placeFields.has(key) || key.startsWith('rexpr_list_') ? undefined : value));
+}
