@@ -53,7 +53,7 @@ function judgeProgram({ words, environment }: ShellCommand, filters: Filter[]): 
   switch (program.text) {
     case 'kubectl':
     case 'oc':
-      return judgeKubectl(rest, filters);
+      return judgeKubectl(rest, filters, program.text);
     case 'psql':
       return judgePsql(rest, filters);
     case 'curl':

@@ -74,7 +74,7 @@ function judgeSignal(select: SelectStmt): Judgement | null {
   const choose = writeFaithfully({ SelectStmt: chosen });
   if (choose === null) return manual('The part that chooses the sessions cannot be written as a query of its own.');
   const what = call.signal === 'terminate' ? 'Ends sessions' : 'Cancels running statements';
-  return button({ kind: 'signal sessions', signal: call.signal, choose, parameters: [] }, 'terminate', `${what}: shown first, then confirmed by a person.`);
+  return button({ kind: 'signal sessions', signal: call.signal, choose, parameters: [] }, `${what}: shown first, then confirmed by a person.`);
 }
 
 /** `ORDER BY 1` and `ORDER BY pid` mean the target list, which the choosing query has changed. */
