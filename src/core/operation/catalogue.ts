@@ -33,7 +33,6 @@ top                 | read      | cluster    | none      | show processor and me
 rollout status      | read      | cluster    | none      | tell how far a rollout is                                     | kubectl rollout status deployment/api
 rollout history     | read      | cluster    | none      | list the revisions of a workload                              | kubectl rollout history deployment/api
 wait                | read      | cluster    | none      | tell whether a condition holds                                | kubectl wait --for=condition=Ready pod/api-7f9
-diff                | read      | cluster    | none      | compare an object with a file                                 | kubectl diff -f deployment.yaml
 auth can-i          | read      | cluster    | none      | tell whether something is allowed                             | kubectl auth can-i delete pods
 auth whoami         | read      | cluster    | none      | tell who is asking                                            | kubectl auth whoami
 explain             | read      | cluster    | none      | tell what a field means                                       | kubectl explain pod.spec
@@ -41,20 +40,48 @@ version             | read      | cluster    | none      | tell the version     
 cluster-info        | read      | cluster    | none      | tell where the cluster is                                     | kubectl cluster-info
 api-resources       | read      | cluster    | none      | list the kinds of objects                                     | kubectl api-resources
 api-versions        | read      | cluster    | none      | list the versions of the interface                            | kubectl api-versions
+apply view-last-applied | read      | cluster    | none      | show what was last applied to an object                       | kubectl apply view-last-applied deployment/api
+set env --list      | read      | cluster    | none      | list the variables of a workload                              | kubectl set env deployment/api --list
+label --list        | read      | cluster    | none      | list the labels of an object                                  | kubectl label pod api-7f9 --list
+annotate --list     | read      | cluster    | none      | list the annotations of an object                             | kubectl annotate deployment api --list
+cluster-info dump   | read      | cluster    | none      | show everything there is about the cluster                    | kubectl cluster-info dump
+config view         | read      | nobody     | none      | show the settings kubectl was given                           | kubectl config view
+config current-context | read      | nobody     | none      | tell which cluster kubectl speaks to                          | kubectl config current-context
+config get-contexts | read      | nobody     | none      | list the clusters and identities kubectl knows                | kubectl config get-contexts
+config get-clusters | read      | nobody     | none      | list the clusters kubectl knows                               | kubectl config get-clusters
+config get-users    | read      | nobody     | none      | list the identities kubectl knows                             | kubectl config get-users
+plugin list         | read      | nobody     | none      | list the plug-ins of kubectl                                  | kubectl plugin list
+cnpg status         | read      | cluster    | none      | show how a CloudNativePG cluster does                         | kubectl cnpg status orders
+status              | read      | cluster    | none      | sum up a project                                              | oc status
+projects            | read      | cluster    | none      | list the projects                                             | oc projects
+project             | read      | nobody     | none      | tell the current project                                      | oc project
+whoami              | read      | cluster    | none      | tell who is asking                                            | oc whoami
+adm node-logs       | read      | cluster    | none      | read the logs of a node                                       | oc adm node-logs node-3 -u kubelet
+adm upgrade         | read      | cluster    | none      | tell how far an upgrade of the cluster is                     | oc adm upgrade
+policy who-can      | read      | cluster    | none      | list who may do something                                     | oc adm policy who-can delete pods
+extract             | read      | cluster    | none      | show what a secret or a configuration holds                   | oc extract secret/api --to=-
 scale               | change    | cluster    | workload  | set how many replicas run                                     | kubectl scale deployment api --replicas=6
 set env             | change    | cluster    | workload  | set variables of a workload                                   | kubectl set env deployment/api DB_POOL_SIZE=25
 set image           | change    | cluster    | object    | set the image of a workload                                   | kubectl set image deployment/api api=example/api:1.4
 set resources       | change    | cluster    | object    | set requests and limits of a workload                         | kubectl set resources deployment api --limits=memory=1Gi
+set serviceaccount  | change    | cluster    | object    | set the account a workload runs as                            | kubectl set serviceaccount deployment api runner
 rollout restart     | change    | cluster    | object    | restart the pods of a workload one after the other            | kubectl rollout restart deployment/api
 rollout undo        | change    | cluster    | object    | go back to an earlier revision                                | kubectl rollout undo deployment/api
 rollout pause       | change    | cluster    | object    | hold a rollout                                                | kubectl rollout pause deployment/api
 rollout resume      | change    | cluster    | object    | let a rollout go on                                           | kubectl rollout resume deployment/api
+rollout latest      | change    | cluster    | object    | start a rollout of the newest image                           | oc rollout latest dc/api
+rollout cancel      | change    | cluster    | object    | stop a rollout under way                                      | oc rollout cancel dc/api
+rollout retry       | change    | cluster    | object    | try a failed rollout again                                    | oc rollout retry dc/api
 patch               | change    | cluster    | object    | change fields of an object                                    | kubectl patch deployment api -p '{"spec":{"paused":true}}'
+patch finalizers    | terminate | cluster    | object    | let go of an object that waits to be cleaned up               | kubectl patch pvc data-0 -p '{"metadata":{"finalizers":null}}'
 label               | change    | cluster    | object    | set labels of an object                                       | kubectl label pod api-7f9 quarantine=true
 annotate            | change    | cluster    | object    | set annotations of an object                                  | kubectl annotate deployment api note=held
 autoscale           | change    | cluster    | object    | let a workload scale itself                                   | kubectl autoscale deployment api --min=2 --max=8
 cordon              | change    | cluster    | object    | keep new pods off a node                                      | kubectl cordon node-3
 uncordon            | change    | cluster    | object    | let pods onto a node again                                    | kubectl uncordon node-3
+taint               | change    | cluster    | object    | keep pods off a node unless they say otherwise                | kubectl taint nodes node-3 dedicated=db:NoSchedule
+taint and evict     | terminate | cluster    | object    | put the pods off a node at once                               | kubectl taint nodes node-3 broken=true:NoExecute
+create job          | change    | cluster    | object    | run a cron job once, now                                      | kubectl create job report-now --from=cronjob/report
 drain               | terminate | cluster    | object    | move the pods off a node                                      | kubectl drain node-3
 delete              | terminate | cluster    | object    | delete an object                                              | kubectl delete pod api-7f9
 several             | manual    | nobody     | none      | take commands of one line in turn, as far as each is known    | kubectl get pods; kubectl get nodes
@@ -88,11 +115,23 @@ export function nameOf(operation: Operation): string {
     case 'pod logs':
       return 'logs';
     case 'kubernetes read':
+      return /^(set env|label|annotate)$/.test(operation.verb) ? `${operation.verb} --list` : operation.verb;
     case 'kubernetes change':
-      return operation.verb;
+      if (operation.verb === 'taint' && operation.args.some(evicts)) return 'taint and evict';
+      return operation.verb === 'patch' && operation.args.some(letsGo) ? 'patch finalizers' : operation.verb;
     default:
       return operation.kind;
   }
+}
+
+/** A taint that is put on a node and is not known to only keep new pods off: the pods there end. */
+function evicts(arg: string): boolean {
+  return !arg.startsWith('--') && /[=:]/.test(arg) && !/-$|:(Prefer)?NoSchedule$/.test(arg);
+}
+
+/** Without its finalizers an object that is being deleted is gone, with whatever they stood for. An escaped letter could spell the word. */
+function letsGo(arg: string): boolean {
+  return arg.startsWith('--patch=') && /finalizer|\\u/i.test(arg);
 }
 
 function table(text: string): Row[] {

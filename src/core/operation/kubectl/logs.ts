@@ -1,55 +1,89 @@
-import { flagTable, isOn, lastFlag, openPlaceholders, readFlags } from '../shell/flags.ts';
+import { isOn, lastFlag } from '../shell/flags.ts';
+import type { Arguments } from '../shell/flags.ts';
 import { manual, read } from '../judgement.ts';
 import type { Filter, Judgement, Operation } from '../operation.ts';
 import type { ShellWord } from '../shell/line.ts';
-import { isKubernetesName, readWorkload } from './workload.ts';
+import { argsOf, namespaceOf, openInFlags, readGiven, verbFlags } from './given.ts';
+import type { Objects } from './names.ts';
+import { isKind, onlyWorkload } from './workload.ts';
+import { readObjects, slashIn } from './names.ts';
 
-const flags = flagTable(`
-namespace:n= request-timeout= selector:l= container:c= tail= since= previous:p follow:f timestamps prefix all-containers
-max-log-requests= ignore-errors limit-bytes= pod-running-timeout=
+const flags = verbFlags(`
+selector:l= container:c= tail= since= since-time= previous:p follow:f timestamps prefix all-containers all-pods
+max-log-requests= ignore-errors limit-bytes= pod-running-timeout= version=
 `);
 
-/** Judges `kubectl logs …`, which always only reads. */
+/** Judges `kubectl logs …`, which always only reads. What its own operation has no words for (a job's logs, a time of day) is one of the cluster's reads, and is never followed. */
 export function judgeLogs(words: readonly ShellWord[], filters: Filter[]): Judgement {
-  const given = readFlags(words, flags);
-  if ('unknown' in given) return manual(`kubectl logs with ${given.unknown} is not understood.`);
-  if (given.rest !== null) return manual('kubectl logs with -- is not understood.');
-  const selector = lastFlag(given, 'selector');
-  const [target, container, more] = given.positionals;
-  if (more !== undefined || (selector === null) === (target === undefined)) return manual('It does not say which pods in a way Lifeguard understands.');
-  const workload = target === undefined ? null : readWorkload(target.text);
-  if (target !== undefined && workload === null && target.text.includes('/') && !/^pods?\//.test(target.text)) return manual(`Logs of ${target.text} are not understood.`);
-  const tail = wholeNumber(lastFlag(given, 'tail'));
-  const since = seconds(lastFlag(given, 'since'));
+  const given = readGiven('logs', words, flags);
+  if (typeof given === 'string') return manual(given);
+  const target = targetOf(given);
+  if (typeof target === 'string') return manual(target);
+  const { objects, container } = target;
+  const tail = wholeNumber(given.flags.get('tail')?.at(-1));
+  const since = seconds(given.flags.get('since')?.at(-1));
   if (tail === 'unclear' || since === 'unclear') return manual('It does not say how much in a way Lifeguard understands.');
-  const operation: Operation = {
-    kind: 'pod logs',
-    namespace: lastFlag(given, 'namespace'),
-    pods: selector !== null ? { selector } : workload !== null ? { workload } : { pod: (target?.text ?? '').replace(/^pods?\//, '') },
-    container: lastFlag(given, 'container') ?? container?.text ?? null,
-    // A negative tail asks for everything, which is the same as not asking.
-    tailLines: tail === null || tail < 0 ? null : tail,
-    sinceSeconds: since,
-    previous: isOn(given, 'previous'),
-    filters,
-  };
-  const placeholders = openPlaceholders(given);
-  const names = [operation.namespace, 'pod' in operation.pods ? operation.pods.pod : null, workload?.name ?? null, operation.container];
-  const unfilled = placeholders[0] ?? names.find((name) => name !== null && !isKubernetesName(name));
-  const doubt = unfilled !== undefined && unfilled !== null ? `${unfilled} must be filled in` : isOn(given, 'follow') ? 'it follows without end' : null;
-  const judgement = read(operation, 'Reading logs changes nothing', doubt);
-  return placeholders.length > 0 ? { ...judgement, placeholders } : judgement;
+  const selector = lastFlag(given, 'selector');
+  const open = [...objects.open, ...openInFlags(given), ...(container === null ? [] : container.placeholders), ...[tail, since].flatMap((amount) => (amount !== null && typeof amount === 'object' ? [amount.open] : []))];
+  const pods = podsOf(objects, selector);
+  const plain = !['since-time', 'all-pods', 'version'].some((name) => given.flags.has(name)) && (tail === null || typeof tail === 'number') && (since === null || typeof since === 'number');
+  const operation: Operation = pods !== null && plain
+    ? {
+        kind: 'pod logs', namespace: lastFlag(given, 'namespace'), pods, container: lastFlag(given, 'container') ?? container?.text ?? null,
+        // A negative tail asks for everything, which is the same as not asking.
+        tailLines: typeof tail !== 'number' || tail < 0 ? null : tail, sinceSeconds: typeof since === 'number' ? since : null, previous: isOn(given, 'previous'), filters,
+      }
+    : { kind: 'kubernetes read', verb: 'logs', args: argsOf(given, ['follow']), filters };
+  return read(operation, 'Reading logs changes nothing', doubtOf(given, objects, selector), { placeholders: open });
 }
 
-function wholeNumber(text: string | null): number | null | 'unclear' {
-  if (text === null) return null;
-  return /^-?\d{1,9}$/.test(text) ? Number(text) : 'unclear';
+/** `NAME`, `NAME CONTAINER`, `TYPE/NAME`, `TYPE NAME` (which kubectl would not take, but everybody understands), or nothing beside a selector. */
+function targetOf(given: Arguments): { objects: Objects; container: ShellWord | null } | string {
+  const [first, second, third] = given.positionals;
+  if (third !== undefined || (first === undefined && !given.flags.has('selector'))) return 'It does not say which pods in a way Lifeguard understands.';
+  if (first === undefined) return { objects: { kinds: [], names: [], open: [], odd: null }, container: null };
+  const apart = second !== undefined && isKind(first.text);
+  const objects = readObjects(slashIn(first) >= 0 ? [first] : apart ? [first, second] : [{ text: 'pod', placeholders: [] }, first]);
+  return typeof objects === 'string' ? objects : { objects, container: apart ? null : (second ?? null) };
 }
 
-/** Go's durations: `1h`, `1h30m`, `90s`. */
-function seconds(text: string | null): number | null | 'unclear' {
-  if (text === null || text === '0') return null;
-  const [, hours, minutes, rest] = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(text) ?? [];
-  const total = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(rest ?? 0);
-  return total > 0 ? total : 'unclear';
+function podsOf(objects: Objects, selector: string | null): (Operation & { kind: 'pod logs' })['pods'] | null {
+  const [kind] = objects.kinds;
+  if (selector !== null) return kind === undefined ? { selector } : null;
+  const [name] = objects.names;
+  if (name !== undefined && /^(po|pods?)$/.test(kind ?? '')) return { pod: name.text };
+  const workload = onlyWorkload(objects);
+  return workload === null ? null : { workload };
+}
+
+function doubtOf(given: Arguments, { kinds, odd }: Objects, selector: string | null): string | null {
+  if (odd !== null) return `"${odd}" is no name of anything`;
+  if (namespaceOf(given).odd) return 'its namespace is no name of anything';
+  if (selector !== null && kinds.length > 0) return 'kubectl takes a name or a selector, not both';
+  return isOn(given, 'follow') ? 'it follows without end' : null;
+}
+
+type Amount = number | { open: string } | null | 'unclear';
+
+/** `<n>`, `$LINES`, `N`: a number to be filled in. */
+function openAmount({ text, placeholders }: ShellWord): { open: string } | null {
+  const open = placeholders[0] ?? (/^[A-Z_]+$|^\{[\w.-]+\}$/.test(text) ? text : undefined);
+  return open === undefined ? null : { open };
+}
+
+function wholeNumber(word: ShellWord | undefined): Amount {
+  if (word === undefined) return null;
+  return openAmount(word) ?? (/^-?\d{1,9}$/.test(word.text) ? Number(word.text) : 'unclear');
+}
+
+const units: Record<string, number> = { d: 86_400, h: 3_600, m: 60, s: 1, ms: 0.001 };
+
+/** Go's durations, `1h30m`, and the days people write besides; a part of a second counts as one. */
+function seconds(word: ShellWord | undefined): Amount {
+  if (word === undefined || word.text === '0') return null;
+  const open = openAmount(word);
+  if (open !== null) return open;
+  if (!/^(\d{1,6}(\.\d{1,3})?(d|h|ms|m|s))+$/.test(word.text)) return 'unclear';
+  const total = [...word.text.matchAll(/([\d.]+)(d|h|ms|m|s)/g)].reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ''] ?? 0), 0);
+  return total === 0 ? null : Math.ceil(total);
 }

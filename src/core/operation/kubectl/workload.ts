@@ -1,5 +1,7 @@
-import type { Workload } from '../operation.ts';
+import type { PodChoice, Workload } from '../operation.ts';
 import type { ShellWord } from '../shell/line.ts';
+import { partOf, readName, slashIn } from './names.ts';
+import type { Objects } from './names.ts';
 
 const kinds: Record<string, Workload['kind']> = {
   deployment: 'deployment', deployments: 'deployment', deploy: 'deployment', 'deployment.apps': 'deployment', 'deployments.apps': 'deployment',
@@ -7,30 +9,31 @@ const kinds: Record<string, Workload['kind']> = {
   daemonset: 'daemonset', daemonsets: 'daemonset', ds: 'daemonset', 'daemonset.apps': 'daemonset', 'daemonsets.apps': 'daemonset',
 };
 
-/** `deployment/api` or `deploy/api`; null for anything else. */
-export function readWorkload(text: string): Workload | null {
-  const [kind = '', name, more] = text.split('/');
-  if (name === undefined || name === '' || more !== undefined) return null;
-  const known = kindOf(kind);
-  return known === null ? null : { kind: known, name };
+const otherKinds = new Set(['po', 'pod', 'pods', 'job', 'jobs', 'rs', 'replicaset', 'svc', 'service', 'cronjob', 'dc', 'bc', 'build']);
+
+/** The one workload a command names; null when it names several, none, or something else. */
+export function onlyWorkload({ kinds: [kind, another], names: [name, more] }: Objects): Workload | null {
+  if (kind === undefined || another !== undefined || name === undefined || more !== undefined) return null;
+  const known = workloadKind(kind);
+  return known === null ? null : { kind: known, name: name.text };
 }
 
-/** Takes the workload from the front of positionals written either way: `deployment/api …` or `deployment api …`. */
-export function takeWorkload(positionals: readonly ShellWord[]): { workload: Workload; rest: ShellWord[] } | null {
-  const [first, second, ...rest] = positionals;
-  if (first === undefined) return null;
-  const joined = readWorkload(first.text);
-  if (joined !== null) return { workload: joined, rest: positionals.slice(1) };
-  const kind = kindOf(first.text);
-  if (kind === null || second === undefined || second.text.includes('/') || second.text.includes('=')) return null;
-  return { workload: { kind, name: second.text }, rest };
+/** Whose pod a program is to run in, with what must be filled in: `api-1`, `pod/api-1`, `deploy/api`; null for anything else, like a service's. */
+export function readPodChoice(word: ShellWord): { pod: PodChoice; open: string[] } | null {
+  const slash = slashIn(word);
+  const [kind, name] = [word.text.slice(0, Math.max(slash, 0)), partOf(word, slash + 1)];
+  const { open, odd } = readName(name);
+  if (odd) return null;
+  if (slash < 0 || /^(po|pods?)$/.test(kind)) return { pod: { pod: name.text }, open };
+  const known = workloadKind(kind);
+  return known === null ? null : { pod: { workload: { kind: known, name: name.text } }, open };
 }
 
-function kindOf(text: string): Workload['kind'] | null {
+/** True for a word that says what kind of object follows: `deployment api`. */
+export function isKind(text: string): boolean {
+  return workloadKind(text) !== null || otherKinds.has(text.toLowerCase());
+}
+
+function workloadKind(text: string): Workload['kind'] | null {
   return Object.hasOwn(kinds, text.toLowerCase()) ? (kinds[text.toLowerCase()] ?? null) : null;
-}
-
-/** Kubernetes names are lower case by definition: anything else in a name's place is a placeholder or a mistake. */
-export function isKubernetesName(text: string): boolean {
-  return /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(text);
 }

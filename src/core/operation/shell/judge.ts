@@ -101,13 +101,12 @@ function judgeCommand({ words, environment, stdin }: ShellCommand, filters: Filt
 }
 
 function judgeProgram(program: string, words: readonly ShellWord[], filters: Filter[], stdin: ShellWord | null): Judgement {
-  if (stdin !== null) return manual('It gives a program a text to work on.');
   switch (program) {
     case 'kubectl':
     case 'oc':
-      return judgeKubectl(words, filters);
+      return judgeKubectl(words, filters, program, stdin);
     case 'psql':
-      return judgePsql(words, filters);
+      return judgePsql(words, filters, stdin);
     case 'curl':
       return judgeCurl(words, filters);
     default:

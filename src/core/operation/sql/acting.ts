@@ -57,7 +57,7 @@ export function judgeActing(select: SelectStmt, sql: string, parameters: string[
   if (found.length === 0 || select.op !== 'SETOP_NONE' || proveRead({ SelectStmt: rest }).kind !== 'read') return null;
   const act = found.find(({ destroys }) => destroys) ?? found[0];
   if (act === undefined) return null;
-  return button({ kind: 'sql change', sql, parameters, destroys: act.destroys }, act.destroys ? 'terminate' : 'change', `${act.words}: shown first, then confirmed by a person.`);
+  return button({ kind: 'sql change', sql, parameters, destroys: act.destroys }, `${act.words}: shown first, then confirmed by a person.`);
 }
 
 /** The expression with every acting call that is surely made replaced by one that only looks at the same arguments. */

@@ -126,7 +126,7 @@ export function judgeChange(node: Node, sql: string, parameters: string[]): Judg
   if (hidden !== null) return manual(hidden);
   const destroys = row.kind === 'destroy' || takesAway(type, statement) || holds(node, /^(Delete|Update|Merge)Stmt$/);
   const words = wordsOf(type, statement, destroys) ?? row.words;
-  return button({ kind: 'sql change', sql, parameters, destroys }, destroys ? 'terminate' : 'change', `${words}: shown first, then confirmed by a person.`);
+  return button({ kind: 'sql change', sql, parameters, destroys }, `${words}: shown first, then confirmed by a person.`);
 }
 
 /** Why the text does not say all that the statement does; null when it does. */

@@ -39,7 +39,7 @@ function judgeChoice(select: SelectStmt, names: string[], before?: WithClause): 
   const choose = writeFaithfully({ SelectStmt: chosen });
   if (choose === null) return manual('The part that chooses the sessions cannot be written as a query of its own.');
   const what = call.signal === 'terminate' ? 'Ends sessions' : 'Cancels running statements';
-  return button({ kind: 'signal sessions', signal: call.signal, choose, parameters: names }, 'terminate', `${what}: shown first, then confirmed by a person.`);
+  return button({ kind: 'signal sessions', signal: call.signal, choose, parameters: names }, `${what}: shown first, then confirmed by a person.`);
 }
 
 /** The number of a session: an open parameter gets the type the function gives it, and a bare name without a table is one to fill in. */
