@@ -4,7 +4,11 @@ import { findForeign, findInvisible } from './foreign-letters.ts';
 import { manual } from './judgement.ts';
 import { judgeKubectl } from './kubectl/kubectl.ts';
 import type { Filter, Judgement } from './operation.ts';
+import { whyManual } from './program/others.ts';
+import { judgePromql } from './program/promql.ts';
+import { judgePromtool } from './program/promtool.ts';
 import { judgePsql } from './program/psql.ts';
+import { judgeWget } from './program/wget.ts';
 import { readShell } from './shell/line.ts';
 import type { ShellCommand } from './shell/line.ts';
 import { judgeSql } from './sql/judge.ts';
@@ -16,11 +20,12 @@ const maxShellLength = 20_000;
  * Says what one statement does and how far it may be trusted. A read is a read only when every part of it is on a list;
  * a line that is not understood as a whole is manual as a whole. Needs `loadSqlParser` to have settled.
  */
-export function judge(language: 'sql' | 'bash', source: string): Judgement {
+export function judge(language: 'sql' | 'bash' | 'promql', source: string): Judgement {
   // A carriage return of its own could hide what stands before it; at a line's end it is only Windows.
   const text = source.replaceAll('\r\n', '\n');
   const invisible = findInvisible(text);
   if (invisible !== null) return manual(`It holds ${invisible.what}.`);
+  if (language === 'promql') return judgePromql(text);
   return language === 'sql' ? judgeSql(text) : judgeShell(text);
 }
 
@@ -58,10 +63,14 @@ function judgeProgram({ words, environment }: ShellCommand, filters: Filter[]): 
       return judgePsql(rest, filters);
     case 'curl':
       return judgeCurl(rest, filters);
+    case 'wget':
+      return judgeWget(rest, filters);
+    case 'promtool':
+      return judgePromtool(rest, filters);
     case 'watch':
       return judgeWatched(rest);
     default:
-      return manual(`${program.text} is left to a person.`);
+      return manual(whyManual(program.text));
   }
 }
 
