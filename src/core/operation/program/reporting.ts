@@ -15,7 +15,7 @@ export type Report = { sensitive: boolean; costs: boolean; endless: boolean; bod
  */
 const pages = table(`
 # Prometheus, Thanos, Mimir, Cortex, VictoriaMetrics
-/api/v1/(query|query_range|query_exemplars|series|labels|format_query|parse_query) | query time start end step timeout limit match[] dedup partial_response max_source_resolution nocache lookback_delta stats storeMatch[] | form promql
+/(api/datasources/proxy/(uid/)?*/)?api/v1/(query|query_range|query_exemplars|series|labels|format_query|parse_query) | query time start end step timeout limit match[] dedup partial_response max_source_resolution nocache lookback_delta stats storeMatch[] | form promql
 /api/v1/label/*/values | start end limit match[] dedup partial_response
 /api/v1/(targets|targets/metadata|alerts|rules|metadata|alertmanagers|scrape_pools|stores|notifications) | state type metric match_target limit limit_per_metric match[] scrapePool health rule_name[] rule_group[] file[] exclude_alerts dedup partial_response
 /api/v1/status/(buildinfo|runtimeinfo|config|flags|tsdb|walreplay|active_queries|top_queries) | limit topN date match[] maxLifetime
@@ -32,7 +32,8 @@ const pages = table(`
 /loki/api/v1/tail | query delay_for limit start | endless
 /(ring|memberlist|services|partition-ring|*/ring|*/tenants|*/tenant/*/blocks|*/tenant/*/planned_jobs|ingester/tsdb/*|distributor/all_user_stats|distributor/ha_tracker|*/all_user_stats|multitenant_alertmanager/(status|ring|configs)|ruler/rule_groups) | format tokens limit | root
 /(config|runtime_config) | mode | sensitive root
-/(log_level|usage_metrics) | - | root
+/(log_level|usage_metrics|proxyMode) | - | root
+/(api/)?up | - | root
 /api/(v2/)?(traces/*|search/tags|search/tag/*/values) | start end scope limit q mode
 /api/search | q tags minDuration maxDuration start end limit spss query type tag dashboardUIDs folderIds starred page permission
 /status/(config|runtime_config) | mode | sensitive root

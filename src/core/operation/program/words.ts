@@ -32,9 +32,9 @@ incr increase ingest init initialize initialise interrupt issue join leak lease 
 mail maintenance maint mark mint mkdir mock mutate mv nack next nudge off offline oneshot online on oom op open optimise
 panic pass pay php asp aspx jsp pl ping pin play poll poke pop populate portforward post power probe produce proxy pull push
 queue_up reclaim record redo reelection register release relay replicate reply resurrect rm rmdir rpc jsonrpc xmlrpc
-sample scale scan schedule reschedule scrape script seed seek sell shell sighup sign signal signin signup signout skip sleep snap snapshot split srst star start steal step stepdown store stress stmk sweep
+sample scale scan schedule reschedule scrape script seed seek sell shell sighup sign signal signin signup signout skip sleep snap snapshot split srst star start steal step stepdown stress stmk sweep
 take test throw tick tie touch token track train trip try turnoff turnon unlink unpin unstar up use
-validate verify vote unvote wake warm wipeall wrap unwrap
+validate verify vote unvote unhealthy sick receive zero fault faults failpoint failpoints wake warm wipeall wrap unwrap
 `);
 
 /** Names of things that only begin like a verb. */
