@@ -30,6 +30,7 @@ const Environment = z.object({
   PAGERDUTY_WEBHOOK_SECRET: z.string().min(1).optional(),
   TARGET_DATABASE_URL: url('postgres', 'postgresql').optional(),
   TARGET_METRICS_URL: url('https', 'http').optional(),
+  TARGET_PROMETHEUS_URL: url('https', 'http').optional(),
   KUBECONFIG: z.string().min(1).optional(),
   KUBERNETES_NAMESPACES: list().default([]),
   RUNBOOKS_DIR: z.string().default('runbooks'),

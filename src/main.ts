@@ -59,7 +59,7 @@ async function start(config: Config): Promise<void> {
   const statusPage = config.STATUSPAGE_API_KEY && config.STATUSPAGE_PAGE_ID
     ? connectStatusPage({ apiKey: config.STATUSPAGE_API_KEY, pageId: config.STATUSPAGE_PAGE_ID, apiUrl: config.STATUSPAGE_API_URL })
     : null;
-  const metrics = config.TARGET_METRICS_URL ? connectMetrics({ url: config.TARGET_METRICS_URL }) : null;
+  const metrics = connectMetrics({ url: config.TARGET_METRICS_URL ?? null, prometheusUrl: config.TARGET_PROMETHEUS_URL ?? null });
   const meter = createMeter({ lifeboat: () => database?.health().connected ?? null, slack: () => slack.connected() });
 
   const settings: Settings = {

@@ -81,6 +81,8 @@ async function ask(operation: Operation, world: World): Promise<Answer | undefin
   switch (operation.kind) {
     case 'http read':
       return world.metrics?.get(operation);
+    case 'metrics query':
+      return world.metrics?.query(operation);
     case 'pod logs':
       return world.kubernetes?.logs(operation);
     case 'kubernetes read':

@@ -73,6 +73,7 @@ export type KubernetesPort = {
 
 export type MetricsPort = {
   get(operation: Operation & { kind: 'http read' }): Promise<Answer>;
+  query(operation: Operation & { kind: 'metrics query' }): Promise<Answer>;
   /** What the service says of its own pool; null when its page does not. */
   pool(): Promise<{ waiting: number | null } | null>;
 };

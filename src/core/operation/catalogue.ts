@@ -111,7 +111,7 @@ export function nameOf(operation: Operation): string {
     case 'sql change':
       return operation.destroys ? 'sql destroy' : 'sql change';
     case 'http write':
-      return operation.method === 'DELETE' ? 'http delete' : 'http write';
+      return operation.method === 'DELETE' || operation.destroys === true ? 'http delete' : 'http write';
     case 'pod logs':
       return 'logs';
     case 'kubernetes read':

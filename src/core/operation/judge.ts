@@ -1,11 +1,12 @@
 import { findForeign, findInvisible } from './foreign-letters.ts';
 import { manual } from './judgement.ts';
 import type { Judgement } from './operation.ts';
+import { judgePromql } from './program/promql.ts';
 import { judgeShell } from './shell/judge.ts';
 import type { Variables } from './shell/line.ts';
 import { judgeSql } from './sql/judge.ts';
 
-export type Language = 'sql' | 'bash';
+export type Language = 'sql' | 'bash' | 'promql';
 
 /** A judgement, and the shell's variables as they are behind the statement. */
 export type Judged = { judgement: Judgement; variables: Variables };
@@ -29,6 +30,7 @@ export function judgeAfter(language: Language, source: string, variables: Variab
   const invisible = findInvisible(text);
   if (invisible !== null) return left(manual(`It holds ${invisible.what}.`));
   if (language === 'sql') return left(judgeSql(text));
+  if (language === 'promql') return left(judgePromql(text));
   if (text.length > maxShellLength) return left(manual('It is too long to be read.'));
   const judged = judgeShell(text, variables);
   // Comments are no part of the words: an author may write those in any language.

@@ -17,7 +17,8 @@ export function read(operation: Operation, what: string, doubt: string | null, {
   const open = distinct(placeholders);
   const why = open[0] !== undefined ? `${open[0]} must be filled in` : (sensitive ? 'its answer can hold secrets' : doubt);
   return {
-    operation, class: 'read', auto: why === null, reason: why === null ? `${what}.` : `${what}, but ${why}: a person starts it.`,
+    // There is nothing of it to run.
+    operation, class: 'read', auto: why === null && operation.kind !== 'nothing', reason: why === null ? `${what}.` : `${what}, but ${why}: a person starts it.`,
     ...(sensitive ? { sensitive } : {}), ...(open.length > 0 ? { placeholders: open } : {}),
   };
 }

@@ -22,10 +22,10 @@ export type Operation =
   | { kind: 'sql change'; sql: string; parameters: string[]; destroys: boolean }
   /** End the sessions the statement chooses. `choose` is a SELECT of one column, `pid`, with the statement's own FROM and WHERE. */
   | { kind: 'signal sessions'; signal: 'terminate' | 'cancel'; choose: string; parameters: string[] }
-  /** GET or HEAD of an address of the target's own service, e.g. its metrics page. `path` includes the query. */
-  | { kind: 'http read'; method: 'GET' | 'HEAD'; host: string; port: number | null; path: string; filters: Filter[] }
-  /** A request that changes something behind it. `body` is what it sends; null for none. */
-  | { kind: 'http write'; method: string; host: string; port: number | null; path: string; body: string | null }
+  /** A request that only reports, e.g. for a metrics page. `path` includes the query; `body` is a question sent along (a search); `show` is what of the answer is asked for, its page when absent. */
+  | { kind: 'http read'; method: 'GET' | 'HEAD' | 'OPTIONS'; host: string; port: number | null; path: string; body?: string; show?: Show; filters: Filter[] }
+  /** A request that changes something behind it. `body` is what it sends as `contentType`, null for none; `destroys` when its words say that something is taken away. */
+  | { kind: 'http write'; method: string; host: string; port: number | null; path: string; body: string | null; contentType?: string; destroys?: true }
   /** A question to the target's Prometheus, in PromQL. */
   | { kind: 'metrics query'; query: string; filters: Filter[] }
   | {
@@ -52,6 +52,9 @@ export type Operation =
   /** Only sets a variable, prints a text or waits. */
   | { kind: 'nothing' }
   | { kind: 'manual' };
+
+/** Of an answer: its status line and headers, these and its page, or curl's own words about it (`%{http_code}`). */
+export type Show = 'headers' | 'headers and page' | { format: string };
 
 /** What the judge says of one statement. `reason` is one sentence a responder understands. */
 export type Judgement = {

@@ -1,17 +1,21 @@
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
 import { runFilters } from '../../core/operation/filter/filter.ts';
-import type { Operation } from '../../core/operation/operation.ts';
-import { fetchPage } from './page.ts';
+import type { Filter, Operation } from '../../core/operation/operation.ts';
+import { ask, fetchPage } from './page.ts';
 import { poolOf } from './pool.ts';
 import type { Pool } from './pool.ts';
+import { addressAt, instantQuery, questionIn } from './prometheus.ts';
+import { linesOf } from './shown.ts';
 
 export type { Pool } from './pool.ts';
 
 export type Metrics = {
-  /** A page of the target's own service. Never throws a Fault: a failure is an answer of kind `failed`. */
+  /** A page of the target's own service, or of its Prometheus. Never throws a Fault: a failure is an answer of kind `failed`. */
   get(operation: Operation & { kind: 'http read' }): Promise<Answer>;
-  /** What the service says of its own pool; null when its page does not. Throws a Fault('metrics page'). */
+  /** What the target's Prometheus answers to one question, for now. A failure is an answer here too. */
+  query(operation: Operation & { kind: 'metrics query' }): Promise<Answer>;
+  /** What the service says of its own pool; null when its page does not, or none is set. Throws a Fault('metrics page'). */
   pool(): Promise<Pool | null>;
 };
 
@@ -19,39 +23,62 @@ export type Metrics = {
 const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]', '::1', '0.0.0.0'];
 const MOST_LINES = 200;
 const MOST_CHARACTERS = 500;
+/** Its alerts have the path of Prometheus's, and are others. */
+const ALERTMANAGER_PORT = 9093;
+const NO_PROMETHEUS: Answer = { kind: 'failed', message: 'No Prometheus is connected.', hint: 'Set TARGET_PROMETHEUS_URL to the address of the target’s Prometheus.' };
 
-/** The one service whose metrics page is `url`. No other host is ever asked, whatever a runbook says. */
-export function connectMetrics({ url, timeoutMs = 3000 }: { url: string; timeoutMs?: number }): Metrics {
-  const page = new URL(url);
+/** The one service whose metrics page is `url`, and the one Prometheus that watches it; null for none. No other host is ever asked, whatever a runbook says. */
+export function connectMetrics({ url, prometheusUrl = null, timeoutMs = 3000 }: { url: string | null; prometheusUrl?: string | null; timeoutMs?: number }): Metrics {
+  const page = url === null ? null : new URL(url);
+  const prometheus = prometheusUrl === null ? null : new URL(prometheusUrl);
   return {
     async get(operation) {
-      const address = addressOf(operation, page);
-      if (!address) return { kind: 'failed', message: `${operation.host} is not the watched service.`, hint: 'Only pages of TARGET_METRICS_URL’s own host are read.' };
-      const started = performance.now();
-      try {
-        const { text, cut } = await fetchPage(address, timeoutMs);
-        const found = runFilters(text.replace(/\n$/, '').split('\n'), operation.filters);
-        const lines = found.slice(0, MOST_LINES).map((line) => (line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line).toWellFormed());
-        const rest = cut ? ['(the page was longer than 2 MB; the rest was not read)'] : [];
-        return { kind: 'text', lines: [...lines, ...rest], more: found.length - lines.length, tookMs: Math.round(performance.now() - started) };
-      } catch (error) {
-        if (error instanceof Fault) return { kind: 'failed', message: error.message, hint: null };
-        throw error;
-      }
+      const place = placeOf(operation, page, prometheus);
+      if (!(place instanceof URL)) return place;
+      if (operation.body !== undefined) return { kind: 'failed', message: 'It sends a question along, which Lifeguard does not.', hint: 'Ask it by hand.' };
+      return answered(operation.filters, async () => {
+        // A page that fails is a failure; who asks for its head or its code alone wants to see just that.
+        const reply = operation.show === undefined && operation.method === 'GET' ? await fetchPage(place, timeoutMs) : await ask(place, { method: operation.method, timeoutMs });
+        return { lines: linesOf(reply, operation.method === 'GET' ? operation.show : (operation.show ?? 'headers')), cut: reply.cut, tookMs: reply.tookMs };
+      });
+    },
+    async query({ query, filters }) {
+      if (!prometheus) return NO_PROMETHEUS;
+      return answered(filters, async () => ({ ...(await instantQuery(prometheus, query, timeoutMs)), cut: false }));
     },
     async pool() {
+      if (!page) return null;
       const { text } = await fetchPage(page, timeoutMs);
       return poolOf(text);
     },
   };
 }
 
-/** The target's address for what was written; null when another host is meant. */
-function addressOf({ host, port, path }: Operation & { kind: 'http read' }, page: URL): URL | null {
+async function answered(filters: Filter[], look: () => Promise<{ lines: string[]; cut: boolean; tookMs: number }>): Promise<Answer> {
+  try {
+    const { lines, cut, tookMs } = await look();
+    const found = runFilters(lines, filters);
+    const shown = found.slice(0, MOST_LINES).map((line) => (line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line).toWellFormed());
+    const rest = cut ? ['(the page was longer than 2 MB; the rest was not read)'] : [];
+    return { kind: 'text', lines: [...shown, ...rest], more: found.length - shown.length, tookMs };
+  } catch (error) {
+    if (error instanceof Fault) return { kind: 'failed', message: error.message, hint: null };
+    throw error;
+  }
+}
+
+/** The configured address for what was written, or why there is none. */
+function placeOf({ host, port, path }: Operation & { kind: 'http read' }, page: URL | null, prometheus: URL | null): URL | Answer {
   const own = OWN_NAMES.includes(host);
+  const isPage = page !== null && (own ? port === portOf(page) : host === page.hostname && (port === null || port === portOf(page)));
+  const isPrometheus = prometheus !== null && (own ? port === portOf(prometheus) : host === prometheus.hostname && (port === null || port === portOf(prometheus)));
+  if (prometheus && isPrometheus && !isPage) return addressAt(prometheus, path);
+  // Only a Prometheus answers these, whatever port the author had forwarded it to.
+  const question = own && !isPage && port !== ALERTMANAGER_PORT ? questionIn(path) : null;
+  if (question !== null) return prometheus ? addressAt(prometheus, question) : NO_PROMETHEUS;
+  if (!page) return { kind: 'failed', message: 'No page of the service is known.', hint: 'Set TARGET_METRICS_URL to its metrics page.' };
   // Bare `localhost:4000` says nothing of the target's port, but a port beside the real host does.
-  const portOfPage = Number(page.port || (page.protocol === 'https:' ? 443 : 80));
-  if (!own && (host !== page.hostname || (port !== null && port !== portOfPage))) return null;
+  if (!own && !isPage) return { kind: 'failed', message: `${host} is not the watched service.`, hint: 'Only pages of TARGET_METRICS_URL’s own host are read.' };
   const [pathname = '/', ...query] = path.split('?');
   // The page may live at another path than the author's `/metrics`.
   if (pathname === '/metrics' && query.length === 0) return page;
@@ -59,4 +86,8 @@ function addressOf({ host, port, path }: Operation & { kind: 'http read' }, page
   address.pathname = pathname;
   address.search = query.join('?');
   return address;
+}
+
+function portOf(url: URL): number {
+  return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 }

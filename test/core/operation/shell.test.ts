@@ -34,7 +34,7 @@ describe('a shell command', () => {
   });
 
   it('becomes the GET of a page', () => {
-    expect(judge('bash', 'curl -sG localhost:9090/api/v1/query --data-urlencode "query=up == 0"').operation).toEqual({ kind: 'http read', host: 'localhost', port: 9090, path: '/api/v1/query?query=up%20%3D%3D%200', filters: [] });
+    expect(judge('bash', 'curl -sG localhost:9090/api/v1/query --data-urlencode "query=up == 0"').operation).toEqual({ kind: 'http read', method: 'GET', host: 'localhost', port: 9090, path: '/api/v1/query?query=up%20%3D%3D%200', filters: [] });
   });
 
   it('spells the flags of a reading verb one way', () => {

@@ -18,16 +18,18 @@ afterEach(async () => {
 });
 
 /** A service whose every page is answered so; `asked` are the addresses it was asked for. */
-async function service(answer: RequestListener): Promise<{ url: string; port: number; asked: string[] }> {
+async function service(answer: RequestListener): Promise<{ url: string; port: number; asked: string[]; methods: string[] }> {
   const asked: string[] = [];
+  const methods: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
+    methods.push(request.method ?? '');
     answer(request, response);
   }).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/metrics`, port, asked };
+  return { url: `http://127.0.0.1:${port}/metrics`, port, asked, methods };
 }
 
 const read = (change: Partial<Operation & { kind: 'http read' }> = {}): Operation & { kind: 'http read' } =>
@@ -102,3 +104,88 @@ test.each(['', 'http_requests_total 3', 'database_connection_pool_size{state="id
   'a page without a pool (%j) tells nothing', (page) => {
     expect(poolOf(page)).toBeNull();
   });
+
+test('a HEAD is sent as a HEAD and answered with its status line and headers, whatever the status', async () => {
+  const { url, methods } = await service((_, response) => response.writeHead(503, { 'content-type': 'text/plain', 'set-cookie': 'session=secret' }).end());
+  const answer = await connectMetrics({ url }).get(read({ method: 'HEAD', path: '/health' }));
+  expect(methods).toEqual(['HEAD']);
+  expect(answer).toMatchObject({ kind: 'text', lines: expect.arrayContaining(['HTTP/1.1 503 Service Unavailable', 'content-type: text/plain', 'set-cookie: (not shown)']) });
+  expect(JSON.stringify(answer)).not.toContain('secret');
+});
+
+test('who asks for the code alone gets it, of a page that fails too', async () => {
+  const { url, methods } = await service((_, response) => response.writeHead(503, { 'x-version': '1.4' }).end('broken'));
+  const answer = await connectMetrics({ url }).get(read({ path: '/health', show: { format: '%{http_code} %{size_download} %header{X-Version} %{time_namelookup} 100%%\\n' } }));
+  expect(answer).toMatchObject({ kind: 'text', lines: ['503 6 1.4 ? 100%'] });
+  expect(methods).toEqual(['GET']);
+});
+
+test('the head and the page come together when both are asked for', async () => {
+  const { url } = await service((_, response) => response.writeHead(200, { 'x-version': '1.4' }).end('fine\n'));
+  const answer = await connectMetrics({ url }).get(read({ path: '/health', show: 'headers and page', filters: [{ program: 'grep', args: ['-E', 'HTTP|version|fine'] }] }));
+  expect(answer).toMatchObject({ kind: 'text', lines: ['HTTP/1.1 200 OK', 'x-version: 1.4', 'fine'] });
+});
+
+test('a question sent along is not sent', async () => {
+  const { url, asked } = await service((_, response) => response.end('{}'));
+  expect(await connectMetrics({ url }).get(read({ path: '/_search', body: '{}' }))).toMatchObject({ kind: 'failed', hint: expect.stringContaining('by hand') });
+  expect(asked).toEqual([]);
+});
+
+test('a password in the configured address is sent as one', async () => {
+  const { url } = await service((request, response) => response.end(request.headers.authorization ?? 'none'));
+  expect(await connectMetrics({ url: url.replace('127', 'me:p%40ss@127') }).get(read())).toMatchObject({ lines: [`Basic ${Buffer.from('me:p@ss').toString('base64')}`] });
+});
+
+const json = (body: unknown): RequestListener => (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+const question = (query: string, ...pipe: string[][]): Operation & { kind: 'metrics query' } => ({ kind: 'metrics query', query, filters: pipe.map(([program = '', ...args]) => ({ program, args })) });
+
+test('a question in PromQL is asked of the configured Prometheus, where it is mounted, and answered a series a line', async () => {
+  const result = [{ metric: { __name__: 'up', job: 'api', note: 'a "b"' }, value: [1700000000, '1'] }, { metric: {}, value: [1700000000, '0.5'] }, { metric: { __name__: 'h' }, histogram: [1, {}] }];
+  const { url, asked } = await service(json({ status: 'success', data: { resultType: 'vector', result } }));
+  const metrics = connectMetrics({ url: null, prometheusUrl: url.replace('/metrics', '/prometheus/') });
+  expect(await metrics.query(question('up{job="api"} == 1'))).toMatchObject({ kind: 'text', lines: ['up{job="api", note="a \\"b\\""} => 1', '{} => 0.5', 'h => a histogram'] });
+  const sent = new URL(asked[0] ?? '', 'http://x');
+  expect([sent.pathname, sent.searchParams.get('query'), sent.searchParams.get('timeout')]).toEqual(['/prometheus/api/v1/query', 'up{job="api"} == 1', '3000ms']);
+  expect(await metrics.query(question('up', ['grep', '-c', '=>']))).toMatchObject({ lines: ['3'] });
+});
+
+test.each([
+  ['a scalar', { status: 'success', data: { resultType: 'scalar', result: [1, '42'] } }, { kind: 'text', lines: ['42'] }],
+  ['a range', { status: 'success', data: { resultType: 'matrix', result: [{ metric: { job: 'a' }, values: [[1, '5'], [2, '7']] }] } }, { kind: 'text', lines: ['{job="a"} => 7 (the newest of 2)'] }],
+  ['nothing', { status: 'success', data: { resultType: 'vector', result: [] } }, { kind: 'text', lines: [] }],
+  ['an error', { status: 'error', errorType: 'bad_data', error: 'parse error: unclosed left brace' }, { kind: 'failed', message: 'Prometheus refuses the question: parse error: unclosed left brace' }],
+  ['something else', { hello: 'world' }, { kind: 'failed', message: expect.stringContaining('does not answer like a Prometheus') }],
+])('a Prometheus that answers with %s is understood', async (_, body, answer) => {
+  const { url } = await service(json(body));
+  expect(await connectMetrics({ url: null, prometheusUrl: url.replace('/metrics', '') }).query(question('up'))).toMatchObject(answer);
+});
+
+test('without a Prometheus the answer says how to name one', async () => {
+  const { url, asked } = await service((_, response) => response.end('x'));
+  const metrics = connectMetrics({ url });
+  expect(await metrics.query(question('up'))).toMatchObject({ kind: 'failed', hint: expect.stringContaining('TARGET_PROMETHEUS_URL') });
+  expect(await metrics.get(read({ port: 9090, path: '/api/v1/query?query=up' }))).toMatchObject({ kind: 'failed', hint: expect.stringContaining('TARGET_PROMETHEUS_URL') });
+  expect(await connectMetrics({ url: null }).get(read())).toMatchObject({ kind: 'failed', hint: expect.stringContaining('TARGET_METRICS_URL') });
+  expect(await connectMetrics({ url: null }).pool()).toBeNull();
+  expect(asked).toEqual([]);
+});
+
+test('a localhost page of Prometheus is asked of the configured Prometheus, any other of the service', async () => {
+  const page = await service((_, response) => response.end('page'));
+  const prometheus = await service((_, response) => response.end('prometheus'));
+  const metrics = connectMetrics({ url: page.url, prometheusUrl: prometheus.url.replace('/metrics', '') });
+  const lines = async (port: number | null, path: string, host = 'localhost'): Promise<unknown> => {
+    const answer = await metrics.get(read({ host, port, path }));
+    return answer.kind === 'text' ? answer.lines[0] : answer.kind;
+  };
+  expect(await lines(9090, '/api/v1/query?query=up')).toBe('prometheus');
+  expect(await lines(3000, '/api/datasources/proxy/1/api/v1/query?query=up')).toBe('prometheus');
+  expect(await lines(prometheus.port, '/-/ready')).toBe('prometheus');
+  expect(prometheus.asked).toEqual(['/api/v1/query?query=up', '/api/v1/query?query=up', '/-/ready']);
+  expect(await lines(page.port, '/api/v1/query?query=up')).toBe('page');
+  expect(await lines(3100, '/loki/api/v1/query?query=up')).toBe('page');
+  expect(await lines(9093, '/api/v1/alerts')).toBe('page');
+  expect(await lines(4000, '/health')).toBe('page');
+  expect(await lines(9090, '/api/v1/query?query=up', 'prometheus.example')).toBe('failed');
+});

@@ -1,6 +1,6 @@
 import { judgeCurl } from '../program/curl.ts';
 import { judgePsql } from '../program/psql.ts';
-import { judgeWget } from './wget.ts';
+import { judgeWget } from '../program/wget.ts';
 import { buildFilter } from '../filter/filter.ts';
 import { lastFlag } from '../shell/flags.ts';
 import { manual, read } from '../judgement.ts';

@@ -3,7 +3,11 @@ import { manual, read } from '../judgement.ts';
 import { judgeKubectl } from '../kubectl/kubectl.ts';
 import type { Filter, Judgement, Operation } from '../operation.ts';
 import { judgeCurl } from '../program/curl.ts';
+import { whyManual } from '../program/others.ts';
+import { judgePlain } from '../program/plain.ts';
+import { judgePromtool } from '../program/promtool.ts';
 import { judgePsql } from '../program/psql.ts';
+import { judgeWget } from '../program/wget.ts';
 import { several } from '../several.ts';
 import { readShell } from './line.ts';
 import type { ShellCommand, ShellPipe, ShellWord, Variables } from './line.ts';
@@ -34,7 +38,7 @@ export function judgeShell(text: string, known: Variables, depth = 0): JudgedShe
 
 function judgeList(pipes: readonly ShellPipe[], inside: ReadonlyMap<string, Operation>, depth: number): Judgement {
   if (depth > maxNesting) return manual('It is nested too deeply to be read.');
-  if (pipes.length === 0) return read({ kind: 'nothing' }, 'Only sets variables', 'there is nothing to run');
+  if (pipes.length === 0) return read({ kind: 'nothing' }, 'Only sets variables', null);
   return several(pipes.map((pipe) => withBindings(judgePipe(pipe, depth), inside)));
 }
 
@@ -109,7 +113,11 @@ function judgeProgram(program: string, words: readonly ShellWord[], filters: Fil
       return judgePsql(words, filters, stdin);
     case 'curl':
       return judgeCurl(words, filters);
+    case 'wget':
+      return judgeWget(words, filters);
+    case 'promtool':
+      return judgePromtool(words, filters);
     default:
-      return manual(`${program} is left to a person.`);
+      return (filters.length === 0 ? judgePlain(program, words) : null) ?? manual(whyManual(program));
   }
 }

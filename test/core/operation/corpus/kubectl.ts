@@ -96,7 +96,6 @@ export const adversarial: Labelled[] = [
     kubectl exec api-7f9 -- sh -c "kubectl get pods"
     kubectl exec api-7f9 -- env
     kubectl exec api-7f9 -- redis-cli GETDEL key
-    kubectl exec api-7f9 -- curl -X DELETE http://localhost:9200/orders
     kubectl config view --raw
     kubectl set env deployment/api --from=secret/x
     kubectl delete \u2013f x
@@ -109,5 +108,8 @@ export const adversarial: Labelled[] = [
     kubectl get -f x.yaml
     kubectl label pods x --list a=b
     kubectl cluster-info dump
+  `),
+  ...labelled('bash', 'terminate', false, `
+    kubectl exec api-7f9 -- curl -X DELETE http://localhost:9200/orders
   `),
 ];
