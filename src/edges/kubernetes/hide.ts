@@ -1,0 +1,40 @@
+import { isRecord } from './fields.ts';
+import type { Json } from './fields.ts';
+
+const HIDDEN = '••••';
+/** Names of variables whose values are nobody's to read in a channel. */
+const SECRET_NAME = /pass|pwd|secret|token|credential|private|auth|key$|_key|apikey|api_key|dsn|connection_?string|conn_?str|database_url/i;
+/** kubectl keeps the whole object here, secret values too. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** An object, or a list of them, with the values of secrets and of variables named like secrets replaced. The same shape comes back. */
+export function hideSecrets(value: unknown): unknown {
+  return isRecord(value) ? hidden(value) : value;
+}
+
+function hidden(object: Json): Json {
+  if (Array.isArray(object['items'])) return { ...object, items: object['items'].map(hideSecrets) };
+  const secret = object['kind'] === 'Secret';
+  const covered = walk(object) as Json;
+  if (!secret) return covered;
+  return { ...covered, ...covers(covered, 'data'), ...covers(covered, 'stringData') };
+}
+
+function covers(object: Json, field: string): Json {
+  const values = object[field];
+  return isRecord(values) ? { [field]: Object.fromEntries(Object.keys(values).map((name) => [name, HIDDEN])) } : {};
+}
+
+function walk(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(walk);
+  if (!isRecord(value)) return value;
+  // A variable: `{ name, value }`, wherever it stands.
+  const { name, value: text } = value;
+  if (typeof name === 'string' && typeof text === 'string' && SECRET_NAME.test(name)) return { ...value, value: HIDDEN };
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, field === LAST_APPLIED ? HIDDEN : walk(inner)]));
+}
+
+/** The text without its value when the variable is named like a secret. */
+export function hideValue(name: string, value: string): string {
+  return SECRET_NAME.test(name) ? HIDDEN : value;
+}
