@@ -30,7 +30,8 @@ export async function apiResources({ discovery, words }: Asked): Promise<Found> 
   const verbs = words.flags('verbs');
   const categories = words.flags('categories');
   const wide = words.flag('output') === 'wide';
-  const found = (await discovery.all()).filter((kind) => (words.flag('namespaced') === undefined || kind.namespaced === words.on('namespaced'))
+  const preferred = [...new Map((await discovery.all()).toReversed().map((kind) => [`${kind.plural}.${kind.group}`, kind])).values()];
+  const found = preferred.filter((kind) => (words.flag('namespaced') === undefined || kind.namespaced === words.on('namespaced'))
     && (group === undefined || kind.group === group) && verbs.every((verb) => kind.verbs.includes(verb)) && categories.every((one) => kind.categories.includes(one)));
   const order = words.flag('sort-by');
   if (order !== undefined && order !== 'name' && order !== 'kind') throw notAnswered(`kubectl api-resources --sort-by=${order}`);

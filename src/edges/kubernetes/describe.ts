@@ -37,7 +37,7 @@ export async function describe(asked: Asked): Promise<Found> {
   }
   const lines = described.flatMap(({ main, events, rest }, index) => [
     ...(index === 0 ? [] : ['', '']),
-    ...laidOut([...main, ...rest]),
+    ...laidOut([...main.map(asTitle), ...rest]),
     ...(events.rows.length === 0 ? [`Events:  ${events.missing ?? '<none>'}`] : ['Events:', ...[HEADER, ...events.rows].map(inColumns)]),
   ]);
   return { kind: 'lines', lines, unseen };
@@ -45,6 +45,11 @@ export async function describe(asked: Asked): Promise<Found> {
 
 function happened({ events: { rows, missing } }: Described): string[][] {
   return [...rows.map(([, reason = '', ago, , message = '']) => [`${reason} ${ago} ago`, message]), ...(missing === null ? [] : [['Events', missing]])];
+}
+
+/** `READY` of a table is `Ready` of a description. */
+function asTitle(entry: Entry): Entry {
+  return { ...entry, name: /^[A-Z][A-Z -]+$/.test(entry.name) ? `${entry.name.slice(0, 1)}${entry.name.slice(1).toLowerCase()}` : entry.name };
 }
 
 /** The message is last and as long as it is. */

@@ -8,7 +8,13 @@ const MOST_ENTRIES = 600;
 const MOST_DEPTH = 12;
 
 /** Any fields as entries, named in words: `readyReplicas: 4` is `Ready Replicas: 4`. Lists of named things stand under their names. */
-export function entriesOf(fields: Json, budget = { left: MOST_ENTRIES }, depth = 0): Entry[] {
+export function entriesOf(fields: Json): Entry[] {
+  const budget = { left: MOST_ENTRIES };
+  const entries = within(fields, budget, 0);
+  return budget.left < 0 ? [...entries, { name: 'More', value: 'than is shown here' }] : entries;
+}
+
+function within(fields: Json, budget: { left: number }, depth: number): Entry[] {
   return Object.entries(fields).flatMap(([name, value]) => entryOf(inWords(name), value, budget, depth));
 }
 
@@ -16,11 +22,11 @@ function entryOf(name: string, value: unknown, budget: { left: number }, depth: 
   if (value === null || value === undefined || (budget.left -= 1) < 0 || depth > MOST_DEPTH) return [];
   if (!isRecord(value) && !Array.isArray(value)) return [{ name, value: String(value) }];
   if (isRecord(value)) {
-    if (Object.keys(value).length === 0) return [{ name, value: '{}' }];
+    if (Object.keys(value).length === 0) return depth === 0 ? [] : [{ name, value: '{}' }];
     const labels = Object.entries(value);
     // Labels and selectors read better in one line; everything else of an object is said by its own names.
     if (/Labels|Selector|Limits|Requests|Capacity|Allocatable/.test(name) && labels.every(([, one]) => !isRecord(one) && !Array.isArray(one))) return [{ name, value: labels.map(([key, one]) => `${key}=${String(one)}`).join(', ') }];
-    return [{ name, inside: entriesOf(value, budget, depth + 1) }];
+    return [{ name, inside: within(value, budget, depth + 1) }];
   }
   if (value.length === 0) return [];
   if (value.every((item) => !isRecord(item) && !Array.isArray(item))) return [{ name, value: value.map(String).join(', ') }];

@@ -36,8 +36,8 @@ export async function get(asked: Asked): Promise<Found> {
   });
   const [only, second] = tables;
   if (only && !second) return { ...only, notes: found.notes };
-  const lines = tables.filter(({ rows }) => rows.length > 0).flatMap((table, index) => [...(index === 0 ? [] : ['']), ...print(table)]);
-  const notes = lines.length === 0 ? ['(There is none of them.)', ...found.notes] : found.notes;
+  const lines = tables.filter(({ rows }) => rows.length > 0).flatMap((table, index) => [...(index === 0 || table.headless ? [] : ['']), ...print(table)]);
+  const notes = lines.length === 0 && !words.on('ignore-not-found') ? ['(There is none of them.)', ...found.notes] : found.notes;
   return { kind: 'lines', lines, unseen: tables.reduce((sum, { unseen = 0 }) => sum + unseen, 0), notes };
 }
 

@@ -4,10 +4,12 @@ import type { Json } from './fields.ts';
 const HIDDEN = '••••';
 /** Names of variables whose values are nobody's to read in a channel. */
 const SECRET_NAME = /pass|pwd|secret|token|credential|private|auth|key$|_key|apikey|api_key|dsn|connection_?string|conn_?str|database_url/i;
+/** Fields of any object, and keys of a configuration map, that hold such a value themselves rather than the name of where it is. */
+const SECRET_FIELD = /(pass(word|wd)?|pwd|token|credentials?|(api|secret|private|access|signing|encryption)[_-]?key)$/i;
 /** kubectl keeps the whole object here, secret values too. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** An object, or a list of them, with the values of secrets and of variables named like secrets replaced. The same shape comes back. */
+/** An object, or a list of them, with the values of secrets, and of variables and fields named like one, replaced. The same shape comes back. */
 export function hideSecrets(value: unknown): unknown {
   return isRecord(value) ? hidden(value) : value;
 }
@@ -31,10 +33,5 @@ function walk(value: unknown): unknown {
   // A variable: `{ name, value }`, wherever it stands.
   const { name, value: text } = value;
   if (typeof name === 'string' && typeof text === 'string' && SECRET_NAME.test(name)) return { ...value, value: HIDDEN };
-  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, field === LAST_APPLIED ? HIDDEN : walk(inner)]));
-}
-
-/** The text without its value when the variable is named like a secret. */
-export function hideValue(name: string, value: string): string {
-  return SECRET_NAME.test(name) ? HIDDEN : value;
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, field === LAST_APPLIED || (typeof inner === 'string' && SECRET_FIELD.test(field)) ? HIDDEN : walk(inner)]));
 }

@@ -6,7 +6,7 @@ import type { Kind } from './kinds.ts';
 import { safeName } from './namespaces.ts';
 import { quantity } from './quantity.ts';
 import type { Asked } from './read.ts';
-import { accepted, read } from './refusal.ts';
+import { read } from './refusal.ts';
 import { notAnswered } from './words.ts';
 
 /** Cores and bytes. */
@@ -69,7 +69,7 @@ async function usageOf<Item>({ api, words }: Asked, kind: Kind, namespace: strin
   const reply = await api({ method: 'GET', path: name === undefined ? path : `${path}/${safeName(name)}`, query: { labelSelector: words.flag('selector'), fieldSelector: words.flag('field-selector') } });
   if (reply.status === 404 && name === undefined) throw notAnswered('kubectl top', 'the cluster has no metrics server');
   if (reply.status === 503) throw notAnswered('kubectl top', 'the metrics server does not answer');
-  return name === undefined ? read(items(schema), reply).items : [schema.parse(accepted(reply))];
+  return name === undefined ? read(items(schema), reply).items : [read(schema, reply)];
 }
 
 function metricsKind(plural: 'pods' | 'nodes', namespaced: boolean): Kind {

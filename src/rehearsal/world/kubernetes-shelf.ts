@@ -40,7 +40,7 @@ export function shelvesOf(app: string, pods: () => Pod[]): Shelf[] {
       return [{ metadata: here(app), subsets: [{ ...(ready.length > 0 ? { addresses: ready } : {}), ...(waiting.length > 0 ? { notReadyAddresses: waiting } : {}), ports: [{ name: 'http', port: 4000, protocol: 'TCP' }] }] }];
     }),
     shelf('configmaps,cm', 'ConfigMap', 'v1', 'namespace', () => [{ metadata: here(`${app}-settings`), data: { 'log-level': 'info', 'settings.yaml': 'cache: on\npassword: example-only\n' } }]),
-    shelf('secrets', 'Secret', 'v1', 'namespace', () => [{ metadata: here(app), type: 'Opaque', data: { 'database-url': Buffer.from('postgres://app:example-only@db/orders').toString('base64') } }]),
+    shelf('secrets', 'Secret', 'v1', 'namespace', () => [{ metadata: here(app), type: 'Opaque', data: { 'database-url': Buffer.from('postgres://app:example-only@db/orders').toString('base64') } }, { metadata: here('cygni-cache'), type: 'Opaque', data: { 'database-url': 'AAAA' } }]),
     shelf('ingresses,ing', 'Ingress', 'networking.k8s.io/v1', 'namespace', () => [{
       metadata: here(app), spec: { ingressClassName: 'nginx', rules: [{ host: 'api.cygni.dev', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: app, port: { name: 'http' } } } }] } }] }, status: { loadBalancer: { ingress: [{ ip: '203.0.113.9' }] } },
     }]),
