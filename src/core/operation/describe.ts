@@ -43,7 +43,6 @@ function workloadInWords(workload: Workload): string {
 
 function podsInWords(pods: Extract<Operation, { kind: 'pod logs' }>['pods']): string {
   if ('selector' in pods) return `pods with ${pods.selector}`;
-  if ('owner' in pods) return `${pods.owner.kind} ${pods.owner.name}`;
   return 'pod' in pods ? `pod ${pods.pod}` : workloadInWords(pods.workload);
 }
 

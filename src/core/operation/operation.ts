@@ -12,9 +12,6 @@ export type Workload = { kind: 'deployment' | 'statefulset' | 'daemonset'; name:
 /** One pod, or the first running one of a workload. */
 export type PodChoice = { pod: string } | { workload: Workload };
 
-/** What else has pods of its own. */
-export type PodOwner = { kind: 'job' | 'service' | 'replicaset'; name: string };
-
 export type Operation =
   /** One statement that provably only reads, for the target's own connection. `parameters` name the placeholders that are its `$1`, `$2` …; none in the usual case. */
   | { kind: 'sql read'; sql: string; parameters: string[]; filters: Filter[] }
@@ -31,17 +28,11 @@ export type Operation =
   | {
       kind: 'pod logs';
       namespace: string | null;
-      pods: { selector: string } | PodChoice | { owner: PodOwner };
+      pods: { selector: string } | PodChoice;
       container: string | null;
       tailLines: number | null;
       sinceSeconds: number | null;
       previous: boolean;
-      /** The logs since this instant, RFC 3339, where `sinceSeconds` is null. */
-      sinceTime?: string;
-      allContainers?: boolean;
-      /** Each line with its pod and container in front, or with its time. */
-      prefix?: boolean;
-      timestamps?: boolean;
       filters: Filter[];
     }
   /** A program that only reports, run in a pod: `df -h`. Program and arguments were both found on a list. */

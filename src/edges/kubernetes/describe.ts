@@ -7,7 +7,7 @@ import { age, at, isRecord, list, record, text } from './fields.ts';
 import type { Json } from './fields.ts';
 import { fetchObjects, fetchTable } from './fetch.ts';
 import { whichOf } from './get.ts';
-import { hideSecrets } from './hide.ts';
+import { hideSecrets, LAST_APPLIED } from './hide.ts';
 import type { Kind } from './kinds.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
@@ -16,7 +16,6 @@ import { inLine, labelsOf } from './table.ts';
 const MOST_OBJECTS = 10;
 const MOST_EVENTS = 20;
 const HEADER = ['Type', 'Reason', 'Age', 'From', 'Message'];
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 type Described = { main: Entry[]; events: { rows: string[][]; missing: string | null }; rest: Entry[] };
 

@@ -7,7 +7,7 @@ const SECRET_NAME = /pass|pwd|secret|token|credential|private|auth|key$|_key|api
 /** Fields of any object, and keys of a configuration map, that hold such a value themselves rather than the name of where it is. */
 const SECRET_FIELD = /(pass(word|wd)?|pwd|token|credentials?|(api|secret|private|access|signing|encryption)[_-]?key)$/i;
 /** kubectl keeps the whole object here, secret values too. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** An object, or a list of them, with the values of secrets, and of variables and fields named like one, replaced. The same shape comes back. */
 export function hideSecrets(value: unknown): unknown {
@@ -15,10 +15,11 @@ export function hideSecrets(value: unknown): unknown {
 }
 
 function hidden(object: Json): Json {
-  if (Array.isArray(object['items'])) return { ...object, items: object['items'].map(hideSecrets) };
-  const secret = object['kind'] === 'Secret';
+  const { items, kind } = object;
+  // What stands in a list does not always say what it is.
+  if (Array.isArray(items)) return { ...object, items: items.map((item) => hideSecrets(kind === 'SecretList' && isRecord(item) ? { kind: 'Secret', ...item } : item)) };
   const covered = walk(object) as Json;
-  if (!secret) return covered;
+  if (kind !== 'Secret') return covered;
   return { ...covered, ...covers(covered, 'data'), ...covers(covered, 'stringData') };
 }
 

@@ -3,6 +3,8 @@ import type { Found } from './answer.ts';
 import { at, isRecord, list, record, text } from './fields.ts';
 import type { Json } from './fields.ts';
 import { objectsOf, whichOf } from './get.ts';
+import { hideSecrets, LAST_APPLIED } from './hide.ts';
+import { format } from './output.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
 import { notAnswered } from './words.ts';
@@ -17,6 +19,28 @@ export function listLabels(asked: Asked): Promise<Found> {
 /** `kubectl annotate --list`. */
 export function listAnnotations(asked: Asked): Promise<Found> {
   return listed(asked, (object) => pairs(at(object, 'metadata', 'annotations')));
+}
+
+/** `kubectl apply view-last-applied`: the copy kubectl keeps of what was last applied. */
+export async function lastApplied(asked: Asked): Promise<Found> {
+  const { words } = asked;
+  if (!['yaml', 'json', undefined].includes(words.flag('output'))) throw notAnswered(`kubectl apply view-last-applied -o ${words.flag('output')}`);
+  const { wanted } = await wantedOf(asked.discovery, words.names);
+  const { objects, unseen, notes } = await objectsOf({ ...asked, open: true }, wanted, whichOf(words));
+  const kept = objects.flatMap(({ kind, object }) => {
+    const value = parsed(at(object, 'metadata', 'annotations', LAST_APPLIED));
+    return isRecord(value) ? [{ kind, object: asked.open ? value : record(hideSecrets(value)) }] : [];
+  });
+  if (kept.length === 0) return { kind: 'lines', lines: [], notes: ['(Nothing was kept of what was last applied.)'] };
+  return { ...format({ objects: kept, asList: kept.length > 1 }, { kind: 'objects', format: words.flag('output') ?? 'yaml', template: '' }, { managedFields: true, headless: false }), unseen, notes };
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /** `kubectl set env --list`: the variables of every container by name. Their values only for one person alone. */

@@ -6,11 +6,13 @@ import type { Api } from './api.ts';
 import { safeName } from './namespaces.ts';
 import type { Within } from './namespaces.ts';
 import { defaultContainer, podsOf } from './pods.ts';
+import type { PodsOf } from './pods.ts';
 import { accepted } from './refusal.ts';
 import { scrub } from './scrub.ts';
 import type * as wire from './wire.ts';
 
-type Logs = Operation & { kind: 'pod logs' };
+/** Logs as a statement asks for them. `sinceTime` is an instant, RFC 3339, for where there is no `sinceSeconds`. */
+export type LogsWanted = Omit<Operation & { kind: 'pod logs' }, 'kind' | 'pods'> & { pods: PodsOf; sinceTime?: string | undefined; allContainers?: boolean; prefix?: boolean; timestamps?: boolean };
 /** One container whose log is asked for. */
 type Place = { pod: string; container: string | undefined };
 
@@ -23,32 +25,39 @@ const TAIL_BY_LABEL = 10;
 const MOST_LINES = 200;
 
 /** The log lines of the pods an operation names, through its filters, newest last. Throws a Fault when no pod's log can be read. */
-export async function readLogs(api: Api, within: Within, operation: Logs): Promise<Answer & { kind: 'text' }> {
+export async function readLogs(api: Api, within: Within, operation: LogsWanted): Promise<Answer & { kind: 'text' }> {
   const started = performance.now();
-  const namespace = within(operation.namespace);
-  const chosen = await podsOf(api, namespace, operation.pods);
-  const places = chosen.slice(0, MOST_PODS).flatMap((pod) => placesIn(pod, operation));
-  const tail = operation.tailLines ?? ('selector' in operation.pods ? TAIL_BY_LABEL : undefined);
-  const logs = await Promise.all(places.slice(0, MOST_LOGS).map((place) => logOf(api, namespace, place, operation, tail)));
-  const [failure] = logs.filter((log) => 'fault' in log);
-  if (failure && logs.every((log) => 'fault' in log)) throw failure.fault;
-  const found = await runFilters(logs.flatMap((log) => ('lines' in log ? log.lines : [])), operation.filters);
-  // Said at the end, after the filters: a pod whose log is missing must not look like a pod without lines.
-  const missing = [
-    ...logs.flatMap((log) => ('fault' in log ? [`(no log of ${log.pod}: ${log.fault.message})`] : [])),
-    ...(chosen.length > MOST_PODS ? [`(only the first ${MOST_PODS} of ${chosen.length} pods were asked)`] : places.length > MOST_LOGS ? [`(only the first ${MOST_LOGS} of ${places.length} containers were asked)`] : []),
-  ];
+  const { lines, notes } = await logLines(api, within(operation.namespace), operation);
+  const found = await runFilters(lines, operation.filters);
   const shown = found.slice(-MOST_LINES).map(scrub);
-  return { kind: 'text', lines: [...shown, ...missing], more: found.length - shown.length, tookMs: Math.round(performance.now() - started) };
+  return { kind: 'text', lines: [...shown, ...notes], more: found.length - shown.length, tookMs: Math.round(performance.now() - started) };
 }
 
-function placesIn(pod: wire.PodObject, { container, allContainers = false }: Logs): Place[] {
+/** Every line that is asked for, and what must be said of the logs that are missing. Throws a Fault when none can be read. */
+export async function logLines(api: Api, namespace: string, wanted: LogsWanted): Promise<{ lines: string[]; notes: string[] }> {
+  const chosen = await podsOf(api, namespace, wanted.pods);
+  const places = chosen.slice(0, MOST_PODS).flatMap((pod) => placesIn(pod, wanted));
+  const tail = wanted.tailLines ?? ('selector' in wanted.pods ? TAIL_BY_LABEL : undefined);
+  const logs = await Promise.all(places.slice(0, MOST_LOGS).map((place) => logOf(api, namespace, place, wanted, tail)));
+  const [failure] = logs.filter((log) => 'fault' in log);
+  if (failure && logs.every((log) => 'fault' in log)) throw failure.fault;
+  return {
+    lines: logs.flatMap((log) => ('lines' in log ? log.lines : [])),
+    // Said at the end, after the filters: a pod whose log is missing must not look like a pod without lines.
+    notes: [
+      ...logs.flatMap((log) => ('fault' in log ? [`(no log of ${log.pod}: ${log.fault.message})`] : [])),
+      ...(chosen.length > MOST_PODS ? [`(only the first ${MOST_PODS} of ${chosen.length} pods were asked)`] : places.length > MOST_LOGS ? [`(only the first ${MOST_LOGS} of ${places.length} containers were asked)`] : []),
+    ],
+  };
+}
+
+function placesIn(pod: wire.PodObject, { container, allContainers = false }: LogsWanted): Place[] {
   const { name } = pod.metadata;
   if (!allContainers || container !== null) return [{ pod: name, container: container ?? defaultContainer(pod) }];
   return [...pod.spec.initContainers, ...pod.spec.containers, ...pod.spec.ephemeralContainers].map((one) => ({ pod: name, container: one.name }));
 }
 
-async function logOf(api: Api, namespace: string, { pod, container }: Place, { sinceSeconds, sinceTime, previous, timestamps, prefix }: Logs, tail: number | undefined): Promise<{ lines: string[] } | { pod: string; fault: Fault }> {
+async function logOf(api: Api, namespace: string, { pod, container }: Place, { sinceSeconds, sinceTime, previous, timestamps, prefix }: LogsWanted, tail: number | undefined): Promise<{ lines: string[] } | { pod: string; fault: Fault }> {
   try {
     const reply = await api({
       method: 'GET',

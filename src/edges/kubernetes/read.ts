@@ -12,8 +12,10 @@ import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { history } from './history.ts';
-import { listAnnotations, listEnvironment, listLabels } from './listing.ts';
+import { lastApplied, listAnnotations, listEnvironment, listLabels } from './listing.ts';
+import { logs } from './logs-read.ts';
 import type { Within } from './namespaces.ts';
+import { extract, projects, userName } from './openshift.ts';
 import { raw } from './raw.ts';
 import { rolloutStatus } from './rollout.ts';
 import { top } from './top.ts';
@@ -29,6 +31,8 @@ export type Asked = {
   words: Words;
   /** The namespace it means, or with `-A` every one that may be touched. Throws for any other. */
   namespaces(): string[];
+  /** Every namespace that may be touched. */
+  allowed: string[];
   /** One namespace by its name, if it may be touched. Throws for any other. */
   within: Within;
   open: boolean;
@@ -40,15 +44,16 @@ export type Asked = {
 export type Ground = { api: Api; discovery: Discovery; within: Within; namespaces: string[] };
 
 const scope = 'namespace request-timeout';
-const list = `${scope} all-namespaces selector field-selector output no-headers show-labels show-kind sort-by label-columns ignore-not-found chunk-size watch`;
+const list = `${scope} allow-missing-template-keys all-namespaces selector field-selector output no-headers show-labels show-kind sort-by label-columns ignore-not-found chunk-size watch`;
 
 /** Who answers which verb, and the flags they obey. Watching is one look. */
 const verbs: Record<string, { flags: string; answer: (asked: Asked) => Promise<Found> }> = {
-  get: { flags: `${list} watch-only output-watch-events raw show-managed-fields server-print subresource`, answer: (asked) => (asked.words.flag('raw') === undefined ? get(asked) : raw(asked)) },
+  get: { flags: `${list} watch-only output-watch-events raw show-managed-fields server-print subresource show-all export`, answer: (asked) => (asked.words.flag('raw') === undefined ? get(asked) : raw(asked)) },
   describe: { flags: `${scope} all-namespaces selector show-events chunk-size`, answer: describe },
   events: { flags: `${list} for types`, answer: events },
-  'top pods': { flags: `${scope} all-namespaces selector containers no-headers sort-by sum field-selector`, answer: top },
-  'top nodes': { flags: `${scope} selector no-headers sort-by show-capacity`, answer: top },
+  logs: { flags: `${scope} selector container tail since since-time previous follow timestamps prefix all-containers all-pods max-log-requests ignore-errors limit-bytes pod-running-timeout`, answer: logs },
+  'top pods': { flags: `${scope} all-namespaces selector containers no-headers sort-by sum field-selector use-protocol-buffers`, answer: top },
+  'top nodes': { flags: `${scope} selector no-headers sort-by show-capacity use-protocol-buffers`, answer: top },
   'rollout status': { flags: `${scope} watch timeout revision`, answer: rolloutStatus },
   'rollout history': { flags: `${scope} revision output`, answer: history },
   wait: { flags: `${scope} for timeout all selector all-namespaces field-selector output`, answer: wait },
@@ -61,6 +66,11 @@ const verbs: Record<string, { flags: string; answer: (asked: Asked) => Promise<F
   explain: { flags: 'recursive api-version output request-timeout', answer: explain },
   label: { flags: `${scope} list all all-namespaces selector field-selector`, answer: listLabels },
   annotate: { flags: `${scope} list all all-namespaces selector field-selector`, answer: listAnnotations },
+  'apply view-last-applied': { flags: `${scope} output all selector`, answer: lastApplied },
+  extract: { flags: `${scope} to keys`, answer: extract },
+  whoami: { flags: 'request-timeout', answer: userName },
+  projects: { flags: 'request-timeout short', answer: projects },
+  project: { flags: 'request-timeout short', answer: projects },
   'set env': { flags: `${scope} list all all-namespaces selector containers c`, answer: listEnvironment },
 };
 
@@ -72,10 +82,10 @@ export async function readObjects({ api, discovery, within, namespaces }: Ground
   const started = performance.now();
   const known = verb === 'top' ? `top ${topKind(args[0])}` : verb;
   const row = Object.hasOwn(verbs, known) ? verbs[known] : undefined;
-  if (row === undefined) throw notAnswered(`kubectl ${verb} ${args.join(' ')}`);
+  if (row === undefined) throw notAnswered(`kubectl ${verb} ${args.join(' ')}`, /^(config|plugin)\b/.test(verb) ? 'it is about the machine it is typed on' : undefined);
   const words = wordsOf(verb, args, row.flags.split(' '));
   const found = await row.answer({
-    api, discovery, within, verb, words, open, piped: filters.length > 0, now: new Date(),
+    api, discovery, within, allowed: namespaces, verb, words, open, piped: filters.length > 0, now: new Date(),
     namespaces: () => (words.on('all-namespaces') && namespaces.length > 0 ? namespaces.map(within) : [within(words.flag('namespace') ?? null)]),
   });
   return answerOf(found, { filters, open, tookMs: () => Math.round(performance.now() - started) });

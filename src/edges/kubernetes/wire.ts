@@ -12,7 +12,9 @@ const metadata = z.object({
   annotations: z.record(z.string(), z.string()).optional(),
 });
 
-const labelSelector = z.object({
+export const labels = z.record(z.string(), z.string());
+
+export const labelSelector = z.object({
   matchLabels: z.record(z.string(), z.string()).nullish().transform((labels) => labels ?? {}),
   matchExpressions: z.array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).nullish().transform((values) => values ?? []) })).nullish().transform((list) => list ?? []),
 });
@@ -54,10 +56,6 @@ export const pod = z.object({
   }).prefault({}),
 });
 export type PodObject = z.infer<typeof pod>;
-
-/** A job says its selector as a workload does, a service as plain labels. */
-export const job = z.object({ spec: z.object({ selector: labelSelector.optional() }) });
-export const service = z.object({ spec: z.object({ selector: z.record(z.string(), z.string()).nullish() }) });
 
 export const autoscaler = z.object({
   metadata,

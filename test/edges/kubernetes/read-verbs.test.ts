@@ -162,8 +162,28 @@ describe('get --raw', () => {
     expect(await read('get', '--raw=/apis/metrics.k8s.io/v1beta1/namespaces/production/pods')).toMatchObject({ lines: [expect.stringContaining('PodMetrics')] });
   });
 
-  test.each(['/api/v1/namespaces/production/secrets', '/api/v1/namespaces/production/services/x/proxy/', '/apis/metrics.k8s.io/v1beta1/pods', '/healthz/../api/v1/nodes', '/metrics?x=%2f', '/version#x', '//healthz'])('of %s is refused before it is asked', async (path) => {
+  test('of objects is what the server says, without what is secret in it', async () => {
+    cluster.simulated.grant('list secrets');
+    const path = '--raw=/api/v1/namespaces/production/secrets';
+    const closed = await read('get', path);
+    expect(closed.kind === 'text' && JSON.parse(closed.lines.join(''))).toMatchObject({ kind: 'SecretList', items: [{ data: { 'database-url': '••••' } }, {}] });
+    expect(JSON.stringify(await cluster.kubernetes.read(kubectl('get', [path]), { open: true }))).not.toContain('••••');
+    expect(await lines('get', '--raw=/apis/apps/v1/namespaces/production/deployments/cygni-api/scale?pretty=true')).toEqual([expect.stringContaining('"kind":"Scale"')]);
+  });
+
+  test('of a kind of the cluster is asked, of every namespace at once is not', async () => {
+    expect(await read('get', '--raw=/api/v1/nodes/node-1')).toMatchObject({ kind: 'failed', message: expect.stringContaining('may not get nodes') });
+    for (const path of ['/api/v1/pods', '/apis/metrics.k8s.io/v1beta1/pods', '/apis/apps/v1/deployments']) expect(await read('get', `--raw=${path}`)).toMatchObject({ kind: 'failed', message: expect.stringContaining('not one of those that only report') });
+    expect(cluster.simulated.journal.map(({ path }) => path).filter((path) => /pods|deployments/.test(path))).toEqual([]);
+  });
+
+  test.each(['/api/v1/namespaces/production/services/x/proxy/', '/api/v1/namespaces/production/pods/x/exec?command=df', '/api/v1/nodes/x/proxy/metrics', '/api/v1/watch/pods', '/healthz/../api/v1/nodes', '/metrics?x=%2f', '/metrics%2f', '/version#x', '//healthz', '/api/v1/namespaces/production/pods?watch=true', '/apis/a.dev/v1/namespaces/production/things'])('of %s is refused before it is asked', async (path) => {
     expect(await read('get', `--raw=${path}`)).toMatchObject({ kind: 'failed', message: expect.stringContaining('not one of those that only report') });
+    expect(cluster.simulated.journal).toEqual([]);
+  });
+
+  test('of another namespace is refused, whatever is asked there', async () => {
+    for (const path of ['/api/v1/namespaces/kube-system/pods', '/apis/custom.metrics.k8s.io/v1beta1/namespaces/kube-system/pods/*/requests']) expect(await read('get', `--raw=${path}`)).toMatchObject({ kind: 'failed', message: expect.stringContaining('kube-system may not be touched') });
     expect(cluster.simulated.journal).toEqual([]);
   });
 });
@@ -183,5 +203,36 @@ describe('--list', () => {
   test('changes nothing when it is not said', async () => {
     expect(await read('label', 'deploy', 'cygni-api', 'a=b')).toMatchObject({ kind: 'failed' });
     expect(cluster.simulated.journal).toEqual([]);
+  });
+});
+
+describe('what was last applied', () => {
+  const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
+  test('is shown, without what is secret in it', async () => {
+    expect(await read('apply view-last-applied', 'deploy/cygni-api')).toMatchObject({ lines: ['(Nothing was kept of what was last applied.)'] });
+    const kept = { kind: 'Deployment', metadata: { name: 'cygni-api' }, spec: { env: [{ name: 'API_TOKEN', value: 'example-only' }, { name: 'SIZE', value: '25' }] } };
+    const body = { metadata: { name: 'cygni-api', annotations: { [annotation]: JSON.stringify(kept) } } };
+    cluster.simulated.misbehave({ how: { status: 200, body }, path: /deployments/, times: 2 });
+    const closed = (await lines('apply view-last-applied', 'deploy/cygni-api')).join('\n');
+    expect(closed).toContain('value: "25"');
+    expect(closed).not.toContain('example-only');
+    expect(JSON.stringify(await cluster.kubernetes.read(kubectl('apply view-last-applied', ['deploy/cygni-api', '--output=json']), { open: true }))).toContain('example-only');
+  });
+});
+
+describe('OpenShift’s own reads', () => {
+  test('whoami and project', async () => {
+    expect(await read('whoami')).toMatchObject({ lines: ['system:serviceaccount:production:lifeguard'] });
+    expect(await read('projects')).toMatchObject({ lines: ['production'] });
+    expect(await read('whoami', '--show-token=true')).toMatchObject({ kind: 'failed', hint: 'Run it in a terminal.' });
+  });
+
+  test('extract shows a secret’s text to one person alone, and writes no file', async () => {
+    cluster.simulated.grant('get secrets');
+    const operation = kubectl('extract', ['secret/cygni-api', '--to=-']);
+    expect(await cluster.kubernetes.read(operation)).toMatchObject({ lines: ['# database-url', '••••'] });
+    expect(await cluster.kubernetes.read(operation, { open: true })).toMatchObject({ lines: ['# database-url', 'postgres://app:example-only@db/orders'] });
+    expect(await read('extract', 'secret/cygni-api', '--to=/tmp')).toMatchObject({ kind: 'failed', message: expect.stringContaining('it would write files') });
   });
 });

@@ -107,7 +107,7 @@ describe('kubectl', () => {
   });
 
   test.each([
-    ['diff', []], ['get', ['pods', '--output=go-template={{.kind}}']], ['get', ['pods', '--output=jsonpath-file=x']], ['get', ['pods', '--kubeconfig=/x']], ['get', ['--raw=/api/v1/secrets']],
+    ['diff', []], ['get', ['pods', '--output=go-template={{.kind}}']], ['get', ['pods', '--output=jsonpath-file=x']], ['get', ['pods', '--kubeconfig=/x']], ['get', ['--raw=/api/v1/namespaces/production/pods/x/proxy/']], ['config view', []], ['auth can-i', ['get', 'pods', '--as=admin']],
     ['get', ['--raw=/metrics/../api']], ['top', ['services']], ['constructor', []], ['label', ['pods', 'a', 'x=y']], ['rollout', ['status']],
   ])('%s %j is left to a person', async (verb, args) => {
     expect(await cluster.kubernetes.read(kubectl(verb, args))).toMatchObject({ kind: 'failed', message: expect.stringContaining('cannot answer'), hint: 'Run it in a terminal.' });
