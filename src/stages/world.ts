@@ -65,7 +65,9 @@ export type WorkloadState = WorkloadNow & { namespace: string };
 /** `dryRun` asks the cluster whether it would: rights and admission are judged, nothing changes. */
 export type KubernetesPort = {
   logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;
-  read(operation: Operation & { kind: 'kubernetes read' }): Promise<Answer>;
+  /** `open` is only for an answer that one person alone will see: it shows the values of secrets. */
+  read(operation: Operation & { kind: 'kubernetes read' }, how?: { open?: boolean }): Promise<Answer>;
+  podRead(operation: Operation & { kind: 'pod read' }, how?: { open?: boolean }): Promise<Answer>;
   workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
   scale(order: { namespace: string | null; workload: Workload; from: number; to: number; dryRun?: boolean }): Promise<'done' | 'changed'>;
   setEnv(order: { namespace: string | null; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun?: boolean }): Promise<'done' | 'changed'>;

@@ -1,17 +1,26 @@
 import { Fault } from '../../core/fault.ts';
+import { openSession, textOf } from './session.ts';
+import type { Method, Session } from './session.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+export type { Method } from './session.ts';
+export type Query = Record<string, string | string[] | undefined>;
 export type Request = {
   method: Method;
   path: string;
-  query?: Record<string, string | undefined>;
+  query?: Query;
   body?: unknown;
   /** JSON patch for PATCH unless said otherwise. */
   contentType?: string;
+  /** Plain JSON unless said otherwise. */
+  accept?: string;
 };
 /** Any answer the API server gave, a refusal too. `body` is the parsed JSON, undefined where `text` is none. */
 export type Reply = { status: number; text: string; body: unknown; retryAfterMs: number | undefined };
 export type Api = (request: Request) => Promise<Reply>;
+export type Connection = { api: Api; session(): Promise<Session> };
+
+/** Far more than a thousand pods; a longer answer would be read for nobody. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Speaks to the API server through the official client: its kubeconfig, credentials and TLS, with our own requests, because
@@ -20,64 +29,36 @@ export type Api = (request: Request) => Promise<Reply>;
  *
  * Throws a Fault when no answer came; `unknown` then says whether the request may have had its effect.
  */
-export function openApi({ kubeconfig, timeoutMs }: { kubeconfig: string | undefined; timeoutMs: number }): Api {
-  let session: Promise<Session> | undefined;
-  return async ({ method, path, query = {}, body, contentType = 'application/json-patch+json' }) => {
-    session ??= openSession(kubeconfig);
-    const { server, send } = await session.catch((error: unknown) => {
-      session = undefined;
+export function openApi({ kubeconfig, timeoutMs }: { kubeconfig: string | undefined; timeoutMs: number }): Connection {
+  let opened: Promise<Session> | undefined;
+  const session = (): Promise<Session> => {
+    opened ??= openSession(kubeconfig);
+    return opened.catch((error: unknown) => {
+      opened = undefined;
       throw new Fault('Kubernetes', 'The Kubernetes configuration cannot be read: see KUBECONFIG.', { retry: 'never', cause: error });
     });
-    const url = new URL(server.replace(/\/+$/, '') + path);
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+  };
+  const api: Api = async ({ method, path, query = {}, body, contentType = 'application/json-patch+json', accept = 'application/json, */*' }) => {
+    const { server, send } = await session();
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const { status, headers, text } = await send({ url: url.href, method, signal, ...(body === undefined ? {} : { body: JSON.stringify(body), contentType: method === 'PATCH' ? contentType : 'application/json' }) });
+      const { status, headers, stream } = await send({ url: addressOf(server, path, query), method, accept, signal, ...(body === undefined ? {} : { body: JSON.stringify(body), contentType: method === 'PATCH' ? contentType : 'application/json' }) });
+      const text = await textOf(stream, MOST_BYTES);
+      if (text === null) throw new Fault('Kubernetes', 'Kubernetes answered more than Lifeguard reads at once. Ask for less.', { retry: 'never', unknown: method !== 'GET' });
       const wait = Number(headers['retry-after']);
       return { status, text, body: parsed(text), retryAfterMs: Number.isFinite(wait) && wait > 0 ? Math.min(wait, 300) * 1000 : undefined };
     } catch (error) {
-      throw unanswered(error, signal.aborted, method, timeoutMs);
+      throw error instanceof Fault ? error : unanswered(error, signal.aborted, method, timeoutMs);
     }
   };
+  return { api, session };
 }
 
-type Session = {
-  server: string;
-  send(request: { url: string; method: Method; signal: AbortSignal; body?: string; contentType?: string }): Promise<{ status: number; headers: Record<string, string>; text: string }>;
-};
-
-async function openSession(kubeconfig: string | undefined): Promise<Session> {
-  const { HttpMethod, IsomorphicFetchHttpLibrary, KubeConfig, RequestContext } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  if (kubeconfig === undefined) config.loadFromCluster();
-  else if (/^\s*\{|\n/.test(kubeconfig)) config.loadFromString(kubeconfig);
-  else config.loadFromFile(kubeconfig);
-  const server = config.getCurrentCluster()?.server;
-  if (!server) throw new Error('no current cluster');
-  const library = new IsomorphicFetchHttpLibrary();
-  let dispatcher: ReturnType<InstanceType<typeof RequestContext>['getDispatcher']>;
-  return {
-    server,
-    async send({ url, method, signal, body, contentType }) {
-      const context = new RequestContext(url, HttpMethod[method]);
-      context.setHeaderParam('Accept', 'application/json, */*');
-      if (contentType) context.setHeaderParam('Content-Type', contentType);
-      context.setBody(body);
-      context.setSignal(signal);
-      await config.applySecurityAuthentication(context);
-      // The client makes a new connection pool for every request; keeping the first saves a TLS handshake each time.
-      dispatcher ??= context.getDispatcher();
-      if (dispatcher) context.setDispatcher(dispatcher);
-      try {
-        const response = await library.send(context).toPromise();
-        return { status: response.httpStatusCode, headers: response.headers, text: await response.body.text() };
-      } catch (error) {
-        // A renewed certificate must not be missed for ever.
-        dispatcher = undefined;
-        throw error;
-      }
-    },
-  };
+/** The address of a path on the server; a value of several is given once each. */
+export function addressOf(server: string, path: string, query: Query): string {
+  const url = new URL(server + path);
+  for (const [name, value] of Object.entries(query)) for (const one of value === undefined ? [] : [value].flat()) url.searchParams.append(name, one);
+  return url.href;
 }
 
 function parsed(text: string): unknown {

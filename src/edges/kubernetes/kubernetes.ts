@@ -3,13 +3,15 @@ import type { Operation, Workload } from '../../core/operation/operation.ts';
 import { openApi } from './api.ts';
 import * as change from './change.ts';
 import type { Change } from './change.ts';
+import { reviewAccess } from './auth.ts';
+import { openDiscovery } from './discovery.ts';
+import { wellKnownKind } from './kinds.ts';
 import { readLogs } from './logs.ts';
 import { withinOnly } from './namespaces.ts';
+import { readInPod } from './pod-read.ts';
 import { failedAnswer, readObjects } from './read.ts';
-import { read } from './refusal.ts';
 import { readWorkload } from './workload.ts';
 import type { WorkloadState } from './workload.ts';
-import { accessReview } from './wire.ts';
 
 export type { Change } from './change.ts';
 export type { WorkloadState } from './workload.ts';
@@ -17,12 +19,18 @@ export type { WorkloadState } from './workload.ts';
 /** A null namespace is the first one that may be touched; any that is not in the list is refused. */
 type Where = { namespace: string | null; workload: Workload };
 
+type Openness = { open?: boolean };
+
 export type Kubernetes = {
   /** Loads the client and opens the connection, so that no incident waits for either. Never throws. */
   warm(): Promise<void>;
-  /** A failure is an answer of kind `failed`; these two never throw a Fault. */
+  /**
+   * A failure is an answer of kind `failed`; these three never throw a Fault. Values of secrets are hidden unless `open`, which
+   * is only for an answer that one person alone will see.
+   */
   logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;
-  read(operation: Operation & { kind: 'kubernetes read' }): Promise<Answer>;
+  read(operation: Operation & { kind: 'kubernetes read' }, how?: Openness): Promise<Answer>;
+  podRead(operation: Operation & { kind: 'pod read' }, how?: Openness): Promise<Answer>;
   workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
   /** Sets `to` replicas if there are still `from`. `dryRun`: the server checks rights and admission and stores nothing. */
   scale(order: Where & { from: number; to: number; dryRun?: boolean }): Promise<Change>;
@@ -32,28 +40,30 @@ export type Kubernetes = {
   canI(verb: string, resource: string, namespace: string | null, name?: string): Promise<boolean>;
 };
 
-const GROUPS: Record<string, string> = { deployments: 'apps', statefulsets: 'apps', daemonsets: 'apps', replicasets: 'apps', horizontalpodautoscalers: 'autoscaling' };
+/** How long a program may take in a pod. */
+const PROGRAM_MS = 10_000;
 
 /**
  * Kubernetes within these namespaces and no others. `kubeconfig` is a path or the text itself; unset means the account of the
  * pod we run in. Methods that change something, or that a change is judged by, throw a Fault('Kubernetes').
  */
-export function connectKubernetes({ kubeconfig, namespaces, timeoutMs = 5000 }: { kubeconfig?: string | undefined; namespaces: string[]; timeoutMs?: number }): Kubernetes {
-  const api = openApi({ kubeconfig, timeoutMs });
+export function connectKubernetes({ kubeconfig, namespaces, timeoutMs = 5000, programMs = PROGRAM_MS }: { kubeconfig?: string | undefined; namespaces: string[]; timeoutMs?: number; programMs?: number }): Kubernetes {
+  const { api, session } = openApi({ kubeconfig, timeoutMs });
   const within = withinOnly(namespaces);
+
+  const discovery = openDiscovery(api);
 
   const canI: Kubernetes['canI'] = async (verb, resource, namespace, name) => {
     const [plain = '', subresource] = resource.split('/');
-    const resourceAttributes = { namespace: within(namespace), verb, group: GROUPS[plain] ?? '', resource: plain, subresource, name };
-    const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } };
-    return read(accessReview, await api({ method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body })).status.allowed;
+    return reviewAccess(api, { namespace: within(namespace), verb, group: wellKnownKind(plain)?.group ?? '', resource: plain, subresource, name });
   };
 
   return {
     canI,
     warm: async () => void (await api({ method: 'GET', path: '/version' }).catch(() => undefined)),
     logs: async (operation) => readLogs(api, within, operation).catch(failedAnswer),
-    read: async (operation) => readObjects(api, within, canI, operation).catch(failedAnswer),
+    read: async (operation, { open = false } = {}) => readObjects({ api, discovery, within, namespaces }, operation, open).catch(failedAnswer),
+    podRead: async (operation, { open = false } = {}) => readInPod(api, session, within, operation, { open, timeoutMs: programMs }).catch(failedAnswer),
     workload: async (namespace, workload) => readWorkload(api, within(namespace), workload),
     scale: async ({ namespace, workload, from, to, dryRun = false }) => change.scale(api, { namespace: within(namespace), workload, from, to, dryRun }),
     setEnv: async ({ namespace, workload, from, to, actionId, dryRun = false }) => change.setEnv(api, { namespace: within(namespace), workload, from, to, actionId, dryRun }),

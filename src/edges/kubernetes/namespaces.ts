@@ -12,7 +12,8 @@ export function withinOnly(namespaces: string[]): Within {
   };
 }
 
-const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+// A role's name may hold a colon besides.
+const NAME = /^[a-z0-9]([-a-z0-9.:]{0,251}[a-z0-9])?$/;
 
 /** A name as Kubernetes allows them; anything else could leave its place in a path. */
 export function safeName(name: string): string {

@@ -1,118 +1,102 @@
-import { z } from 'zod';
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
-import { runFilters } from '../../core/operation/filter/filter.ts';
 import type { Operation } from '../../core/operation/operation.ts';
+import * as about from './about.ts';
+import { answerOf } from './answer.ts';
+import type { Found } from './answer.ts';
 import type { Api } from './api.ts';
-import { kindOf, seenAt } from './columns.ts';
-import { safeName } from './namespaces.ts';
+import { canI, whoami } from './auth.ts';
+import { describe } from './describe.ts';
+import type { Discovery } from './discovery.ts';
+import { events } from './events.ts';
+import { explain } from './explain.ts';
+import { get } from './get.ts';
+import { history } from './history.ts';
+import { lastApplied, listAnnotations, listEnvironment, listLabels } from './listing.ts';
+import { logs } from './logs-read.ts';
 import type { Within } from './namespaces.ts';
-import { accepted, read } from './refusal.ts';
-import { scrub } from './scrub.ts';
-import { readRollout } from './workload.ts';
-import * as wire from './wire.ts';
+import { extract, projects, userName } from './openshift.ts';
+import { raw } from './raw.ts';
+import { rolloutStatus } from './rollout.ts';
+import { top } from './top.ts';
+import { wait } from './wait.ts';
+import { NotAnswered, notAnswered, wordsOf } from './words.ts';
+import type { Words } from './words.ts';
 
-type Table = { columns: string[]; rows: string[][] };
-type Words = { names: string[]; flags: Map<string, string> };
+/** One read as those who answer it see it. `open`: the answer is for one person alone and may show secrets. */
+export type Asked = {
+  api: Api;
+  discovery: Discovery;
+  verb: string;
+  words: Words;
+  /** The namespace it means, or with `-A` every one that may be touched. Throws for any other. */
+  namespaces(): string[];
+  /** Every namespace that may be touched. */
+  allowed: string[];
+  /** One namespace by its name, if it may be touched. Throws for any other. */
+  within: Within;
+  open: boolean;
+  /** Its text goes through filters. */
+  piped: boolean;
+  now: Date;
+};
+/** What the Kubernetes edge gives every read. */
+export type Ground = { api: Api; discovery: Discovery; within: Within; namespaces: string[] };
 
-const MOST_ROWS = 100;
-/** Flags that change nothing of what we show, or that the listing obeys. */
-const KNOWN_FLAGS = ['namespace', 'selector', 'field-selector', 'output', 'no-headers', 'sort-by', 'request-timeout', 'chunk-size', 'show-events', 'watch', 'timeout', 'ignore-not-found', 'for', 'types'];
+const scope = 'namespace request-timeout';
+const list = `${scope} allow-missing-template-keys all-namespaces selector field-selector output no-headers show-labels show-kind sort-by label-columns ignore-not-found chunk-size watch`;
+
+/** Who answers which verb, and the flags they obey. Watching is one look. */
+const verbs: Record<string, { flags: string; answer: (asked: Asked) => Promise<Found> }> = {
+  get: { flags: `${list} watch-only output-watch-events raw show-managed-fields server-print subresource show-all export`, answer: (asked) => (asked.words.flag('raw') === undefined ? get(asked) : raw(asked)) },
+  describe: { flags: `${scope} all-namespaces selector show-events chunk-size`, answer: describe },
+  events: { flags: `${list} for types`, answer: events },
+  logs: { flags: `${scope} selector container tail since since-time previous follow timestamps prefix all-containers all-pods max-log-requests ignore-errors limit-bytes pod-running-timeout`, answer: logs },
+  'top pods': { flags: `${scope} all-namespaces selector containers no-headers sort-by sum field-selector use-protocol-buffers`, answer: top },
+  'top nodes': { flags: `${scope} selector no-headers sort-by show-capacity use-protocol-buffers`, answer: top },
+  'rollout status': { flags: `${scope} watch timeout revision`, answer: rolloutStatus },
+  'rollout history': { flags: `${scope} revision output`, answer: history },
+  wait: { flags: `${scope} for timeout all selector all-namespaces field-selector output`, answer: wait },
+  'auth can-i': { flags: `${scope} all-namespaces quiet list no-headers subresource`, answer: canI },
+  'auth whoami': { flags: `${scope} output`, answer: whoami },
+  version: { flags: 'output request-timeout short client', answer: about.version },
+  'cluster-info': { flags: 'request-timeout', answer: about.clusterInfo },
+  'api-resources': { flags: 'output namespaced verbs api-group categories no-headers sort-by request-timeout cached', answer: about.apiResources },
+  'api-versions': { flags: 'request-timeout', answer: about.apiVersions },
+  explain: { flags: 'recursive api-version output request-timeout', answer: explain },
+  label: { flags: `${scope} list all all-namespaces selector field-selector`, answer: listLabels },
+  annotate: { flags: `${scope} list all all-namespaces selector field-selector`, answer: listAnnotations },
+  'apply view-last-applied': { flags: `${scope} output all selector`, answer: lastApplied },
+  extract: { flags: `${scope} to keys`, answer: extract },
+  whoami: { flags: 'request-timeout', answer: userName },
+  projects: { flags: 'request-timeout short', answer: projects },
+  project: { flags: 'request-timeout short', answer: projects },
+  'set env': { flags: `${scope} list all all-namespaces selector containers c`, answer: listEnvironment },
+};
 
 /**
- * Answers a kubectl verb that reads: get, describe and events of the kinds a responder asks for, `rollout status`, `auth can-i`.
- * Anything else is an answer of kind `failed` with its reason. With filters it is text, as kubectl would have printed it.
+ * Answers a kubectl verb that reads. What cannot be answered is an answer of kind `failed` with its reason; with filters the
+ * answer is text, as kubectl would have printed it.
  */
-export async function readObjects(api: Api, within: Within, canI: (verb: string, resource: string, namespace: string, name?: string) => Promise<boolean>, operation: Operation & { kind: 'kubernetes read' }): Promise<Answer> {
+export async function readObjects({ api, discovery, within, namespaces }: Ground, { verb, args, filters }: Operation & { kind: 'kubernetes read' }, open: boolean): Promise<Answer> {
   const started = performance.now();
-  const words = wordsOf(operation.args);
-  const took = (): number => Math.round(performance.now() - started);
-  const unknown = [...words.flags.keys()].find((flag) => !KNOWN_FLAGS.includes(flag));
-  if (unknown) return unsupported(`kubectl ${operation.verb} --${unknown}`);
-  const namespace = within(words.flags.get('namespace') ?? null);
-  if (operation.verb === 'auth can-i') {
-    const [verb = '', resource = ''] = words.names;
-    const [plain = '', name] = resource.split('/');
-    return { kind: 'text', lines: [(await canI(verb, plain, namespace, name)) ? 'yes' : 'no'], more: 0, tookMs: took() };
-  }
-  if (operation.verb === 'rollout status') return rolloutStatus(api, namespace, words, took);
-  const table = await tableOf(api, namespace, operation.verb, words);
-  if (!table) return unsupported(`kubectl ${operation.verb} ${words.names.join(' ')}`);
-  const rows = table.rows.map((row) => row.map(scrub));
-  if (operation.filters.length === 0) return { kind: 'table', columns: table.columns, rows: rows.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS), tookMs: took() };
-  const printed = aligned(words.flags.has('no-headers') ? rows : [table.columns, ...rows]);
-  const lines = runFilters(printed, operation.filters);
-  return { kind: 'text', lines: lines.slice(0, MOST_ROWS), more: Math.max(0, lines.length - MOST_ROWS), tookMs: took() };
-}
-
-async function tableOf(api: Api, namespace: string, verb: string, words: Words): Promise<Table | null> {
-  if (verb === 'events') return list(api, namespace, 'events', [], words);
-  const [first = '', ...rest] = words.names;
-  // `get pod/x` and `get pod x` are one thing.
-  const [kind = '', slashed] = first.split('/');
-  const names = slashed === undefined ? rest : [slashed];
-  if (verb === 'get' && ['', 'wide'].includes(words.flags.get('output') ?? '')) return list(api, namespace, kind, names, words);
-  if (verb === 'describe' && names.length === 1) return describe(api, namespace, kind, names[0] ?? '', words);
-  return null;
-}
-
-async function list(api: Api, namespace: string, name: string, names: string[], { flags }: Words): Promise<Table | null> {
-  const kind = kindOf(name.toLowerCase());
-  if (!kind) return null;
-  const path = kind.path(namespace);
-  const items = names.length > 0
-    ? await Promise.all(names.map(async (one) => accepted(await api({ method: 'GET', path: `${path}/${safeName(one)}` }))))
-    : read(wire.list(z.unknown()), await api({ method: 'GET', path, query: { labelSelector: flags.get('selector'), fieldSelector: flags.get('field-selector'), limit: '500' } })).items;
-  return { columns: kind.columns, rows: kind.rows(kind === kindOf('events') ? newestLast(items) : items, new Date()) };
-}
-
-/** The object's row turned on its side, and what happened to it lately. */
-async function describe(api: Api, namespace: string, kind: string, name: string, words: Words): Promise<Table | null> {
-  const object = await list(api, namespace, kind, [name], words);
-  if (!object) return null;
-  const reply = await api({ method: 'GET', path: `/api/v1/namespaces/${namespace}/events`, query: { fieldSelector: `involvedObject.name=${safeName(name)}`, limit: '100' } });
-  const happened = reply.status === 403 ? [] : newestLast(read(wire.list(z.unknown()), reply).items).slice(-10);
-  const events = kindOf('events')?.rows(happened, new Date()) ?? [];
-  return { columns: ['WHAT', 'IS'], rows: [...object.columns.map((column, index) => [column, object.rows[0]?.[index] ?? '']), ...events.map(([ago, , reason, , message]) => [`${reason} ${ago} ago`, message ?? ''])] };
-}
-
-async function rolloutStatus(api: Api, namespace: string, { names }: Words, took: () => number): Promise<Answer> {
-  const [kind, name] = (names[0] ?? '').includes('/') ? (names[0] ?? '').split('/') : names;
-  if ((kind !== 'deployment' && kind !== 'deploy' && kind !== 'statefulset' && kind !== 'sts') || !name) return unsupported(`kubectl rollout status ${names.join(' ')}`);
-  const { done, wanted, updated, ready, stuck } = await readRollout(api, namespace, { kind: kind.startsWith('deploy') ? 'deployment' : 'statefulset', name });
-  const line = done ? `rolled out: ${ready} of ${wanted} ready` : `under way: ${updated} of ${wanted} updated, ${ready} ready`;
-  return { kind: 'text', lines: [line, ...(stuck ? [`stuck: ${stuck}`] : [])], more: 0, tookMs: took() };
-}
-
-function unsupported(what: string): Answer {
-  return { kind: 'failed', message: `Lifeguard cannot answer “${what.trim().slice(0, 120)}” itself.`, hint: 'Run it in a terminal.' };
-}
-
-function newestLast(items: unknown[]): unknown[] {
-  const at = (item: unknown): string => {
-    const parsed = wire.event.safeParse(item);
-    return parsed.success ? seenAt(parsed.data) : '';
-  };
-  return items.toSorted((a, b) => at(a).localeCompare(at(b)));
-}
-
-/** Positionals first, then `--long=value`, as the judge leaves them. */
-function wordsOf(args: string[]): Words {
-  const flags = args.filter((arg) => arg.startsWith('--')).map((arg): [string, string] => {
-    const [name = '', ...value] = arg.slice(2).split('=');
-    return [name, value.join('=')];
+  const known = verb === 'top' ? `top ${topKind(args[0])}` : verb;
+  const row = Object.hasOwn(verbs, known) ? verbs[known] : undefined;
+  if (row === undefined) throw notAnswered(`kubectl ${verb} ${args.join(' ')}`, /^(config|plugin)\b/.test(verb) ? 'it is about the machine it is typed on' : undefined);
+  const words = wordsOf(verb, args, row.flags.split(' '));
+  const found = await row.answer({
+    api, discovery, within, allowed: namespaces, verb, words, open, piped: filters.length > 0, now: new Date(),
+    namespaces: () => (words.on('all-namespaces') && namespaces.length > 0 ? namespaces.map(within) : [within(words.flag('namespace') ?? null)]),
   });
-  return { names: args.filter((arg) => !arg.startsWith('--')), flags: new Map(flags.filter(([, value]) => value !== 'false')) };
+  return answerOf(found, { filters, open, tookMs: () => Math.round(performance.now() - started) });
 }
 
-/** Columns as kubectl prints them, three blanks apart, so that filters written for its output work. */
-function aligned(rows: string[][]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + 3))).join(''));
+function topKind(word: string | undefined): string {
+  return /^(po|pods?)$/.test(word ?? '') ? 'pods' : /^(no|nodes?)$/.test(word ?? '') ? 'nodes' : word ?? '';
 }
 
 /** A Fault as an answer: one failed check must not hide the others. */
 export function failedAnswer(error: unknown): Answer {
   if (!(error instanceof Fault)) throw error;
-  return { kind: 'failed', message: error.message, hint: null };
+  return { kind: 'failed', message: error.message, hint: error instanceof NotAnswered ? 'Run it in a terminal.' : null };
 }

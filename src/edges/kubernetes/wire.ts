@@ -12,13 +12,21 @@ const metadata = z.object({
   annotations: z.record(z.string(), z.string()).optional(),
 });
 
+export const labels = z.record(z.string(), z.string());
+
+export const labelSelector = z.object({
+  matchLabels: z.record(z.string(), z.string()).nullish().transform((labels) => labels ?? {}),
+  matchExpressions: z.array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).nullish().transform((values) => values ?? []) })).nullish().transform((list) => list ?? []),
+});
+export type LabelSelector = z.infer<typeof labelSelector>;
+
 const podSpec = z.object({ containers: z.array(z.object({ name: z.string(), env: z.array(envEntry).optional() })) });
 
 export const workload = z.object({
   metadata,
   spec: z.object({
     replicas: z.number().optional(),
-    selector: z.object({ matchLabels: z.record(z.string(), z.string()).default({}) }).optional(),
+    selector: labelSelector.optional(),
     strategy: z.object({ type: z.string().optional(), rollingUpdate: z.object({ maxSurge: z.union([z.number(), z.string()]).optional() }).nullish() }).optional(),
     template: z.object({ metadata: metadata.partial().optional(), spec: podSpec }),
   }),
@@ -41,42 +49,18 @@ export const scale = z.looseObject({
 
 export const pod = z.object({
   metadata,
-  spec: z.object({ containers: z.array(z.object({ name: z.string() })) }),
+  spec: z.object({ containers: z.array(z.object({ name: z.string() })), initContainers: z.array(z.object({ name: z.string() })).default([]), ephemeralContainers: z.array(z.object({ name: z.string() })).default([]) }),
   status: z.object({
     phase: z.string().default('Unknown'),
-    podIP: z.string().optional(),
-    startTime: z.string().optional(),
-    containerStatuses: z.array(z.object({
-      ready: z.boolean(),
-      restartCount: z.number(),
-      state: z.object({ waiting: z.object({ reason: z.string().optional() }).optional() }).optional(),
-    })).default([]),
+    containerStatuses: z.array(z.object({ ready: z.boolean() })).default([]),
   }).prefault({}),
 });
 export type PodObject = z.infer<typeof pod>;
-
-export const event = z.object({
-  metadata,
-  type: z.string().default(''),
-  reason: z.string().nullish(),
-  message: z.string().nullish(),
-  count: z.number().nullish(),
-  lastTimestamp: z.string().nullish(),
-  eventTime: z.string().nullish(),
-  involvedObject: z.object({ kind: z.string().default(''), name: z.string().default('') }).prefault({}),
-});
-export type EventObject = z.infer<typeof event>;
 
 export const autoscaler = z.object({
   metadata,
   spec: z.object({ minReplicas: z.number().optional(), maxReplicas: z.number(), scaleTargetRef: z.object({ kind: z.string(), name: z.string() }) }),
   status: z.object({ currentReplicas: z.number().optional() }).optional(),
-});
-
-export const replicaSet = z.object({
-  metadata,
-  spec: z.object({ replicas: z.number().optional() }),
-  status: z.object({ replicas: z.number().default(0), readyReplicas: z.number().default(0) }).prefault({}),
 });
 
 export const accessReview = z.object({ status: z.object({ allowed: z.boolean().default(false) }).prefault({}) });

@@ -25,7 +25,13 @@ export function listOrOne(
   const items = all
     .filter((one) => matchesLabels(labelsOf(one), request.query.get('labelSelector')))
     .filter((one) => matchesFields(one, request.query.get('fieldSelector')));
-  return { status: 200, body: { kind, apiVersion, metadata: { resourceVersion: '1' }, items } };
+  const from = Number(request.query.get('continue') ?? 0);
+  const to = from + Number(request.query.get('limit') || items.length);
+  const more = to < items.length ? { continue: String(to), remainingItemCount: items.length - to } : {};
+  // Only a custom resource says in a list what it is.
+  const custom = (apiVersion.split('/')[0] ?? '').endsWith('.dev');
+  const bare = ({ kind: _kind, apiVersion: _version, ...rest }: Json): Json => rest;
+  return { status: 200, body: { kind, apiVersion, metadata: { resourceVersion: '1', ...more }, items: items.slice(from, to).map((one) => (custom ? one : bare(one))) } };
 }
 
 /** A refusal as a Kubernetes `Status`. */

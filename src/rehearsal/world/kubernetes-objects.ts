@@ -189,7 +189,7 @@ export function eventObject(event: Event, index: number): Json {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name: `${event.name}.${index}`, namespace, creationTimestamp: at },
-    involvedObject: { kind: event.kind, name: event.name, namespace },
+    involvedObject: { apiVersion: event.kind === 'Deployment' ? 'apps/v1' : 'v1', kind: event.kind, name: event.name, namespace },
     reason: event.reason,
     message: event.message,
     type: event.type,

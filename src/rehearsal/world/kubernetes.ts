@@ -3,6 +3,8 @@
  * Rights, conflicts, dry runs and patch types are real, because they are what goes wrong at night.
  */
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Panel } from '../slack/state.ts';
 import type { Authority } from './authority.ts';
 import { record, string } from './fields.ts';
@@ -10,9 +12,15 @@ import type { Json } from './fields.ts';
 import { kubeconfigOf, listOrOne, notAllowed, notFound, refusal } from './kubernetes-answer.ts';
 import { storeDeployment } from './kubernetes-deployment.ts';
 import type { DeploymentStore } from './kubernetes-deployment.ts';
+import { discover, kept } from './kubernetes-discovery.ts';
+import { startExec } from './kubernetes-exec.ts';
+import type { Exec } from './kubernetes-exec.ts';
 import * as objects from './kubernetes-objects.ts';
 import { namespace } from './kubernetes-objects.ts';
 import { applyPatch } from './kubernetes-patch.ts';
+import { aboutItself } from './kubernetes-self.ts';
+import { shelvesOf } from './kubernetes-shelf.ts';
+import { asTable } from './kubernetes-table.ts';
 import { startSimulatedServer } from './simulated-server.ts';
 import type { Answer, Call, Request, SimulatedServer } from './simulated-server.ts';
 import { paperWorkload } from './workload.ts';
@@ -31,6 +39,10 @@ export type Kubernetes = SimulatedServer & {
   interfere(manager: string, change: { replicas?: number; env?: Record<string, string> }): void;
   /** Takes one right away, e.g. `patch deployments` or `get pods/log`: 403, and the access review says no. */
   deny(right: string): void;
+  /** Gives a right that is not there from the start: of what lies outside the namespace, of secrets, of `pods/exec`. */
+  grant(right: string): void;
+  /** The programs that were run in pods. */
+  ran: Exec['ran'];
   /** Puts a HorizontalPodAutoscaler on the deployment. */
   autoscale(minReplicas: number, maxReplicas: number): void;
   panel(): Panel;
@@ -44,6 +56,8 @@ export async function startKubernetes(options: {
   name?: string;
   replicas?: number;
   env?: Record<string, string>;
+  /** False: says what kinds it has only in the older way. */
+  aggregated?: boolean;
   changed?: () => void;
 }): Promise<Kubernetes> {
   const token = randomBytes(24).toString('base64url');
@@ -52,15 +66,18 @@ export async function startKubernetes(options: {
   const env = options.env ?? { DB_POOL_SIZE: '25', DB_POOL_IDLE_TIMEOUT: '5000', READ_REPLICA_ENABLED: 'false' };
   const store = storeDeployment({ name, replicas: options.replicas ?? 4, env, workload });
   const denied = new Set<string>();
+  const granted = new Set<string>();
+  const exec = startExec();
+  const shelves = shelvesOf(name, () => workload.pods());
+  const kinds = [...kept, ...shelves];
   let autoscaler: Json | null = null;
 
   function handle(request: Request): Answer {
     if (request.headers.authorization !== `Bearer ${token}`) {
       return refusal({ status: 401, reason: 'Unauthorized', message: 'Unauthorized' });
     }
-    if (request.path === '/version') {
-      return { status: 200, body: { major: '1', minor: '34', gitVersion: 'v1.34.2', platform: 'linux/amd64' } };
-    }
+    const general = discover(request, kinds, options.aggregated ?? true) ?? aboutItself(request, kinds, allowed);
+    if (general) return general;
     if (request.path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return review(record(request.body));
     if (request.path === `/api/v1/namespaces/${namespace}` && request.method === 'GET') {
       return { status: 200, body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } } };
@@ -68,12 +85,31 @@ export async function startKubernetes(options: {
     const match = /^\/(?:api|apis\/([^/]+))\/v[^/]+\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/.exec(request.path);
     if (!match) return notFound('the server could not find the requested resource');
     const place: Place = { group: match[1] ?? '', resource: match[3]!, name: match[4], subresource: match[5] };
-    const verb = verbOf(request.method, place.name);
-    if (!allowed(verb, resourceOf(place), match[2])) {
-      const message = `${resourceOf(place)} ${place.name ? `"${place.name}" ` : ''}is forbidden: User "system:serviceaccount:production:lifeguard" cannot ${verb} resource "${resourceOf(place)}" in API group "${place.group}" in the namespace "${match[2] ?? ''}"`;
-      return refusal({ status: 403, reason: 'Forbidden', message });
-    }
-    return route(request, place);
+    return forbidden(verbOf(request.method, place.name), place, match[2]) ?? asTable(request, route(request, place));
+  }
+
+  function forbidden(verb: string, place: Place, where: string | undefined): Answer | undefined {
+    if (allowed(verb, resourceOf(place), where)) return undefined;
+    const message = `${resourceOf(place)} ${place.name ? `"${place.name}" ` : ''}is forbidden: User "system:serviceaccount:production:lifeguard" cannot ${verb} resource "${resourceOf(place)}" in API group "${place.group}" ${where === undefined ? 'at the cluster scope' : `in the namespace "${where}"`}`;
+    return refusal({ status: 403, reason: 'Forbidden', message });
+  }
+
+  /** A program in a pod. Like a server of 1.35 it wants the right to create beside the right to get. */
+  function enter(request: Request, connection: { incoming: IncomingMessage; socket: Duplex; head: Buffer }): Answer | undefined {
+    if (request.headers.authorization !== `Bearer ${token}`) return refusal({ status: 401, reason: 'Unauthorized', message: 'Unauthorized' });
+    const [, where, podName] = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/exec$/.exec(request.path) ?? [];
+    if (podName === undefined) return notFound('the server could not find the requested resource');
+    const place: Place = { group: '', resource: 'pods', name: podName, subresource: 'exec' };
+    const refused = forbidden('get', place, where) ?? forbidden('create', place, where);
+    if (refused) return refused;
+    const pod = workload.pods().find((one) => one.name === podName);
+    if (!pod) return notFound(`pods "${podName}" not found`);
+    const container = request.query.get('container') ?? 'api';
+    if (container !== 'api') return refusal({ status: 400, reason: 'BadRequest', message: `container ${container} is not valid for pod ${podName}` });
+    const command = request.query.getAll('command');
+    if (command.length === 0) return refusal({ status: 400, reason: 'BadRequest', message: 'you must specify a command for the container' });
+    exec.run(connection.incoming, connection.socket, connection.head, { pod, command });
+    return undefined;
   }
 
   function route(request: Request, place: Place): Answer {
@@ -88,8 +124,11 @@ export async function startKubernetes(options: {
         return listOrOne(request, place, 'EventList', 'v1', store.events.map(objects.eventObject));
       case 'autoscaling/horizontalpodautoscalers':
         return listOrOne(request, place, 'HorizontalPodAutoscalerList', 'autoscaling/v2', autoscaler ? [autoscaler] : []);
-      default:
-        return notFound('the server could not find the requested resource');
+      default: {
+        const shelf = shelves.find(({ group, plural }) => group === place.group && plural === place.resource);
+        if (!shelf || place.subresource !== undefined) return notFound('the server could not find the requested resource');
+        return listOrOne(request, place, `${shelf.kind}List`, shelf.group === '' ? shelf.version : `${shelf.group}/${shelf.version}`, shelf.objects());
+      }
     }
   }
 
@@ -127,7 +166,8 @@ export async function startKubernetes(options: {
   }
 
   function log(request: Request, pod: string): Answer {
-    const since = Number(request.query.get('sinceSeconds') ?? Infinity);
+    const sinceTime = Date.parse(request.query.get('sinceTime') ?? '');
+    const since = Number.isNaN(sinceTime) ? Number(request.query.get('sinceSeconds') ?? Infinity) : (Date.now() - sinceTime) / 1000;
     const tail = Number(request.query.get('tailLines') ?? Infinity);
     const recent = (workload.logs(pod) ?? []).filter((line) => Date.now() - line.at.getTime() <= since * 1000);
     const lines = tail === 0 ? [] : recent.slice(-Math.min(tail, recent.length || 1));
@@ -144,7 +184,9 @@ export async function startKubernetes(options: {
   }
 
   function allowed(verb: string, resource: string, where: string | undefined): boolean {
-    return where === namespace && !denied.has(`${verb} ${resource}`);
+    const right = `${verb} ${resource}`;
+    const closed = where === undefined || resource === 'secrets' || resource === 'pods/exec';
+    return (where === undefined || where === namespace) && (!closed || granted.has(right)) && !denied.has(right);
   }
   function replicaSets(): Json[] {
     const newest = store.revisions.at(-1);
@@ -161,6 +203,7 @@ export async function startKubernetes(options: {
   const server = await startSimulatedServer({
     tls: options.authority.server,
     handle,
+    upgrade: enter,
     ...(options.changed ? { changed: options.changed } : {}),
   });
   return {
@@ -173,6 +216,8 @@ export async function startKubernetes(options: {
     env: () => objects.envOf(objects.templateOf(store.current())),
     interfere: (manager, change) => interfere(store, manager, change),
     deny: (right) => void denied.add(right),
+    grant: (right) => void granted.add(right),
+    ran: exec.ran,
     autoscale: (min, max) => void (autoscaler = objects.autoscalerObject(name, min, max)),
     panel: () => panelOf(server.journal, objects.replicasOf(store.current()), workload),
   };

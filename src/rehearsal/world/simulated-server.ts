@@ -4,6 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Request = {
@@ -57,6 +58,8 @@ const bodyLimitBytes = 2_000_000;
 export async function startSimulatedServer(options: {
   tls?: { key: string; cert: string };
   handle(request: Request): Answer | Promise<Answer>;
+  /** Takes a WebSocket over, or says why not. Without it every one is refused. */
+  upgrade?(request: Request, connection: { incoming: IncomingMessage; socket: Duplex; head: Buffer }): Answer | undefined;
   /** Called after each request that got an answer, or none. */
   changed?: () => void;
 }): Promise<SimulatedServer> {
@@ -104,6 +107,26 @@ export async function startSimulatedServer(options: {
       .finally(() => options.changed?.());
   };
   const server = options.tls ? createHttpsServer(options.tls, listener) : createHttpServer(listener);
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on('error', () => undefined).on('close', () => upgraded.delete(socket));
+    const url = new URL(incoming.url ?? '/', 'http://localhost');
+    const call: Call = { at: new Date(), method: 'GET', path: url.pathname, query: url.search, body: undefined, status: null };
+    journal.push(call);
+    const trouble = troubleFor('GET', url.pathname);
+    if (trouble === 'hang') return;
+    if (trouble === 'reset' || trouble === 'lose reply') return void socket.destroy();
+    const scripted = typeof trouble === 'object' && 'status' in trouble ? trouble : undefined;
+    const request = { method: 'GET', path: url.pathname, query: url.searchParams, headers: incoming.headers, body: undefined };
+    const refused = scripted ?? (options.upgrade ? options.upgrade(request, { incoming, socket, head }) : { status: 400 });
+    call.status = refused?.status ?? 101;
+    if (refused) {
+      const body = refused.text ?? JSON.stringify(refused.body ?? '');
+      socket.end(`HTTP/1.1 ${refused.status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+    }
+    options.changed?.();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -120,6 +143,7 @@ export async function startSimulatedServer(options: {
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
       await closed;
     },
   };

@@ -10,11 +10,11 @@ afterAll(() => authority.stop());
 const authority = await startAuthority();
 
 /** A simulated cluster with the deployment cygni-api, and our connection to it. */
-export async function startCluster() {
+export async function startCluster(change: { replicas?: number; aggregated?: boolean } = {}) {
   const pods = paperWorkload();
-  const simulated = await startKubernetes({ authority, workload: pods, env: { DB_POOL_SIZE: '25', READ_REPLICA_ENABLED: 'false' } });
-  const connect = (change: { namespaces?: string[]; timeoutMs?: number; kubeconfig?: string } = {}) =>
-    connectKubernetes({ kubeconfig: simulated.kubeconfig, namespaces: ['production'], timeoutMs: 2000, ...change });
+  const simulated = await startKubernetes({ authority, workload: pods, env: { DB_POOL_SIZE: '25', READ_REPLICA_ENABLED: 'false' }, ...change });
+  const connect = (how: { namespaces?: string[]; timeoutMs?: number; programMs?: number; kubeconfig?: string } = {}) =>
+    connectKubernetes({ kubeconfig: simulated.kubeconfig, namespaces: ['production'], timeoutMs: 2000, ...how });
   return {
     pods, simulated, connect, kubernetes: connect(),
     stop: () => simulated.stop(),
@@ -31,6 +31,12 @@ export const podLogs = (change: Partial<Operation & { kind: 'pod logs' }> = {}):
 
 export const kubectl = (verb: string, args: string[], filters: Filter[] = []): Operation & { kind: 'kubernetes read' } =>
   ({ kind: 'kubernetes read', verb, args, filters });
+
+export const podRead = (command: string[], change: Partial<Operation & { kind: 'pod read' }> = {}): Operation & { kind: 'pod read' } =>
+  ({ kind: 'pod read', namespace: 'production', pod: { workload: cygniApi }, container: null, command, filters: [], ...change });
+
+/** A filter that changes nothing: the answer is then the text kubectl would have printed. */
+export const asText: Filter[] = [{ program: 'tail', args: ['-n', '1000'] }];
 
 export async function faultOf(promise: Promise<unknown>): Promise<Fault> {
   const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);

@@ -78,19 +78,14 @@ test.each([
 describe('kubectl', () => {
   test('get pods is a table', async () => {
     const answer = await cluster.kubernetes.read(kubectl('get', ['pods', '--namespace=production', '--selector=app=cygni-api']));
-    expect(answer).toMatchObject({ kind: 'table', columns: ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE', 'IP'], more: 0 });
-    if (answer.kind === 'table') expect(answer.rows[0]).toEqual([cluster.pods.pods()[0]!.name, '1/1', 'Running', '0', expect.stringMatching(/^\d+s$/), '10.2.0.1']);
+    expect(answer).toMatchObject({ kind: 'table', columns: ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'], more: 0 });
+    if (answer.kind === 'table') expect(answer.rows[0]).toEqual([cluster.pods.pods()[0]!.name, '1/1', 'Running', '0', expect.stringMatching(/^\d+s$/)]);
   });
 
   test('get with a pipe is the text kubectl would have printed', async () => {
     expect(await cluster.kubernetes.read(kubectl('get', ['deployments', '--namespace=production'], [{ program: 'grep', args: ['cygni'] }])))
-      .toMatchObject({ kind: 'text', lines: [expect.stringMatching(/^cygni-api {3}4\/4 +4 +40d$/)] });
+      .toMatchObject({ kind: 'text', lines: [expect.stringMatching(/^cygni-api {3}4\/4 {5}4 {12}4 {11}40d$/)] });
     expect(await cluster.kubernetes.read(kubectl('get', ['pods', '--no-headers=true', '--namespace=production'], [{ program: 'wc', args: ['-l'] }]))).toMatchObject({ lines: ['4'] });
-  });
-
-  test.each(['deploy/cygni-api', 'deployment.cygni-api'])('get %s names one object or says it cannot', async (name) => {
-    const answer = await cluster.kubernetes.read(kubectl('get', [name]));
-    expect(answer.kind).toBe(name.includes('/') ? 'table' : 'failed');
   });
 
   test('get events and describe show what happened, newest last', async () => {
@@ -112,7 +107,8 @@ describe('kubectl', () => {
   });
 
   test.each([
-    ['get', ['secrets']], ['get', ['pods', '--output=yaml']], ['get', ['pods', '--all-namespaces=true']], ['get', ['--raw=/metrics']], ['top', ['pods']], ['describe', ['nodes']], ['get', ['constructor']],
+    ['diff', []], ['get', ['pods', '--output=go-template={{.kind}}']], ['get', ['pods', '--output=jsonpath-file=x']], ['get', ['pods', '--kubeconfig=/x']], ['get', ['--raw=/api/v1/namespaces/production/pods/x/proxy/']], ['config view', []], ['auth can-i', ['get', 'pods', '--as=admin']],
+    ['get', ['--raw=/metrics/../api']], ['top', ['services']], ['constructor', []], ['label', ['pods', 'a', 'x=y']], ['rollout', ['status']],
   ])('%s %j is left to a person', async (verb, args) => {
     expect(await cluster.kubernetes.read(kubectl(verb, args))).toMatchObject({ kind: 'failed', message: expect.stringContaining('cannot answer'), hint: 'Run it in a terminal.' });
     expect(cluster.simulated.journal).toEqual([]);

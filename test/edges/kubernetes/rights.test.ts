@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { cygniApi, kubectl, podLogs, startCluster } from './cluster.ts';
+import { cygniApi, kubectl, podLogs, podRead, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 
 const role = z.object({
@@ -11,9 +11,11 @@ const role = z.object({
   rules: z.array(z.object({ apiGroups: z.array(z.string()), resources: z.array(z.string()), resourceNames: z.array(z.string()).optional(), verbs: z.array(z.string()) })),
 });
 
-/** Every right of the roles in deploy/ as `verb group/resource`. */
-async function granted(name: string): Promise<Set<string>> {
-  const documents = parseAllDocuments(await readFile('deploy/kubernetes-rights.yaml', 'utf8')).map((document): unknown => document.toJS());
+/** Every right of the roles in deploy/ as `verb group/resource`; with those that are offered behind a #, when asked. */
+async function granted(name: string, offered = false): Promise<Set<string>> {
+  const written = await readFile('deploy/kubernetes-rights.yaml', 'utf8');
+  const text = offered ? written.replaceAll(/^( *)# (( *)(- apiGroups|resources|verbs): .*)$/gm, '$1$2') : written;
+  const documents = parseAllDocuments(text).map((document): unknown => document.toJS());
   const [found] = documents.flatMap((document) => {
     const parsed = role.safeParse(document);
     return parsed.success && parsed.data.metadata.name === name ? [parsed.data] : [];
@@ -24,7 +26,7 @@ async function granted(name: string): Promise<Set<string>> {
 /** Every right that was used in what the cluster was asked. */
 function used({ simulated }: Cluster): Set<string> {
   return new Set(simulated.journal.flatMap(({ method, path }) => {
-    const [, group = '', resource = '', name, sub] = /^\/apis?(?:\/([^/]+))?\/v\d\/namespaces\/production\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
+    const [, group = '', resource = '', name, sub] = /^\/apis?(?:\/([^/]+))?\/v\d\w*\/namespaces\/production\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
     const verb = method === 'GET' ? (name ? 'get' : 'list') : method === 'PUT' ? 'update' : method.toLowerCase();
     return [`${verb} ${group}/${resource}${sub ? `/${sub}` : ''}`];
   }));
@@ -39,7 +41,9 @@ test('the shipped role is enough for examining and scaling, and every right of i
   await kubernetes.workload(null, cygniApi);
   await kubernetes.scale({ namespace: null, workload: cygniApi, from: 4, to: 5 });
   await kubernetes.logs(podLogs());
-  await kubernetes.read(kubectl('get', ['replicasets']));
+  for (const [verb, ...args] of [['get', 'replicasets'], ['describe', 'deployment', 'cygni-api'], ['get', 'deploy,svc,ep,jobs,ingresses,hpa'], ['events'], ['top', 'pods'], ['rollout history', 'deploy/cygni-api'], ['wait', 'deploy/cygni-api', '--for=condition=Available']] as [string, ...string[]][]) {
+    expect((await kubernetes.read(kubectl(verb, args))).kind).not.toBe('failed');
+  }
   const rights = await granted('lifeguard');
   expect([...used(cluster)].filter((right) => !rights.has(right))).toEqual([]);
   expect([...rights].filter((right) => !/^(get|list) /.test(right))).toEqual(['update apps/deployments/scale']);
@@ -50,6 +54,15 @@ test('setting the environment needs the second role and nothing beyond it', asyn
   const rights = new Set([...await granted('lifeguard'), ...await granted('lifeguard-set-env')]);
   expect([...used(cluster)].filter((right) => !rights.has(right))).toEqual([]);
   expect([...await granted('lifeguard-set-env')]).toEqual(['patch apps/deployments']);
+});
+
+test('the rule offered for programs in a pod is enough for one, and is not there unless a person takes its # away', async () => {
+  cluster.simulated.grant('get pods/exec');
+  cluster.simulated.grant('create pods/exec');
+  expect((await cluster.kubernetes.podRead(podRead(['df']))).kind).toBe('text');
+  const offered = await granted('lifeguard', true);
+  expect([...used(cluster), 'create /pods/exec'].filter((right) => !offered.has(right))).toEqual([]);
+  expect((await granted('lifeguard')).has('get /pods/exec')).toBe(false);
 });
 
 test('no role reaches secrets, other pods’ shells or everything', async () => {
