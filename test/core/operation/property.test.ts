@@ -51,7 +51,8 @@ function harm(operation: Operation): string[] {
       case 'sql read':
         return mutatesSql(each.sql) ? [each.sql] : [];
       case 'http read':
-        return /^(GET|HEAD|OPTIONS)$/.test(each.method) && !/flush|shutdown|delete|reload|quit|\/proxy\//i.test(each.path.split('?')[0] ?? '') ? [] : [each.path];
+        // The log store's GET of that name lists what is to be deleted.
+        return each.path === '/loki/api/v1/delete' || /^(GET|HEAD|OPTIONS)$/.test(each.method) && !/flush|shutdown|delete|reload|quit|\/proxy\//i.test(each.path.split('?')[0] ?? '') ? [] : [each.path];
       case 'kubernetes read':
         return readVerbs.test(each.verb) && !each.args.some((arg) => mutatingArg.test(arg)) ? [] : [`${each.verb} ${each.args.join(' ')}`];
       case 'pod read':

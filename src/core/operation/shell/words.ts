@@ -32,10 +32,13 @@ export function readParts(parts: readonly (WordPart | DoubleQuotedChild)[], scop
 
 function readPart(part: WordPart | DoubleQuotedChild, scope: Scope, quoted: boolean): ShellWord {
   switch (part.type) {
-    case 'Literal':
-    case 'SingleQuoted':
     // Inside a word a glob finds no file in practice, and nothing here is ever expanded: it is passed on as written.
     case 'Glob':
+      // A shell would run a command between its brackets all the same.
+      if (part.parts?.some((inner) => inner.type !== 'Literal') === true) throw new NotUnderstood('a word that stands for file names is not understood');
+      return unmark(part.value, scope.marks);
+    case 'Literal':
+    case 'SingleQuoted':
       return unmark(part.value, scope.marks);
     case 'DoubleQuoted':
       return readParts(part.parts, scope, true);

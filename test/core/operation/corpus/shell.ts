@@ -154,6 +154,9 @@ export const adversarial: Labelled[] = [
     kubectl logs api-7f9 <in>out
     kubectl get pods $'\\x3b' rm
     kubectl get pods {a,b}
+    kubectl get pods x[$(rm x)]
+    kubectl get pods x[\`rm x\`]y
+    kubectl logs a[\${X:-$(rm x)}]
     kubectl apply -f - <<EOF⏎kind: Pod⏎EOF
     psql <<EOF⏎\\! rm x⏎EOF
     psql <<EOF⏎SELECT 1 $(rm x)⏎EOF
