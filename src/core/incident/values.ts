@@ -20,7 +20,7 @@ const MOST_CHARACTERS = 253;
 
 /** Every placeholder of a statement, as its author wrote it. */
 export function placeholdersOf({ placeholders = [], operation }: Judgement): string[] {
-  return [...new Set([...placeholders, ...parametersOf(operation)])];
+  return [...new Set([...placeholders, ...parametersOf(operation)])].filter((placeholder) => placeholder !== '');
 }
 
 /** The values that are known without asking anybody, by placeholder, and the placeholders that have none. */

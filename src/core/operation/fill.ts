@@ -104,7 +104,7 @@ type Filler = {
 function fillerOf(values: Values, judging: boolean): Filler {
   const placed = new Set<string>();
   // The addresses of requests carry some of them encoded.
-  const spelled = new Map(Object.keys(values).flatMap((placeholder): [string, string][] => [[encodeURIComponent(placeholder), placeholder], [placeholder, placeholder]]));
+  const spelled = new Map(Object.keys(values).flatMap((placeholder): [string, string][] => [[encodeURIComponent(placeholder.toWellFormed()), placeholder], [placeholder, placeholder]]));
   const inSmall = new Map([...spelled].map(([spelling, placeholder]) => [spelling.toLowerCase(), placeholder]));
   const source = [...spelled.keys()].toSorted((a, b) => b.length - a.length).map(bounded).join('|');
   const anywhere = new RegExp(source, 'g');
