@@ -37,7 +37,9 @@ export const look: Stage<'look'> = async ({ job, incident, world }) => {
   if (!job.recorded) return { events: [{ type: 'looked', check: statement.id, title: statement.title, finding: null }], by: job.by, jobs: [{ ...job, recorded: true }] };
   const who = await world.slack.authority(job.by);
   if (!who.responder) return only({ refused: who.why });
-  return only({ finding: findingOf(checkOf(statement), await askQuietly(known, world)), alone: true });
+  const finding = findingOf(checkOf(statement), await askQuietly(known, world));
+  await quietly(() => tell({ finding, alone: true }));
+  return { events: [] };
 };
 
 /** Says what was filled in, for everybody who reads the answer without having seen the question. */
@@ -52,5 +54,15 @@ async function askQuietly({ operation, values }: Filled, world: World): Promise<
     return await ask(operation, world, values);
   } catch {
     return { kind: 'failed', message: 'something broke here while it was read', hint: null };
+  }
+}
+
+/** The same of a modal that cannot be filled. */
+async function quietly(show: () => Promise<void>): Promise<void> {
+  try {
+    await show();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw new Error('an answer for one person alone could not be shown');
+    throw new Fault(error.party, 'Slack did not take an answer that is for one person alone.', { retry: error.retry, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) });
   }
 }

@@ -7,6 +7,8 @@ import type { Judgement, Operation } from '../../src/core/operation/operation.ts
 import { loadSqlParser } from '../../src/core/operation/sql/parser.ts';
 import type { Statement } from '../../src/core/runbook/runbook.ts';
 import { look } from '../../src/stages/look.ts';
+import { announce } from '../../src/stages/announce.ts';
+import { follow } from '../../src/stages/path.ts';
 import type { Outcome } from '../../src/stages/outcome.ts';
 import type { DatabasePort, KubernetesPort, World } from '../../src/stages/world.ts';
 import { incident, runbook, statement, world } from './house.ts';
@@ -45,6 +47,18 @@ describe('a read that a person started', () => {
     expect(of.told).toEqual([expect.stringMatching(/^answer .*"rows":\[\["1"\],\["2"\]\].*"alone":false/)]);
     expect(events).toMatchObject([{ type: 'looked', check: 'c1', title: 'Stuck orders', finding: { answer: { rows: [['1'], ['2']] } } }]);
     expect(by).toBe('UANA');
+  });
+
+  it('asks for a message of its own, looked for first lest it stand there twice; a private one asks for none', async () => {
+    const { events: [answered] } = await run(around([check(query())], { database: database(table('1')) }));
+    const of = incident(answered!);
+    expect(follow(answered!, of)).toEqual([{ name: 'show', incident: 'i1', card: 'looks' }]);
+    expect(follow({ type: 'looked', check: 'c1', title: 'x', finding: null }, of)).toEqual([]);
+    const house = world();
+    const lookedFirst: boolean[] = [];
+    house.slack.show = async (_card, _incident, _runbook, _timeline, again) => { lookedFirst.push(again); return { channel: 'C1', ts: 'x' }; };
+    await announce({ job: { name: 'show', incident: 'i1', card: 'looks' }, incident: incident({ type: 'shown', card: 'headline', channel: 'C1', ts: 'h' }, answered!), world: house, again: false, timeline: async () => [] });
+    expect(lookedFirst).toEqual([true]);
   });
 
   it('reaches the thread although the modal cannot be filled', async () => {
@@ -123,6 +137,16 @@ describe('a read that may show a secret', () => {
     of.slack.authority = async (user) => ({ user, member: true, responder: false, why: 'you are not in the group.' });
     await run(of, [], { recorded: true });
     expect([db.asked, of.told]).toEqual([[], ['answer {"refused":"you are not in the group."}']]);
+  });
+
+  it('does not leave in the words of a modal that cannot be filled', async () => {
+    for (const error of [new Fault('Slack', `Slack refused: ${SECRET}`, { retryAfterMs: 9 }), new TypeError(SECRET)]) {
+      const of = around([waiting], { database: database(table(SECRET)) });
+      of.slack.answer = async () => { throw error; };
+      const thrown: unknown = await run(of, [], { recorded: true }).catch((cause: unknown) => cause);
+      expect(thrown).toBeInstanceOf(Error);
+      expect(`${String(thrown)} ${JSON.stringify(thrown)} ${String((thrown as Error).stack)} ${String((thrown as Error).cause)}`).not.toContain(SECRET);
+    }
   });
 
   it('does not leave in the words of a mistake of ours', async () => {

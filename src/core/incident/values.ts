@@ -47,7 +47,7 @@ export function questionsFor(statement: Asks, incident: Known, open: string[]): 
   return {
     questions: [...byKey].map(([key, placeholders]) => {
       const words = wordsOf(placeholders[0] ?? '');
-      return { key, placeholders, words, suggestion: answerTo(key, incident) ?? suggested(words, incident) };
+      return { key, placeholders, words, suggestion: answerTo(key, incident) ?? serviceFor(words, incident.service) ?? suggested(words, incident) };
     }),
   };
 }
@@ -57,10 +57,11 @@ export function isAskable(statement: Asks, incident: Known, namespaces: string[]
   return 'questions' in questionsFor(statement, incident, knownValues(statement, incident, namespaces).open);
 }
 
-/** What a person has said for this statement and may say anew. */
-export function givenValues(statement: Asks, incident: Known): Question[] {
-  const given = placeholdersOf(statement.judgement).filter((placeholder) => answerTo(keyOf(placeholder, statement), incident) !== null);
-  const asked = questionsFor(statement, incident, given);
+/** What a person has said for this statement, or the incident’s service stands for, and a person may say anew. */
+export function changeableValues(statement: Asks, incident: Known): Question[] {
+  const said = (placeholder: string): boolean => answerTo(keyOf(placeholder, statement), incident) !== null;
+  const assumed = (placeholder: string): boolean => bindingOf(placeholder, statement.judgement) === undefined && serviceFor(placeholder, incident.service) !== null;
+  const asked = questionsFor(statement, incident, placeholdersOf(statement.judgement).filter((placeholder) => said(placeholder) || assumed(placeholder)));
   return 'questions' in asked ? asked.questions : [];
 }
 
@@ -119,10 +120,11 @@ function bindingOf(placeholder: string, { bindings = {} }: Judgement): Binding |
 const textOf = (binding: Binding | undefined): string | null => (binding !== undefined && 'text' in binding && !HOLE.test(binding.text) ? binding.text : null);
 
 function configured(placeholder: string, service: string, namespaces: string[]): string | null {
-  const words = wordsOf(placeholder);
-  if (words === 'namespace' && namespaces.length === 1) return namespaces[0] ?? null;
-  return SERVICES.test(words) && isKubernetesName(service) ? service : null;
+  if (wordsOf(placeholder) === 'namespace' && namespaces.length === 1) return namespaces[0] ?? null;
+  return serviceFor(placeholder, service);
 }
+
+const serviceFor = (placeholder: string, service: string): string | null => (SERVICES.test(wordsOf(placeholder)) && isKubernetesName(service) ? service : null);
 
 /** A label of the same name, for a person to look at and confirm. */
 function suggested(words: string, { alerts }: Known): string {

@@ -26,14 +26,14 @@ export function fill(operation: Operation, values: Values): Operation | { refuse
 
 /** Whether any value could be put where this placeholder stands. */
 export function canFill(operation: Operation, placeholder: string): boolean {
-  const filler = fillerOf({ [placeholder]: '' }, false);
   try {
+    const filler = fillerOf({ [placeholder]: '' }, false);
     filledBy(operation, filler);
+    return filler.placed.has(placeholder);
   } catch (error) {
     if (error instanceof Refused) return false;
     throw error;
   }
-  return filler.placed.has(placeholder);
 }
 
 /** The values of a statement's `$1`, `$2` …, to be bound by the server and never written into its text. Throws when one is missing. */
@@ -79,6 +79,8 @@ const ASKING_HOSTS = new Set(['nslookup', 'dig', 'host', 'nc', 'ping', 'getent']
 
 /** Long enough for every name there is. */
 const MOST_CHARACTERS = 253;
+/** No author writes a longer one. */
+const LONGEST_PLACEHOLDER = 200;
 
 function mustBeSound(value: string): void {
   if (value === '') throw new Refused('Say a value.');
@@ -102,6 +104,8 @@ type Filler = {
 
 /** `judging` false: only where the placeholders stand is of interest, any value would do. */
 function fillerOf(values: Values, judging: boolean): Filler {
+  const odd = Object.keys(values).find((placeholder) => placeholder === '' || placeholder.length > LONGEST_PLACEHOLDER);
+  if (odd !== undefined) throw new Refused(notHere(`“${shortened(odd)}”`));
   const placed = new Set<string>();
   // The addresses of requests carry some of them encoded.
   const spelled = new Map(Object.keys(values).flatMap((placeholder): [string, string][] => [[encodeURIComponent(placeholder.toWellFormed()), placeholder], [placeholder, placeholder]]));

@@ -3,7 +3,7 @@ import type { BlockAction } from '@slack/bolt';
 import { Fault } from '../../core/fault.ts';
 import type { Authority, Command, Reply } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import { givenValues } from '../../core/incident/values.ts';
+import { changeableValues } from '../../core/incident/values.ts';
 import type { Statement } from '../../core/runbook/runbook.ts';
 import type { Modal } from './cards/blocks.ts';
 import { checksModal, lookModal } from './cards/checks-modal.ts';
@@ -27,14 +27,14 @@ export async function pressedInModal(tools: ListenerTools, incident: Incident, p
     return true;
   }
   if (press.name === ACTION.otherValues) {
-    const questions = check.statement ? givenValues(check.statement, incident) : [];
+    const questions = check.statement ? changeableValues(check.statement, incident) : [];
     await change(tools, press.view, questions.length > 0 ? valuesModal(incident, check, questions) : waiting(incident, check, { refused: 'the runbook was edited. Open the list again.' }));
     return true;
   }
   if (press.name !== ACTION.check) return false;
-  // Pressed twice, or delivered twice: the first one is being answered, and its modal must not be emptied again.
-  if (!(await change(tools, press.view, lookModal(incident, check, { loading: true })))) return true;
-  await inModal(tools, incident, check, press.view.id, async () => desk.command(incident.id, { do: 'look', check: check.id, viewId: press.view.id }, await judge(press.user), press.key));
+  const started = await inModal(tools, incident, check, press.view.id, async () => desk.command(incident.id, { do: 'look', check: check.id, viewId: press.view.id }, await judge(press.user), press.key));
+  // Only after it is stored that she wants to look, so that "Looking…" is true; an answer that is there by now is not painted over.
+  if (started) await change(tools, press.view, lookModal(incident, check, { loading: true }));
   return true;
 }
 
@@ -52,18 +52,20 @@ export async function submittedValues(tools: ListenerTools, { incident: id, comm
   await inModal(tools, incident, check, command.viewId, () => desk.command(id, command, who, key));
 }
 
-/** Runs a command whose refusal, and whose failure, belong into the modal. */
-async function inModal(tools: ListenerTools, incident: Incident, check: { id: string; statement: Statement | null }, viewId: string, work: () => Promise<Reply>): Promise<void> {
+/** Runs a command whose refusal, and whose failure, belong into the modal; whether it was done now. */
+async function inModal(tools: ListenerTools, incident: Incident, check: { id: string; statement: Statement | null }, viewId: string, work: () => Promise<Reply>): Promise<boolean> {
   let text: string;
   try {
     const reply = await work();
-    text = reply.done ? '' : reply.text;
+    if (reply.done) return true;
+    text = reply.text;
   } catch (error) {
     if (!(error instanceof Fault)) tools.log.error({ err: error }, 'a press in a modal broke');
     text = excuse(error);
   }
-  if (text === '') return;
-  await change(tools, { id: viewId }, waiting(incident, check, { refused: text })).catch((error: Error) => tools.log.warn({ reason: error.message }, 'a person could not be answered'));
+  // No words: it is the same press again, and the first one is being answered.
+  if (text !== '') await change(tools, { id: viewId }, waiting(incident, check, { refused: text })).catch((error: Error) => tools.log.warn({ reason: error.message }, 'a person could not be answered'));
+  return false;
 }
 
 /** The modal that waits for what the statement asks for: a check's answer, or a step's preview. */
@@ -72,13 +74,11 @@ function waiting(incident: Incident, check: { id: string; statement: Statement |
   return isStep ? previewModal(incident, check, state satisfies PreviewState, '') : lookModal(incident, check, state);
 }
 
-/** False when the modal is not as it was when it was pressed, or is gone. */
-async function change({ client }: Pick<ListenerTools, 'client'>, { id, hash }: { id: string; hash?: string }, view: Modal): Promise<boolean> {
+/** Leaves a modal alone that is not as it was when it was pressed, or is gone. */
+async function change({ client }: Pick<ListenerTools, 'client'>, { id, hash }: { id: string; hash?: string }, view: Modal): Promise<void> {
   try {
     await ask(client.views.update({ view_id: id, view, ...(hash ? { hash } : {}) }));
-    return true;
   } catch (error) {
-    if (['hash_conflict', 'not_found'].includes(slackCode(error) ?? '')) return false;
-    throw error;
+    if (!['hash_conflict', 'not_found'].includes(slackCode(error) ?? '')) throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../src/core/alert/alert.ts';
-import { allQuestions, givenValues, knownValues, objectionTo, placeholdersOf, questionsFor, readFor, wordsOf } from '../../../src/core/incident/values.ts';
+import { allQuestions, changeableValues, knownValues, objectionTo, placeholdersOf, questionsFor, readFor, wordsOf } from '../../../src/core/incident/values.ts';
 import type { Binding, Judgement, Operation } from '../../../src/core/operation/operation.ts';
 
 const get = (...args: string[]): Operation => ({ kind: 'kubernetes read', verb: 'get', args, filters: [] });
@@ -80,9 +80,15 @@ describe('what stands for a placeholder', () => {
 
   it('can be said anew, beginning with what was said', () => {
     const statement = asks(['<pod>', '$NAMESPACE'], get('pod', '<pod>', '--namespace=$NAMESPACE'));
-    expect(givenValues(statement, incident({ pod: 'api-7f9' }))).toEqual([{ key: 'pod', placeholders: ['<pod>'], words: 'pod', suggestion: 'api-7f9' }]);
-    expect(givenValues(statement, incident())).toEqual([]);
-    expect(givenValues(asks(['<constructor>'], get('pod', '<constructor>')), incident({}))).toEqual([]);
+    expect(changeableValues(statement, incident({ pod: 'api-7f9' }))).toEqual([{ key: 'pod', placeholders: ['<pod>'], words: 'pod', suggestion: 'api-7f9' }]);
+    expect(changeableValues(statement, incident())).toEqual([]);
+    expect(changeableValues(asks(['<constructor>'], get('pod', '<constructor>')), incident({}))).toEqual([]);
+  });
+
+  it('can be said otherwise where the incident’s service was only assumed', () => {
+    const statement = asks(['<deployment>', '$NAMESPACE'], get('deployment', '<deployment>', '--namespace=$NAMESPACE'));
+    expect(changeableValues(statement, incident())).toEqual([{ key: 'deployment', placeholders: ['<deployment>'], words: 'deployment', suggestion: 'cygni-api' }]);
+    expect(knownValues(statement, incident({ deployment: 'cygni-web' }), ['production']).values).toEqual({ '<deployment>': 'cygni-web', $NAMESPACE: 'production' });
   });
 
   it('is judged against the place it is for', () => {

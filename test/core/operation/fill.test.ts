@@ -95,6 +95,10 @@ describe('filling in', () => {
       expect(why(fill(place, { '<x>': 'api' }))).toBe('<x> stands where Lifeguard does not fill it in: copy the command.');
       expect(canFill(place, '<x>')).toBe(false);
     }
+    for (const placeholder of ['', '<'.repeat(5_000)]) {
+      expect(canFill(logs(), placeholder)).toBe(false);
+      expect(why(fill(logs(), { [placeholder]: 'x' }))).toMatch(/copy the command/);
+    }
     expect(canFill(logs(), '<pod>')).toBe(true);
     expect(canFill(logs(), '<other>')).toBe(false);
     expect(canFill(sql, '$CITY')).toBe(true);

@@ -2,7 +2,7 @@
 import type { Finding } from '../../../core/diagnosis/diagnosis.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { staysPrivate, waitingReads, whyItWaits } from '../../../core/incident/look.ts';
-import { givenValues, knownValues, questionsFor } from '../../../core/incident/values.ts';
+import { changeableValues, knownValues, questionsFor } from '../../../core/incident/values.ts';
 import type { Runbook, Statement } from '../../../core/runbook/runbook.ts';
 import { answerBlocks } from './answer.ts';
 import { actions, button, context, preformatted, section } from './blocks.ts';
@@ -47,12 +47,12 @@ function offer(incident: Incident, check: Statement): Block[] {
 export function lookModal(incident: Incident, check: { id: string; statement: Statement | null }, state: LookState): Modal {
   const title = section(`*${inert(check.statement?.title ?? 'A check', 200)}*`);
   const show = (...blocks: Block[]): Modal => modal(VIEW.checks, TITLE, encodeValue({ incident: incident.id, step: check.id }), blocks);
-  if ('loading' in state) return show(title, section('Looking…'));
-  const change = check.statement && givenValues(check.statement, incident).length > 0 ? [changeButton(incident, check.id)] : [];
+  if ('loading' in state) return show(title, section('Looking…'), context('If nothing comes within half a minute, close this and start it again.'));
+  const change = check.statement && changeableValues(check.statement, incident).length > 0 ? [changeButton(incident, check.id)] : [];
   const ways = actions([button('Other checks', ACTION.moreChecks, encodeValue({ incident: incident.id })), ...change]);
   if ('refused' in state) return show(title, section(inert(/^not done/i.test(state.refused) ? state.refused : `Not done: ${state.refused}`, 1_500)), ...ways);
   const { finding, alone } = state;
-  const shown = answerBlocks(finding.answer, MOST_ROWS);
+  const shown = answerBlocks(finding.answer, MOST_ROWS, { uncut: true });
   return show(
     section(findingHeading(finding)),
     ...shown.slice(0, MOST_BLOCKS),

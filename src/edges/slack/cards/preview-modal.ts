@@ -3,7 +3,7 @@ import { changed } from '../../../core/mitigation/change.ts';
 import { duration } from '../../../core/review/duration.ts';
 import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
-import { givenValues } from '../../../core/incident/values.ts';
+import { changeableValues } from '../../../core/incident/values.ts';
 import type { Statement } from '../../../core/runbook/runbook.ts';
 import { context, preformatted, section } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
@@ -46,7 +46,7 @@ export function previewModal(incident: Incident, step: { id: string; statement: 
 
 /** What stands for the step's placeholders, and the way to say something else. */
 function filledIn(incident: Incident, { id, statement }: { id: string; statement: Statement | null }, state: Exclude<PreviewState, { loading: true }>): Block[] {
-  const given = statement ? givenValues(statement, incident) : [];
+  const given = statement ? changeableValues(statement, incident) : [];
   const values = 'id' in state ? Object.entries(state.values ?? {}) : given.map(({ placeholders, suggestion }) => [placeholders.join(', '), suggestion] as const);
   if (values.length === 0) return [];
   return [section(values.slice(0, 12).map(([placeholder, value]) => `${inert(placeholder, 80)} is *${inert(value, 150)}*`).join('\n'), given.length > 0 ? changeButton(incident, id) : undefined)];
