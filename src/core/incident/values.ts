@@ -52,11 +52,6 @@ export function questionsFor(statement: Asks, incident: Known, open: string[]): 
   };
 }
 
-/** Whether a statement with these placeholders open can be asked for at all. */
-export function isAskable(statement: Asks, incident: Known, namespaces: string[]): boolean {
-  return 'questions' in questionsFor(statement, incident, knownValues(statement, incident, namespaces).open);
-}
-
 /** What a person has said for this statement, or the incident’s service stands for, and a person may say anew. */
 export function changeableValues(statement: Asks, incident: Known): Question[] {
   const said = (placeholder: string): boolean => answerTo(keyOf(placeholder, statement), incident) !== null;
