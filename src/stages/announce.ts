@@ -8,7 +8,8 @@ export const announce: Stage<'show'> = async ({ job, incident, world, again, tim
   // A reply needs its thread: the headline's first showing asks for the other cards again.
   if (job.card !== 'headline' && !incident.messages.headline) return { events: [] };
   // Other work may have asked for this card while an earlier post of it stayed unanswered: look before posting twice.
-  const lookFirst = again || incident.troubles.Slack !== undefined || (job.card === 'headline' && world.now().getTime() - Date.parse(incident.openedAt) > FIRST_POST_MS);
+  // Answers to people are posted often, each as a message of its own: there a look costs nothing that anyone waits for.
+  const lookFirst = again || job.card === 'looks' || incident.troubles.Slack !== undefined || (job.card === 'headline' && world.now().getTime() - Date.parse(incident.openedAt) > FIRST_POST_MS);
   const shown = await world.slack.show(job.card, incident, world.runbook(incident.runbook?.name), job.card === 'review' ? await timeline() : [], lookFirst);
   if (!shown) return { events: [], ifMoved: [{ name: 'show', incident: incident.id, card: job.card }] };
   const before = incident.messages[job.card];

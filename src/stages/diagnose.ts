@@ -2,17 +2,13 @@
  * Runs every check of the runbook that may run by itself, all parties at once, and holds the answers against the
  * runbook's own thresholds. One party's silence leaves its checks unanswered, never the others'.
  */
-import type { Answer } from '../core/diagnosis/diagnosis.ts';
-import type { Check } from '../core/diagnosis/finding.ts';
 import type { Allowed } from '../core/diagnosis/hypotheses.ts';
 import { report } from '../core/diagnosis/report.ts';
 import { thresholdsOf } from '../core/diagnosis/thresholds.ts';
-import { Fault, type Party } from '../core/fault.ts';
-import type { Operation } from '../core/operation/operation.ts';
-import { ageLimits } from '../core/operation/sql/age.ts';
-import { asksForOffenders } from '../core/operation/sql/summary.ts';
+import type { Party } from '../core/fault.ts';
 import { automaticReads, poolVariableOf } from '../core/runbook/reads.ts';
-import type { Runbook, Statement } from '../core/runbook/runbook.ts';
+import type { Runbook } from '../core/runbook/runbook.ts';
+import { ask, checkOf, piped } from './ask.ts';
 import type { Stage } from './outcome.ts';
 import type { World } from './world.ts';
 
@@ -30,12 +26,16 @@ export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
 
   const [examined, others, allowed, pool] = await Promise.all([
     world.database?.examine(reads),
-    Promise.all(checks.filter(({ judgement }) => judgement.operation.kind !== 'sql read').map(async (check) => [check.id, await answerOf(check, world)] as const)),
+    Promise.all(checks.filter(({ judgement }) => judgement.operation.kind !== 'sql read').map(async ({ id, judgement }) => [id, await ask(judgement.operation, world)] as const)),
     allowedConnections(runbook, world),
     world.metrics?.pool().catch(() => null) ?? null,
   ]);
   const missing = [...(examined?.missing ?? (world.database ? [] : ['No database is connected (TARGET_DATABASE_URL).']))];
   const answers = { ...examined?.answers, ...Object.fromEntries(others) };
+  for (const { id, judgement: { operation } } of checks) {
+    const answer = answers[id];
+    if (answer && operation.kind === 'sql read') answers[id] = piped(answer, operation.filters);
+  }
   const thresholds = thresholdsOf(reads.map(({ sql }) => sql));
   const result = report({
     now: world.now().toISOString(),
@@ -58,39 +58,6 @@ export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
     answered,
   };
 };
-
-function checkOf({ id, title, judgement: { operation } }: Statement): Check {
-  if (operation.kind === 'sql read') {
-    const { limits, byState } = ageLimits(operation.sql);
-    return { id, title, offenders: asksForOffenders(operation.sql), forgetsState: !byState && limits.some(({ column }) => column === 'query_start') };
-  }
-  // A search through logs looks for trouble; a page of numbers only shows them.
-  return { id, title, offenders: operation.kind === 'pod logs' && operation.filters.length > 0 };
-}
-
-async function answerOf({ judgement: { operation } }: Statement, world: World): Promise<Answer> {
-  try {
-    return (await ask(operation, world)) ?? { kind: 'failed', message: 'not connected', hint: null };
-  } catch (error) {
-    if (error instanceof Fault) return { kind: 'failed', message: error.message, hint: null };
-    throw error;
-  }
-}
-
-async function ask(operation: Operation, world: World): Promise<Answer | undefined> {
-  switch (operation.kind) {
-    case 'http read':
-      return world.metrics?.get(operation);
-    case 'metrics query':
-      return world.metrics?.query(operation);
-    case 'pod logs':
-      return world.kubernetes?.logs(operation);
-    case 'kubernetes read':
-      return world.kubernetes?.read(operation);
-    default:
-      return undefined;
-  }
-}
 
 /** How many connections the workload of the runbook's own steps may open by its configuration; null when it cannot be asked. */
 async function allowedConnections(runbook: Runbook | null, world: World): Promise<Allowed> {

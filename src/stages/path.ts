@@ -3,6 +3,7 @@
  *
  *   opened → show the headline; respond: page, diagnose, set the call's timer
  *   diagnosed → show the diagnosis → propose → show the mitigations
+ *   [a person starts a read] look → looked → show the answer; what they fill in for a placeholder changes the numbers beside the buttons
  *   [a person clicks] preview → previewed → fill the modal
  *   [a person confirms] started → execute → executed → verify → verified → propose again
  *   resolved → the page, the status page and the review follow
@@ -41,6 +42,10 @@ export function follow(event: Event, incident: Incident): Due[] {
       return [...show('diagnosis'), { name: 'diagnose', incident: id }];
     case 'diagnosed':
       return [...show('diagnosis', 'headline'), { name: 'propose', incident: id }];
+    case 'looked':
+      return event.finding === null ? [] : show('looks');
+    case 'placeholders filled':
+      return [{ name: 'propose', incident: id }];
     case 'proposed':
       return show('mitigation');
     case 'approved':
@@ -85,9 +90,9 @@ export function follow(event: Event, incident: Incident): Due[] {
 }
 
 /** Cards that have something to show and no place yet. */
-function ready({ messages, report, proposals, troubles, call, review }: Incident): Card[] {
+function ready({ messages, report, proposals, troubles, call, review, looks }: Incident): Card[] {
   const full: [Card, boolean][] = [
-    ['diagnosis', report !== null], ['mitigation', proposals.length > 0], ['trouble', Object.keys(troubles).length > 0], ['call', call.state === 'due'], ['review', review !== null],
+    ['diagnosis', report !== null], ['mitigation', proposals.length > 0], ['trouble', Object.keys(troubles).length > 0], ['call', call.state === 'due'], ['review', review !== null], ['looks', looks !== undefined],
   ];
   return full.filter(([card, something]) => something && !messages[card]).map(([card]) => card);
 }

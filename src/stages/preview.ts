@@ -3,23 +3,30 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Fault } from '../core/fault.ts';
 import type { Preview } from '../core/mitigation/mitigation.ts';
 import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
+import { bound } from '../core/operation/fill.ts';
+import type { Question } from '../core/incident/values.ts';
 import type { Order, Outcome, Stage } from './outcome.ts';
-import { operationOf } from './steps.ts';
+import { operationOf, stepsOf } from './steps.ts';
+import { filledIn, type Filled } from './values.ts';
 
 /** A preview before it has a life: what would be done, to whom. */
-type Content = Preview extends infer P ? (P extends Preview ? Omit<P, 'id' | 'stepId' | 'hash' | 'takenAt' | 'expiresAt' | 'by'> : never) : never;
+type Content = Preview extends infer P ? (P extends Preview ? Omit<P, 'id' | 'stepId' | 'hash' | 'takenAt' | 'expiresAt' | 'by' | 'values'> : never) : never;
 
 export const preview: Stage<'preview'> = async (order) => {
   const { job, incident, world } = order;
-  const tell = async (content: { nothing: string } | { refused: string }): Promise<Outcome> => {
+  const tell = async (content: { nothing: string } | { refused: string } | { questions: Question[] }): Promise<Outcome> => {
     await world.slack.fill(job.viewId, incident, world.runbook(incident.runbook?.name), job.stepId, content);
     return { events: [] };
   };
   try {
-    const content = await contentOf(order);
+    const step = await stepOf(order);
+    if ('asks' in step) return await tell({ questions: step.asks });
+    if ('refused' in step) return await tell(step);
+    const content = await contentOf(step, order);
     if (typeof content === 'string') return await tell({ refused: content });
     if ('nothing' in content) return await tell(content);
-    const frozen = { ...content, id: randomUUID(), stepId: job.stepId, hash: hashOf(job.stepId, content), takenAt: '', expiresAt: '', by: job.by } as Preview;
+    const values = Object.keys(step.values).length > 0 ? { values: step.values } : {};
+    const frozen = { ...content, ...values, id: randomUUID(), stepId: job.stepId, hash: hashOf(job.stepId, step, content), takenAt: '', expiresAt: '', by: job.by } as Preview;
     return {
       events: [{ type: 'previewed', preview: frozen }],
       by: job.by,
@@ -32,14 +39,21 @@ export const preview: Stage<'preview'> = async (order) => {
   }
 };
 
-/** What the step would do now, or a sentence why it cannot be said. */
-async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Content | { nothing: string } | string> {
+/** The step with its placeholders filled; what a person must say first, or why it cannot be done. */
+async function stepOf({ job, incident, world }: Order<'preview'>): Promise<Filled | { asks: Question[] } | { refused: string }> {
   const runbook = world.runbook(incident.runbook?.name);
+  const statement = stepsOf(runbook).find(({ id }) => id === job.stepId);
+  if (statement) return filledIn(statement, incident, world);
   const operation = operationOf(job.stepId, incident, runbook);
-  if (!operation) return 'the runbook was edited and no longer has this step. Use the newest message of the incident.';
+  return operation ? { operation, values: {} } : { refused: 'the runbook was edited and no longer has this step. Use the newest message of the incident.' };
+}
+
+/** What the step would do now, or a sentence why it cannot be said. */
+async function contentOf({ operation, values }: Filled, { incident, world }: Order<'preview'>): Promise<Content | { nothing: string } | string> {
+  const runbook = world.runbook(incident.runbook?.name);
   if (operation.kind === 'signal sessions') {
     if (!world.database) return 'no database is connected.';
-    const { identity, targets, kept, room } = await world.database.previewSessions(operation.choose);
+    const { identity, targets, kept, room } = await world.database.previewSessions(operation.choose, bound(operation.parameters, values));
     if (targets.length === 0) return { nothing: kept.length > 0 ? `${kept.length} fit this step, and all of them are protected.` : 'No session fits this step now.' };
     return { kind: 'sessions', signal: operation.signal, identity, targets, kept, room };
   }
@@ -57,6 +71,6 @@ async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Co
 }
 
 /** Over everything that would be done, so that a yes means exactly this. */
-function hashOf(stepId: string, content: Content): string {
-  return createHash('sha256').update(JSON.stringify([stepId, content])).digest('hex');
+function hashOf(stepId: string, { operation, values }: Filled, content: Content): string {
+  return createHash('sha256').update(JSON.stringify([stepId, operation, values, content])).digest('hex');
 }

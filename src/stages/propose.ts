@@ -1,10 +1,13 @@
 /** What each step of the runbook would do right now: the numbers beside the buttons. */
 import { Fault } from '../core/fault.ts';
+import type { Incident } from '../core/incident/incident.ts';
 import type { Proposal } from '../core/mitigation/mitigation.ts';
 import { proposeSessions, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
+import { bound } from '../core/operation/fill.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 import type { Stage } from './outcome.ts';
 import { stepsOf } from './steps.ts';
+import { filledSoFar } from './values.ts';
 import { workloadPlan } from './workload-change.ts';
 import type { World } from './world.ts';
 
@@ -18,7 +21,7 @@ export const propose: Stage<'propose'> = async ({ incident, world }) => {
   const runbook = world.runbook(incident.runbook?.name);
   const steps = stepsOf(runbook);
   if (steps.length === 0) return { events: [] };
-  const proposals = await Promise.all(steps.map((step) => proposalOf(step, world, runbook)));
+  const proposals = await Promise.all(steps.map((step) => proposalOf(step, incident, world, runbook)));
   const news = JSON.stringify(proposals) !== JSON.stringify(incident.proposals);
   const young = world.now().getTime() - Date.parse(incident.openedAt) < CLOSELY_MS;
   return {
@@ -27,12 +30,16 @@ export const propose: Stage<'propose'> = async ({ incident, world }) => {
   };
 };
 
-async function proposalOf(step: Statement, world: World, runbook: Runbook | null): Promise<Proposal> {
-  const { operation } = step.judgement;
+async function proposalOf(step: Statement, incident: Incident, world: World, runbook: Runbook | null): Promise<Proposal> {
+  const known = step.judgement.operation.kind === 'manual' ? { operation: step.judgement.operation, values: {} } : filledSoFar(step, incident, world.settings.namespaces);
+  // Nothing outside is asked about a step with a hole in it; its button asks the person.
+  if ('asks' in known) return withoutNumbers(step, `depends on ${known.asks.map(({ words }) => words).join(' and ')}, which its button asks for`);
+  if ('refused' in known) return { ...withoutNumbers(step, known.refused), state: 'manual' };
+  const { operation, values } = known;
   try {
     if (operation.kind === 'signal sessions') {
       if (!world.database) return withoutNumbers(step, 'no database is connected');
-      return proposeSessions(step, operation.signal, await world.database.previewSessions(operation.choose));
+      return proposeSessions(step, operation.signal, await world.database.previewSessions(operation.choose, bound(operation.parameters, values)));
     }
     if (operation.kind === 'scale' || operation.kind === 'set env') {
       const plan = await workloadPlan(operation, { world, runbook });

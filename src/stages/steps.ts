@@ -1,5 +1,7 @@
 import type { Incident } from '../core/incident/incident.ts';
+import { placeholdersOf } from '../core/incident/values.ts';
 import { undoneBy } from '../core/mitigation/undo.ts';
+import { fill, type Values } from '../core/operation/fill.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 
@@ -10,15 +12,23 @@ export function stepsOf(runbook: Runbook | null): Statement[] {
 
 /**
  * What a step does: the statement's own operation, or for a way back the one that sets the captured values again.
- * Null when the runbook was edited since: the statement's id is a digest of its text.
+ * Null when the runbook was edited since: the statement's id is a digest of its text. Placeholders are filled as they were when
+ * the running step was confirmed; what people say for them meanwhile is another step's matter.
  */
 export function operationOf(stepId: string, incident: Incident, runbook: Runbook | null): Operation | null {
   const undone = undoneBy(stepId);
-  if (undone === null) return stepsOf(runbook).find((statement) => statement.id === stepId)?.judgement.operation ?? null;
-  const run = incident.steps.find((step) => step.previewId === undone);
-  const operation = run && operationOf(run.stepId, incident, runbook);
+  const run = incident.steps.find((step) => (undone === null ? step.stepId === stepId && step.state === 'running' : step.previewId === undone));
+  if (undone === null) return asConfirmed(stepId, runbook, run?.preview.values ?? {});
+  const operation = run && asConfirmed(run.stepId, runbook, run.preview.values ?? {});
   if (!run?.undo || !operation) return null;
   if (operation.kind === 'scale') return { ...operation, replicas: Number(run.undo.replicas) };
   if (operation.kind === 'set env') return { ...operation, env: run.undo };
   return null;
+}
+
+function asConfirmed(stepId: string, runbook: Runbook | null, values: Values): Operation | null {
+  const judgement = stepsOf(runbook).find((statement) => statement.id === stepId)?.judgement;
+  if (!judgement || placeholdersOf(judgement).some((placeholder) => values[placeholder] === undefined)) return null;
+  const operation = fill(judgement.operation, values);
+  return 'refused' in operation ? null : operation;
 }

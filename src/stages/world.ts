@@ -1,11 +1,12 @@
-import type { Answer, Room, ServerSnapshot } from '../core/diagnosis/diagnosis.ts';
+import type { Answer, Finding, Room, ServerSnapshot } from '../core/diagnosis/diagnosis.ts';
 import type { Approvals, Authority } from '../core/incident/command.ts';
 import type { Actor, Card, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Identity, SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
 import type { WorkloadNow } from '../core/mitigation/workload.ts';
 import type { Operation, Workload } from '../core/operation/operation.ts';
-import type { Runbook } from '../core/runbook/runbook.ts';
+import type { Question } from '../core/incident/values.ts';
+import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 
 /** Everything the stages may ask of the outside, as they need it. The hall fills it with the edges. */
 export type World = {
@@ -26,13 +27,17 @@ export type Settings = {
   videoCallUrl: string | null;
   responderGroups: string[];
   command: string;
+  /** The namespaces of the configuration; a placeholder for one is filled from here when there is only one. */
+  namespaces: string[];
 };
 
 export type SlackPort = {
   /** Posts the card, or edits it in place. `again`: an earlier try may have posted it, so look for it first. Null: nothing to show. */
   show(card: Card, incident: Incident, runbook: Runbook | null, timeline: Recorded[], again: boolean): Promise<{ channel: string; ts: string } | null>;
   /** Fills the modal that was opened at once. */
-  fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string }): Promise<void>;
+  fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string } | { questions: Question[] }): Promise<void>;
+  /** Shows the answer to a read in the modal of the person who started it. `alone`: it is shown here and nowhere else. */
+  answer(viewId: string, incident: Incident, check: { id: string; statement: Statement | null }, content: { finding: Finding; alone: boolean } | { refused: string } | { questions: Question[] }): Promise<void>;
   authority(user: Actor): Promise<Authority>;
 };
 
@@ -46,7 +51,8 @@ export type PagerDutyPort = {
 };
 
 export type DatabasePort = {
-  examine(reads: { id: string; sql: string }[]): Promise<{
+  /** `values` are bound as the read's `$1`, `$2` … and never become part of its text. */
+  examine(reads: { id: string; sql: string; values?: string[] }[]): Promise<{
     snapshot: ServerSnapshot | null;
     answers: Record<string, Answer>;
     connection: string;
@@ -55,7 +61,7 @@ export type DatabasePort = {
     missing: string[];
     tookMs: number;
   }>;
-  previewSessions(choose: string): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
+  previewSessions(choose: string, values?: string[]): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
   signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null }>;
   room(): Promise<Room>;
 };

@@ -44,7 +44,7 @@ export function runbook(...statements: Statement[]): Runbook {
   };
 }
 
-export const SETTINGS: Settings = { approvals: 'one', callAfterMinutes: null, videoCallUrl: null, responderGroups: ['S1'], command: '/incident' };
+export const SETTINGS: Settings = { approvals: 'one', callAfterMinutes: null, videoCallUrl: null, responderGroups: ['S1'], command: '/incident', namespaces: ['production'] };
 
 /** A world in which nothing is connected but Slack, which records what it was asked. */
 export function world(more: Partial<World> = {}): World & { told: string[] } {
@@ -55,6 +55,7 @@ export function world(more: Partial<World> = {}): World & { told: string[] } {
     slack: {
       show: async (card) => { told.push(`show ${card}`); return { channel: 'C1', ts: `${card} ts` }; },
       fill: async (_view, _incident, _runbook, _step, content) => { told.push(`fill ${JSON.stringify(content)}`); },
+      answer: async (_view, _incident, _check, content) => { told.push(`answer ${JSON.stringify(content)}`); },
       authority: async (user) => ({ user, member: true, responder: true, why: '' }),
     },
     ...more,

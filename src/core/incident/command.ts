@@ -12,6 +12,10 @@ export type Command =
   | { do: 'note'; text: string }
   | { do: 'diagnose' }
   | { do: 'preview'; stepId: string; viewId: string }
+  /** Start a read; the view is the modal that waits for its answer. */
+  | { do: 'look'; check: string; viewId: string }
+  /** Say what stands for placeholders, by the key of the question; then go on with what was waiting for it. */
+  | { do: 'fill in'; values: Record<string, string>; then: { do: 'look'; check: string } | { do: 'preview'; stepId: string }; viewId: string }
   | { do: 'approve'; previewId: string; hash: string; pids: number[] | null }
   | { do: 'update status page'; title: string; status: Status; message: string }
   | { do: 'snooze call'; minutes: number }
@@ -30,7 +34,7 @@ export type Reply =
 
 export type Refusal =
   | 'not a responder' | 'resolved' | 'already done' | 'expired' | 'changed' | 'blocked' | 'nothing chosen'
-  | 'running' | 'needs a second' | 'same person' | 'no such incident';
+  | 'running' | 'needs a second' | 'same person' | 'no such incident' | 'not a value';
 
 export type Decision = { events: Event[]; jobs: Job[]; reply: Reply };
 
@@ -41,13 +45,15 @@ export type Approvals = 'one' | 'two';
 type Context = { now: string; who: Authority; approvals: Approvals; sibling: number | null };
 
 const OPEN_TO_MEMBERS: Command['do'][] = ['note'];
+/** What changes nothing may still be asked after the end. */
+const OPEN_AFTER_THE_END: Command['do'][] = ['reopen', 'note', 'diagnose', 'look'];
 
 /** Decides one command against the incident as it is under the store's lock: pure, so that two people cannot both win. */
 export function decide(incident: Incident, command: Command, context: Context): Decision {
   const { who } = context;
   const allowed = OPEN_TO_MEMBERS.includes(command.do) ? who.member : who.responder;
   if (!allowed) return no('not a responder', `Not done: ${who.why}`);
-  if (incident.status === 'resolved' && !['reopen', 'note', 'diagnose'].includes(command.do) && !undoes(incident, command)) {
+  if (incident.status === 'resolved' && !OPEN_AFTER_THE_END.includes(command.do) && !(command.do === 'fill in' && command.then.do === 'look') && !undoes(incident, command)) {
     return no('resolved', 'Not done: this incident is resolved. Reopen it first.');
   }
   switch (command.do) {
@@ -67,6 +73,15 @@ export function decide(incident: Incident, command: Command, context: Context): 
       return yes([{ type: 'diagnosis asked' }], 'Diagnosis is running again; the thread shows it in a moment.');
     case 'preview':
       return yes([], '', [{ name: 'preview', incident: incident.id, stepId: command.stepId, by: who.user, viewId: command.viewId }]);
+    case 'look':
+      return yes([], '', [{ name: 'look', incident: incident.id, check: command.check, by: who.user, viewId: command.viewId }]);
+    case 'fill in': {
+      const { then, viewId } = command;
+      if (!Object.entries(command.values).every(([key, value]) => isSound(key) && isSound(value))) return no('not a value', 'Not done: what was typed is no value.');
+      const filled: Event[] = Object.keys(command.values).length > 0 ? [{ type: 'placeholders filled', values: command.values }] : [];
+      const next = { incident: incident.id, by: who.user, viewId };
+      return yes(filled, '', [then.do === 'look' ? { name: 'look', check: then.check, ...next } : { name: 'preview', stepId: then.stepId, ...next }]);
+    }
     case 'approve':
       return approve(incident, command, context);
     case 'update status page':
@@ -86,9 +101,12 @@ export function decide(incident: Incident, command: Command, context: Context): 
   }
 }
 
+/** What fits each place is judged where it is filled in; here only what no place can take is turned away. */
+const isSound = (text: string): boolean => text.length > 0 && text.length <= 300 && !/\p{Cc}/u.test(text);
+
 /** What a step changed for the time being may be put back after the end too. */
 function undoes(incident: Incident, command: Command): boolean {
-  const stepId = command.do === 'preview' ? command.stepId : command.do === 'approve' ? incident.previews[command.previewId]?.stepId : undefined;
+  const stepId = command.do === 'preview' ? command.stepId : command.do === 'fill in' && command.then.do === 'preview' ? command.then.stepId : command.do === 'approve' ? incident.previews[command.previewId]?.stepId : undefined;
   return stepId !== undefined && undoneBy(stepId) !== null;
 }
 

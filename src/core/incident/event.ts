@@ -1,13 +1,13 @@
 import type { Alert, Severity } from '../alert/alert.ts';
 import type { Party } from '../fault.ts';
-import type { Report } from '../diagnosis/diagnosis.ts';
+import type { Finding, Report } from '../diagnosis/diagnosis.ts';
 import type { Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
 
 /** A Slack user id, or `lifeguard` for the bot itself, or the name of the party that told us. */
 export type Actor = string;
 export type Status = 'investigating' | 'identified' | 'monitoring' | 'resolved';
 /** The Slack messages that show an incident; each is a drawing of the incident as it is, edited in place. */
-export type Card = 'headline' | 'diagnosis' | 'mitigation' | 'call' | 'review' | 'trouble';
+export type Card = 'headline' | 'diagnosis' | 'mitigation' | 'call' | 'review' | 'trouble' | 'looks';
 
 export type Declared = {
   title: string;
@@ -30,6 +30,10 @@ export type Event =
   | { type: 'page resolved' }
   | { type: 'diagnosis asked' }
   | { type: 'diagnosed'; report: Report }
+  /** A person started a read. `finding` null: its answer was for their eyes alone, so that they looked is all that is kept. */
+  | { type: 'looked'; check: string; title: string; finding: Finding | null }
+  /** What a person said for placeholders, by the key of the question. */
+  | { type: 'placeholders filled'; values: Record<string, string> }
   | { type: 'proposed'; proposals: Proposal[] }
   | { type: 'previewed'; preview: Preview }
   /** The first of two people said yes to the preview; the second must say yes to the same. */

@@ -3,6 +3,7 @@ import type { Party } from '../fault.ts';
 import type { Report } from '../diagnosis/diagnosis.ts';
 import type { Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
 import type { Actor, Card, Recorded, Review, Status } from './event.ts';
+import { KEPT_LOOKS, type Look } from './look.ts';
 
 /**
  * One problem people respond to: the fold of its events, nothing else.
@@ -50,6 +51,10 @@ export type Incident = {
   troubles: Partial<Record<Party, { since: string; message: string }>>;
   notes: { at: string; by: Actor; text: string }[];
   review: Review | null;
+  /** What people said for placeholders, by the key of the question; absent until someone did. */
+  values?: Record<string, { value: string; by: Actor }>;
+  /** Answers to reads that people started, the newest last. `fresh` of them stand in the newest message about them; absent until there is one. */
+  looks?: { all: Look[]; fresh: number; round: number };
 };
 
 /** One execution of a step. */
@@ -118,6 +123,16 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { diagnosing: true };
     case 'diagnosed':
       return { diagnosing: false, report: event.report };
+    case 'looked': {
+      if (event.finding === null) return {};
+      const { all, fresh, round } = was.looks ?? { all: [], fresh: 0, round: 0 };
+      // An edit far up in the thread is seen by nobody: an answer after one that was shown is a new message.
+      const { looks: shown, ...messages } = was.messages;
+      const kept = [...all, { at, by, finding: event.finding }].slice(-KEPT_LOOKS);
+      return { messages, looks: { all: kept, fresh: Math.min(shown ? 1 : fresh + 1, KEPT_LOOKS), round: shown ? round + 1 : round } };
+    }
+    case 'placeholders filled':
+      return { values: { ...was.values, ...Object.fromEntries(Object.entries(event.values).map(([key, value]) => [key, { value, by }])) } };
     case 'proposed':
       return { proposals: event.proposals };
     case 'previewed': {

@@ -16,6 +16,8 @@ export type Job = { incident: string } & (
   /** The view is the modal that waits for the answer. */
   | { name: 'preview'; stepId: string; by: Actor; viewId: string }
   | { name: 'fill'; stepId: string; by: Actor; viewId: string; previewId: string }
+  /** A read that a person started. `recorded`: that they look is in the events already, which for a secret must come first. */
+  | { name: 'look'; check: string; by: Actor; viewId: string; recorded?: true }
   | { name: 'execute'; previewId: string }
   | { name: 'verify'; previewId: string }
   | { name: 'post status'; title: string; status: string; message: string; by: Actor }

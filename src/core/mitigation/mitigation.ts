@@ -31,6 +31,8 @@ export type Preview = {
   takenAt: string;
   expiresAt: string;
   by: string;
+  /** What stood for the placeholders of the step, by placeholder; absent when it has none. */
+  values?: Record<string, string>;
 } & (
   | { kind: 'sessions'; signal: 'terminate' | 'cancel'; identity: Identity; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }
   | {

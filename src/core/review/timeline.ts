@@ -39,6 +39,10 @@ function words(event: Event, stepName: (stepId: string) => string, stepIdOf: (pr
       return 'Asked for the checks again';
     case 'diagnosed':
       return ended(`${event.report.checks} checks done. ${event.report.pool.sentence}${likeliest(event)}`);
+    case 'looked':
+      return event.finding === null ? `Looked at “${event.title}”; the answer was shown to nobody else` : `Looked at “${event.title}”: ${[event.finding.count, event.finding.detail].filter(Boolean).join(' · ')}`;
+    case 'placeholders filled':
+      return `Said ${Object.entries(event.values).map(([key, value]) => `${key.split(':').at(-1)} = ${value}`).join(', ')}`;
     case 'proposed':
       return null;
     case 'previewed':

@@ -22,7 +22,8 @@ export type Examination = {
   tookMs: number;
 };
 
-export type Read = { id: string; sql: string };
+/** `values` are what stands for `$1`, `$2` …: bound by the server, never written into the text. */
+export type Read = { id: string; sql: string; values?: string[] };
 
 const readTimeoutMs = 2_000;
 /** Kept by the server itself: each read may use what is left of it. */
@@ -95,7 +96,7 @@ async function readOne(session: Session, read: Read): Promise<{ answer: Answer; 
   );
   const sql = bounded(lean(read.sql));
   // Planning eight questions about pg_stat_activity costs more than answering them: the server keeps the plans of the warm session.
-  const asked = session.ask(sql, [], createHash('sha256').update(sql).digest('hex').slice(0, 32));
+  const asked = session.ask(sql, read.values ?? [], createHash('sha256').update(sql).digest('hex').slice(0, 32));
   asked.catch(() => {});
   try {
     const startedMs = await before.then(() => performance.now());

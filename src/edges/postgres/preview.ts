@@ -33,12 +33,12 @@ const guardSql = `SELECT session_user, current_database(), pg_has_role(current_u
 export class CannotSee extends Error {}
 
 /**
- * Asks the server which sessions `choose` (a SELECT of one column, `pid`) means now. `more` is what the configuration protects beside
+ * Asks the server which sessions `choose` (a SELECT of one column, `pid`, with `values` bound as its `$1`, `$2` …) means now. `more` is what the configuration protects beside
  * the DBA's own rules. Rejects with pg's error, and with CannotSee when the role sees only its own sessions.
  */
-export async function previewSessions(session: Session, choose: string, more: Pick<Guard, 'protectedRoles' | 'protectedApplications'>): Promise<SessionPreview> {
+export async function previewSessions(session: Session, choose: string, more: Pick<Guard, 'protectedRoles' | 'protectedApplications'>, values: string[] = []): Promise<SessionPreview> {
   const begun = session.run('BEGIN READ ONLY');
-  const asked = Promise.all([readIdentity(session), session.ask(guardSql), readRoom(session), session.ask(facts(choose)), begun]);
+  const asked = Promise.all([readIdentity(session), session.ask(guardSql), readRoom(session), session.ask(facts(choose), values), begun]);
   const ended = session.run('ROLLBACK');
   // Outside the transaction: on a server without the guarded functions the table is missing too, and that spoils nothing here.
   const ruled = session.ask('SELECT kind, name FROM lifeguard.rule').catch(() => ({ rows: [] }));

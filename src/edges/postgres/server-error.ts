@@ -17,6 +17,7 @@ export function explain(error: unknown): { message: string; hint: string | null 
   }
   if (code === '42P01' || code === '42703' || code === '42883') return { message: text, hint: null };
   if (code === '42501') return { message: `cannot see: ${text}`, hint: 'the role lacks a right; npx lifeguard setup-sql prints what it needs' };
+  if (/^(?:22(?:P02|003|007|008)|42P18)$/.test(code)) return { message: 'a value does not fit what it is compared with', hint: null };
   if (code === '57014') return { message: 'not finished in time and stopped', hint: null };
   if (code === '55P03') return { message: 'waited over 1 s for a lock and gave up', hint: null };
   if (code === '25006') return { message: 'it would change something: refused', hint: null };

@@ -27,7 +27,7 @@ export type Database = {
   /** The snapshot and all reads at one instant, capped at 5 s by the server and 7 s by us. Never throws. */
   examine(reads: Read[]): Promise<Examination>;
   /** The sessions `choose` (a SELECT of `pid`) means now. Changes nothing. */
-  previewSessions(choose: string): Promise<SessionPreview>;
+  previewSessions(choose: string, values?: string[]): Promise<SessionPreview>;
   /** Ends or cancels the frozen targets, each at most once. */
   signalSessions(order: SignalOrder): Promise<SignalOutcome>;
   /** Whether the guarded functions are there for this role. */
@@ -76,7 +76,7 @@ export function connectTarget(options: {
 
   return {
     examine: (reads) => examine(boat, reads),
-    previewSessions: (choose) => reading((session) => previewSessions(session, choose, more)),
+    previewSessions: (choose, values) => reading((session) => previewSessions(session, choose, more, values)),
     signalSessions: (order) => signalSessions(board, order).catch((error: unknown) => Promise.reject(faultOf(error))),
     canSignal: () => reading(canSignal),
     room: () => reading(async (session) => (await readRoom(session)).room),

@@ -57,7 +57,11 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     timeline: showing(async (incident) => timelineMessage(incident, await desk.timeline(incident.id))),
     lead: asking(() => ({ do: 'take lead' })),
     ack: asking(() => ({ do: 'acknowledge' })),
-    diagnose: asking(() => ({ do: 'diagnose' })),
+    diagnose: (asked) => about(asked.words, async (incident, rest) => {
+      if (rest.toLowerCase() === 'more') return (await modals[ACTION.moreChecks]?.(incident, await judge(asked.user), asked.trigger)) ?? '';
+      const reply = await desk.command(incident.id, { do: 'diagnose' }, await judge(asked.user), asked.key);
+      return reply.done ? `${inert(incident.title, 150)}: ${reply.text}` : spoken(reply);
+    }),
     reopen: asking(() => ({ do: 'reopen' })),
     note: asking((rest) => (rest ? { do: 'note', text: rest } : `Say what to note: \`${tools.command} note the pool was raised\`.`), MARKED),
     resolve: opening(ACTION.resolve),

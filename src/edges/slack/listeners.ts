@@ -15,6 +15,7 @@ import { previewModal } from './cards/preview-modal.ts';
 import { decodeValue, type Value } from './cards/value.ts';
 import { ask, type WebClient } from './client.ts';
 import { listenToCommand } from './command.ts';
+import { pressedInModal, submittedValues } from './checks.ts';
 import type { Desk } from './desk.ts';
 import { openDeclaration, openedModals, readSubmission } from './modals.ts';
 import { statusMessage } from './cards/menu.ts';
@@ -46,7 +47,8 @@ const NO_INCIDENT = 'There is no such incident any more.';
 const UNSTORED = 'Not done: Lifeguard cannot store anything right now. Nothing was changed; try again in a moment.';
 const UNSURE = 'Lifeguard’s own database did not answer, so this may have been stored or not. Look at the incident before you press again.';
 
-function excuse(error: unknown): string {
+/** What a failure of ours or of the store means for the person who pressed. */
+export function excuse(error: unknown): string {
   if (!(error instanceof Fault)) return 'Not done: something broke here. Look at the incident before you press again.';
   if (error.party === 'store') return error.unknown ? UNSURE : UNSTORED;
   return `Not done: ${error.message}`;
@@ -72,6 +74,7 @@ export function listen(tools: ListenerTools): void {
       const incident = await desk.incident(value.incident);
       if (!incident) return NO_INCIDENT;
       const key = `press:${body.user.id}:${pressed.action_ts}:${pressed.action_id}`;
+      if (body.view && (await pressedInModal(tools, incident, { name, user: body.user.id, view: body.view, value, key }))) return '';
       const asked = ASKS[name];
       if (asked) return spoken(await desk.command(incident.id, asked, await judge(body.user.id), key));
       if (name === ACTION.status) return showStatus(tools, incident, body.user.id, at);
@@ -90,6 +93,7 @@ export function listen(tools: ListenerTools): void {
       const sent = await readSubmission(view, desk);
       if ('refused' in sent) return await refuse(sent.refused);
       if ('errors' in sent) return await ack({ response_action: 'errors', errors: sent.errors });
+      if ('command' in sent && sent.command.do === 'fill in') return await submittedValues(tools, { incident: sent.incident, command: sent.command }, { who, key, update: async (next) => ack({ response_action: 'update', view: next }) });
       const reply = 'declare' in sent ? await desk.declare(who, sent.declare, key) : await desk.command(sent.incident, sent.command, who, key);
       if (reply.done || reply.text === '') return await ack();
       await refuse(reply.text);

@@ -3,11 +3,13 @@ import type { ViewOutput } from '@slack/bolt';
 import type { Authority, Command } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Modal } from './cards/blocks.ts';
+import { allQuestions, objectionTo } from '../../core/incident/values.ts';
+import { checksModal } from './cards/checks-modal.ts';
 import { allFindingsModal } from './cards/findings-modal.ts';
 import { declareModal, noteModal, resolveModal, statusPageModal } from './cards/forms.ts';
-import { ACTION, INPUT, VIEW } from './cards/ids.ts';
+import { ACTION, INPUT, valueInput, VIEW } from './cards/ids.ts';
 import { postmortemModal } from './cards/postmortem-modal.ts';
-import { readChosen, readDeclaration, readNote, readResolution, readStatusUpdate, type Declaration } from './cards/submission.ts';
+import { readChosen, readDeclaration, readNote, readResolution, readStatusUpdate, readValues, type Declaration } from './cards/submission.ts';
 import { decodeValue } from './cards/value.ts';
 import { ask } from './client.ts';
 import type { Desk } from './desk.ts';
@@ -27,6 +29,7 @@ export function openedModals({ client, desk, context }: Pick<ListenerTools, 'cli
   return {
     [ACTION.statusPage]: open((incident) => statusPageModal(incident, desk.runbook(incident.runbook?.name)), (who) => responder(who) && context(null).statusPage),
     [ACTION.resolve]: open(resolveModal, responder),
+    [ACTION.moreChecks]: open((incident) => checksModal(incident, desk.runbook(incident.runbook?.name)), responder),
     [ACTION.note]: open(noteModal, member),
     [ACTION.showAll]: open(allFindingsModal, member),
     [ACTION.review]: open(async (incident) => postmortemModal(incident, await desk.timeline(incident.id)), member),
@@ -47,7 +50,7 @@ export type Submission =
   | { refused: string };
 
 /** Reads a submission of one of our modals. Ids in it only name things; what they mean is looked up. */
-export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'incident'>): Promise<Submission> {
+export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'incident' | 'runbook'>): Promise<Submission> {
   const values = view.state.values;
   if (view.callback_id === VIEW.declare) {
     const declaration = readDeclaration(values);
@@ -67,6 +70,8 @@ export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'inciden
       const note = readNote(values);
       return note ? { incident, command: { do: 'note', ...note } } : { errors: { [INPUT.note]: 'Write what happened, or cancel.' } };
     }
+    case VIEW.values:
+      return readFilledIn(values, await desk.incident(incident), named.step ?? '', view.id, desk);
     case VIEW.preview: {
       const known = await desk.incident(incident);
       const preview = named.preview ? known?.previews[named.preview] : undefined;
@@ -77,4 +82,24 @@ export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'inciden
     default:
       return { refused: 'There is nothing to confirm here.' };
   }
+}
+
+/** Values in their places, or beside each field why it cannot stand there. Only what the statement really asks for is taken. */
+function readFilledIn(values: unknown, incident: Incident | null, id: string, viewId: string, desk: Pick<Desk, 'runbook'>): Submission {
+  const statement = desk.runbook(incident?.runbook?.name)?.statements.find((one) => one.id === id);
+  if (!incident || !statement) return { refused: 'Not done: the runbook was edited. Open it again from the newest message of the incident.' };
+  const typed = readValues(values);
+  const questions = allQuestions(statement, incident).filter(({ key }) => Object.hasOwn(typed, key));
+  const errors = questions.flatMap((question): [string, string][] => {
+    const objection = objectionTo(question, typed[question.key] ?? '', statement.judgement.operation);
+    return objection === null ? [] : [[valueInput(question.key), objection]];
+  });
+  if (errors.length > 0) return { errors: Object.fromEntries(errors) };
+  return {
+    incident: incident.id,
+    command: {
+      do: 'fill in', viewId, values: Object.fromEntries(questions.map(({ key }) => [key, typed[key] ?? ''])),
+      then: statement.step === undefined ? { do: 'look', check: id } : { do: 'preview', stepId: id },
+    },
+  };
 }

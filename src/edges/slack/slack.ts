@@ -2,14 +2,19 @@
 import bolt from '@slack/bolt';
 import express from 'express';
 import type { Logger } from 'pino';
+import type { Finding } from '../../core/diagnosis/diagnosis.ts';
 import type { Authority } from '../../core/incident/command.ts';
 import type { Card, Recorded } from '../../core/incident/event.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import type { Runbook } from '../../core/runbook/runbook.ts';
+import type { Question } from '../../core/incident/values.ts';
+import type { Runbook, Statement } from '../../core/runbook/runbook.ts';
 import { createJudge } from './authority.ts';
 import { draw } from './cards/draw.ts';
+import type { Modal } from './cards/blocks.ts';
 import type { Context } from './cards/card.ts';
+import { lookModal } from './cards/checks-modal.ts';
 import { previewModal } from './cards/preview-modal.ts';
+import { valuesModal } from './cards/values-modal.ts';
 import { ask, clientOptions, slackCode } from './client.ts';
 import type { Desk } from './desk.ts';
 import { listen } from './listeners.ts';
@@ -33,7 +38,9 @@ export type SlackOptions = {
 
 export type Slack = {
   show(card: Card, incident: Incident, runbook: Runbook | null, timeline: Recorded[], again: boolean): Promise<{ channel: string; ts: string } | null>;
-  fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string }): Promise<void>;
+  fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string } | { questions: Question[] }): Promise<void>;
+  /** Shows the answer to a read in the modal that waits for it. */
+  answer(viewId: string, incident: Incident, check: { id: string; statement: Statement | null }, content: { finding: Finding; alone: boolean } | { refused: string } | { questions: Question[] }): Promise<void>;
   authority(user: string): Promise<Authority>;
   /** Registers the listeners; once, before connecting. */
   listen(desk: Desk): void;
@@ -78,6 +85,15 @@ export function connectSlack(options: SlackOptions): Slack {
     runbook, timeline, now: new Date().toISOString(), responderGroups: options.responderGroups, videoCallUrl: options.videoCallUrl, statusPage: options.statusPage, command: options.command,
   });
 
+  const fillView = async (viewId: string, view: Modal): Promise<void> => {
+    try {
+      await ask(client.views.update({ view_id: viewId, view }));
+    } catch (error) {
+      // The person closed it: nothing to fill, and nothing was done.
+      if (slackCode(error) !== 'not_found') throw error;
+    }
+  };
+
   const again = (afterMs: number): void => void setTimeout(() => void connect(), afterMs).unref();
 
   /** One try at a time; a try that fails asks for the next. The library's own reconnecting is off: a refusal there would end the process. */
@@ -109,14 +125,12 @@ export function connectSlack(options: SlackOptions): Slack {
     },
     async fill(viewId, incident, runbook, stepId, content) {
       const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
+      if ('questions' in content) return fillView(viewId, valuesModal(incident, { id: stepId, statement }, content.questions));
       const preview = 'previewId' in content ? (incident.previews[content.previewId] ?? { refused: 'the list was replaced by a newer one.' }) : content;
-      try {
-        await ask(client.views.update({ view_id: viewId, view: previewModal(incident, { id: stepId, statement }, preview, new Date().toISOString()) }));
-      } catch (error) {
-        // The person closed it: nothing to fill, and nothing was done.
-        if (slackCode(error) !== 'not_found') throw error;
-      }
+      return fillView(viewId, previewModal(incident, { id: stepId, statement }, preview, new Date().toISOString()));
     },
+    answer: (viewId, incident, check, content) =>
+      fillView(viewId, 'questions' in content ? valuesModal(incident, check, content.questions) : lookModal(incident, check, content)),
     authority: judge,
     listen(desk) {
       listen({ app, client, desk, judge, context, command: options.command, log });

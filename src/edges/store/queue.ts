@@ -29,6 +29,7 @@ const PATIENCE: Record<JobName, QueueOptions & { policy?: string; workers: numbe
   diagnose: { expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   propose: { policy: 'stately', expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   preview: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
+  look: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
   fill: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
   execute: { expireInSeconds: 120, heartbeatSeconds: 10, retryLimit: 30, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   verify: { expireInSeconds: 60, retryLimit: 10, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, workers: 1 },

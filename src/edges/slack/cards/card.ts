@@ -31,5 +31,8 @@ export type Drawing = {
 /** A card's own part; null when there is nothing to show yet. */
 export type Sketch = { text: string; blocks: Block[] } | null;
 
-/** Names the message; a call made anew is another message. */
-export const keyOf = (card: Card, incident: Incident): string => (card === 'call' ? `${incident.id}:${card}:${incident.call.round}` : `${incident.id}:${card}`);
+/** Names the message; a call made anew is another message, and so is a newer answer. */
+export const keyOf = (card: Card, incident: Incident): string => {
+  const round = card === 'call' ? incident.call.round : card === 'looks' ? incident.looks?.round : undefined;
+  return [incident.id, card, ...(round === undefined ? [] : [round])].join(':');
+};

@@ -1,9 +1,10 @@
 import type { Finding, Hypothesis, Report } from '../../../core/diagnosis/diagnosis.ts';
 import { count } from '../../../core/diagnosis/words.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
+import { waitingReads } from '../../../core/incident/look.ts';
 import { actions, button, context, paragraphs, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
-import type { Sketch } from './card.ts';
+import type { Context, Sketch } from './card.ts';
 import { ACTION } from './ids.ts';
 import { inert } from './text.ts';
 import { clock } from './time.ts';
@@ -15,10 +16,11 @@ const MOST_FINDINGS = 14;
 const ORDER = ['holds', 'unknown', 'fails'] as const;
 
 /** The report: which pool is full, what was found, the causes best supported first. Null until the checks were run. */
-export function diagnosis(incident: Incident): Sketch {
+export function diagnosis(incident: Incident, { runbook }: Context): Sketch {
   const { report } = incident;
   if (!report) return null;
   const value = encodeValue({ incident: incident.id });
+  const waiting = incident.status === 'resolved' ? [] : waitingReads(runbook);
   const blocks = [
     section([
       `*Diagnosis*  ${count(report.checks, 'check')} in ${took(report.tookMs)}${report.connection ? `, ${inert(report.connection, 300)}` : ''}`,
@@ -27,14 +29,20 @@ export function diagnosis(incident: Incident): Sketch {
     ...findings(report.findings),
     ...causes(report.hypotheses),
     ...report.missing.slice(0, 4).map((sentence) => context(`? Not examined: ${inert(sentence, 250)}`)),
+    ...(waiting.length > 0 ? [context(`Behind _More checks…_: ${named(waiting.map(({ title }) => title))}`)] : []),
     context(incident.diagnosing ? 'The checks are running again.' : [`As of ${clock(report.takenAt, 'seconds')}`, ...speed(incident)].join('  ·  ')),
     ...actions([
       ...(report.findings.length > 0 ? [button('Show all', ACTION.showAll, value)] : []),
+      ...(waiting.length > 0 ? [button('More checks…', ACTION.moreChecks, value)] : []),
       // After the end a new run would only paint over the evidence.
       ...(incident.diagnosing || incident.status === 'resolved' ? [] : [button('Run the checks again', ACTION.diagnose, value)]),
     ]),
   ];
   return { text: `Diagnosis: ${inert(report.pool.sentence, 300)}`, blocks };
+}
+
+function named(titles: string[]): string {
+  return [...titles.slice(0, 6).map((title) => inert(title, 60)), ...(titles.length > 6 ? [`${titles.length - 6} more`] : [])].join(' · ');
 }
 
 /** How fast the first word was: from the alert's arrival to its headline. */

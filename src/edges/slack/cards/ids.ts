@@ -18,11 +18,17 @@ export const ACTION = {
   callSnooze: 'call-snooze',
   callDecline: 'call-decline',
   overflow: 'overflow',
+  moreChecks: 'more-checks',
+  otherValues: 'values',
+  check: 'check',
 } as const;
 
 /** A step's button, and an undo's, which is a step too: the prefix matches all, the rest keeps each unique in its message. */
 export const STEP_PREFIX = 'step:';
 export const stepAction = (stepId: string): string => `${STEP_PREFIX}${stepId}`;
+
+/** The button that starts one of the reads that wait for a person. */
+export const checkAction = (checkId: string): string => `${ACTION.check}:${checkId}`;
 
 /** `callback_id` of each modal. */
 export const VIEW = {
@@ -33,6 +39,8 @@ export const VIEW = {
   note: 'note',
   findings: 'findings',
   postmortem: 'postmortem',
+  checks: 'checks',
+  values: 'values',
 } as const;
 
 /** Block and action id of each input, alike on purpose; `submission.ts` reads them back. */
@@ -51,3 +59,8 @@ export const INPUT = {
   /** The one tick for all sessions that are not listed. */
   rest: 'rest',
 } as const;
+
+/** The input of one question, named after its key. */
+const VALUE_PREFIX = 'value:';
+export const valueInput = (key: string): string => `${VALUE_PREFIX}${key}`;
+export const questionOf = (input: string): string | null => (input.startsWith(VALUE_PREFIX) ? input.slice(VALUE_PREFIX.length) : null);

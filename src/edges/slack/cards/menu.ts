@@ -15,7 +15,7 @@ export type Message = { text: string; blocks: Block[] };
 
 const VERBS: [verb: string, what: string][] = [
   ['declare', 'open an incident: calls the channel and pages'], ['list', 'what is open'], ['status', 'how it stands; `status monitoring` says so to everybody'],
-  ['lead', 'take the lead'], ['ack', 'acknowledge, here and on the page'], ['diagnose', 'run the checks again'],
+  ['lead', 'take the lead'], ['ack', 'acknowledge, here and on the page'], ['diagnose', 'run the checks again; `diagnose more` offers those that wait for a person'],
   ['mitigate', 'the steps and what each would do now'], ['note', 'add a line to the timeline'], ['timeline', 'what happened so far'],
   ['update', 'update the status page'], ['resolve', 'say that it is over'],
   ['reopen', 'it is not over'], ['postmortem', 'the review, to copy'], ['runbooks', 'what Lifeguard knows'],

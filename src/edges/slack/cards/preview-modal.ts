@@ -3,6 +3,7 @@ import { changed } from '../../../core/mitigation/change.ts';
 import { duration } from '../../../core/review/duration.ts';
 import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
+import { changeableValues } from '../../../core/incident/values.ts';
 import type { Statement } from '../../../core/runbook/runbook.ts';
 import { context, preformatted, section } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
@@ -12,6 +13,7 @@ import { labelOf } from './step.ts';
 import { inert, person, plain } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue } from './value.ts';
+import { changeButton } from './values-modal.ts';
 
 /** What the confirmation holds: nothing yet, the frozen list, or why there is none. */
 export type PreviewState = Preview | { loading: true } | { refused: string } | { nothing: string };
@@ -29,7 +31,7 @@ export function previewModal(incident: Incident, step: { id: string; statement: 
   // Slack's title holds 24 characters; a longer name is said in full below it.
   const whole = label.length > 24 ? [section(`*${inert(label, 200)}*`)] : [];
   const ids = { incident: incident.id, step: step.id };
-  const show = (blocks: Block[], metadata = encodeValue(ids), submit?: string) => modal(VIEW.preview, label, metadata, [...whole, ...blocks], { submit });
+  const show = (blocks: Block[], metadata = encodeValue(ids), submit?: string) => modal(VIEW.preview, label, metadata, [...whole, ...('loading' in state ? [] : filledIn(incident, step, state)), ...blocks], { submit });
   if ('loading' in state) return show([section('Looking up what this would do now…')]);
   if ('refused' in state) return show([section(inert(/^not done/i.test(state.refused) ? state.refused : `Not done: ${state.refused}`, 1_500))]);
   if ('nothing' in state) return show([section(`Nothing to do. ${inert(state.nothing, 1_500)}`)]);
@@ -40,6 +42,14 @@ export function previewModal(incident: Incident, step: { id: string; statement: 
   if (Date.parse(state.expiresAt) <= Date.parse(now)) return show([section('Not done: this list is too old. Close this and open the step again for a new one.')]);
   const second = first ? [section(`◌ ${person(first.by)} said yes to this. Yours is the second yes: then it is done.`)] : [];
   return show([...second, ...blocks], encodeValue({ ...ids, preview: state.id, hash: state.hash }), submitOf(state, first?.pids ?? null));
+}
+
+/** What stands for the step's placeholders, and the way to say something else. */
+function filledIn(incident: Incident, { id, statement }: { id: string; statement: Statement | null }, state: Exclude<PreviewState, { loading: true }>): Block[] {
+  const given = statement ? changeableValues(statement, incident) : [];
+  const values = 'id' in state ? Object.entries(state.values ?? {}) : given.map(({ placeholders, suggestion }) => [placeholders.join(', '), suggestion] as const);
+  if (values.length === 0) return [];
+  return [section(values.slice(0, 12).map(([placeholder, value]) => `${inert(placeholder, 80)} is *${inert(value, 150)}*`).join('\n'), given.length > 0 ? changeButton(incident, id) : undefined)];
 }
 
 /** `fixed`: what a first responder chose; a second one confirms exactly that and ticks nothing. */

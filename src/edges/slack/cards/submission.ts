@@ -1,7 +1,7 @@
 /** Reads what a person sent with one of our modals back into words; null when it is not that modal's answer. */
 import { z } from 'zod';
 import type { Preview } from '../../../core/mitigation/mitigation.ts';
-import { INPUT } from './ids.ts';
+import { INPUT, questionOf } from './ids.ts';
 import { LISTED } from './preview-modal.ts';
 
 /** `view.state.values` as Slack sends it: block id → action id → answer. */
@@ -40,6 +40,15 @@ export function readNote(values: unknown): { text: string } | null {
   const given = answers.safeParse(values).data;
   const text = given ? words(given, INPUT.note) : '';
   return text ? { text } : null;
+}
+
+/** What was typed, by the key of its question. */
+export function readValues(values: unknown): Record<string, string> {
+  const given = answers.safeParse(values).data ?? {};
+  return Object.fromEntries(Object.keys(given).flatMap((block) => {
+    const key = questionOf(block);
+    return key === null ? [] : [[key, words(given, block)]];
+  }));
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Incidents whose every foreign text was written by someone who wants to notify, link, format or deceive. */
 import fc from 'fast-check';
-import type { Answer, Report } from '../../../../src/core/diagnosis/diagnosis.ts';
+import type { Answer, Finding, Report } from '../../../../src/core/diagnosis/diagnosis.ts';
 import type { Incident, StepRun } from '../../../../src/core/incident/incident.ts';
 import type { Preview, Proposal, SessionTarget } from '../../../../src/core/mitigation/mitigation.ts';
 import { NOT_MEASURED } from '../../../../src/core/review/measure.ts';
 import type { Runbook } from '../../../../src/core/runbook/runbook.ts';
-import { ANA, after, at, opened, recorded, runbook, sessionsPreview, target, workloadPreview } from './story.ts';
+import { ANA, after, at, opened, recorded, runbook, sessionsPreview, target, waitingRead, workloadPreview } from './story.ts';
 
 const attack = fc.constantFrom(
   '<!channel>', '<!here>', '<!everyone>', '<@U0BOSS>', '<!subteam^S0ALL>', '<#C0GENERAL>', '<https://evil.example|Runbook>', 'https://evil.example', '@here', '&lt;!here&gt;',
@@ -26,10 +26,11 @@ const answer: fc.Arbitrary<Answer> = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), lines: some(hostile, 30), more: fc.nat(9_999), tookMs: fc.nat() }),
   fc.record({ kind: fc.constant('failed' as const), message: hostile, hint: fc.option(hostile) }),
 );
+export const finding: fc.Arbitrary<Finding> = fc.record({ check: id, title: hostile, verdict: fc.constantFrom('holds', 'fails', 'unknown', 'shown'), count: hostile, detail: hostile, answer });
 const report: fc.Arbitrary<Report> = fc.record({
   takenAt: fc.constant(at(7)), tookMs: fc.nat(), checks: fc.nat(), missing: some(hostile, 8), connection: hostile, room: fc.constant({ slots: 37, used: 37, idle: 0, maxConnections: 40 }),
   pool: fc.record({ verdict: fc.constant('unknown' as const), sentence: hostile }),
-  findings: some(fc.record({ check: id, title: hostile, verdict: fc.constantFrom('holds', 'fails', 'unknown', 'shown'), count: hostile, detail: hostile, answer }), 40),
+  findings: some(finding, 40),
   hypotheses: some(fc.record({ cause: fc.constant('leak' as const), title: hostile, support: fc.constantFrom('strong', 'some', 'weak', 'against'), because: hostile }), 8),
 });
 const session: fc.Arbitrary<SessionTarget> = fc.record({ user: hostile, database: hostile, application: hostile, client: hostile, state: hostile, statement: hostile, protectedBy: hostile })
@@ -60,18 +61,19 @@ export const incident: fc.Arbitrary<Incident> = fc.record({
   statusPage: fc.option(fc.record({ id: hostile, title: hostile, status: hostile, message: hostile, url: fc.option(address) })),
   troubles: fc.record({ PagerDuty: fc.record({ since: fc.constant(at(8)), message: hostile }), Kubernetes: fc.record({ since: hostile, message: hostile }) }, { requiredKeys: [] }),
   call: fc.record({ after: fc.nat(99), state: fc.constantFrom('waiting', 'due', 'snoozed', 'declined'), round: fc.nat(9) }),
+  started: fc.option(fc.array(fc.record({ at: fc.constant(at(9)), by: actor, finding }), { minLength: 1, maxLength: 20 })), said: fc.option(fc.record({ value: hostile, by: actor })),
   review: fc.option(fc.record({ measured: some(fc.record({ name: hostile, value: fc.oneof(hostile, fc.constant(NOT_MEASURED)) }), 30), actions: some(hostile, 30) })),
-}).map(({ first, ...more }) => {
+}).map(({ first, started, said, ...more }) => {
   const waiting = first && { ...first.frozen, stepId: more.proposals[0]?.stepId ?? 'x' };
   const approvals: Incident['approvals'] = first && waiting ? { [waiting.id]: { by: first.by, pids: null } } : {};
   // Every other run is one of a step that stands in the card.
   const steps = more.steps.map((run, index) => ({ ...run, stepId: (index % 2 === 0 ? more.proposals[index]?.stepId : undefined) ?? run.stepId }));
-  return { ...after(recorded(opened)), ...more, steps, previews: waiting ? { [waiting.id]: waiting } : {}, approvals };
+  return { ...after(recorded(opened)), ...more, steps, previews: waiting ? { [waiting.id]: waiting } : {}, approvals, ...(started ? { looks: { all: started, fresh: Math.ceil(started.length / 2), round: 0 } } : {}), ...(said ? { values: { pod: said } } : {}) };
 });
 
 export const book: fc.Arbitrary<Runbook> = fc.record({
   title: hostile, impact: some(fc.record({ title: hostile, items: some(hostile, 4) }), 2), links: some(fc.record({ title: hostile, url: address }), 8),
-  text: hostile, statusPage: fc.record({ title: hostile, status: hostile, message: hostile }),
-}).map(({ text, statusPage, ...more }) => ({
-  ...runbook, ...more, statements: runbook.statements.map((statement) => ({ ...statement, text })), communication: { ...runbook.communication, statusPage },
+  text: hostile, reason: hostile, statusPage: fc.record({ title: hostile, status: hostile, message: hostile }), checks: fc.nat(60),
+}).map(({ text, reason, statusPage, checks, ...more }) => ({
+  ...runbook, ...more, statements: [...runbook.statements, ...Array.from({ length: checks }, (_, index) => waitingRead(`c${index}`, { title: text, placeholders: index % 3 === 0 ? ['<pod>'] : index % 3 === 1 ? [text] : [], reason }))].map((statement) => ({ ...statement, text })), communication: { ...runbook.communication, statusPage },
 }));

@@ -2,18 +2,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Card } from '../../../../src/core/incident/event.ts';
 import { draw } from '../../../../src/edges/slack/cards/draw.ts';
+import { checksModal, lookModal } from '../../../../src/edges/slack/cards/checks-modal.ts';
 import { allFindingsModal } from '../../../../src/edges/slack/cards/findings-modal.ts';
 import { declareModal, noteModal, resolveModal, statusPageModal } from '../../../../src/edges/slack/cards/forms.ts';
 import { listMessage, menu, statusMessage } from '../../../../src/edges/slack/cards/menu.ts';
 import { postmortemModal } from '../../../../src/edges/slack/cards/postmortem-modal.ts';
 import { previewModal } from '../../../../src/edges/slack/cards/preview-modal.ts';
 import { timelineMessage } from '../../../../src/edges/slack/cards/review.ts';
+import { valuesModal } from '../../../../src/edges/slack/cards/values-modal.ts';
 import { objectionToMessage } from '../../../../src/rehearsal/slack/judge/message.ts';
 import { objectionToView } from '../../../../src/rehearsal/slack/judge/view.ts';
-import { actor, book, hostile, incident, preview } from './hostile.ts';
+import { actor, book, finding, hostile, incident, preview } from './hostile.ts';
 import { ANA, at, context, recorded } from './story.ts';
 
-const CARDS: Card[] = ['headline', 'diagnosis', 'mitigation', 'call', 'review', 'trouble'];
+const CARDS: Card[] = ['headline', 'diagnosis', 'mitigation', 'call', 'review', 'trouble', 'looks'];
 /** Ours: dates, the people and the group of the story, links into our own folder's or configuration's hosts. */
 const OURS = /<!date\^\d+\^\{time(?:_secs)?\}(?: \(\{ago\}\))?\|[\d:]+ UTC>|<@U0ANA>|<!subteam\^S0DB>|<https:\/\/meet\.example\/12\|the video call>|<https:\/\/ours\.example\/[^<>|\s]*\|[^<>|]*>/g;
 
@@ -55,12 +57,16 @@ test('whatever the texts say, a card calls only whom we call, and Slack accepts 
 });
 
 test('whatever the texts say, a modal calls nobody, and Slack accepts it', () => {
-  fc.assert(fc.property(incident, book, preview, hostile, actor, (shown, runbook, frozen, text, by) => {
+  fc.assert(fc.property(incident, book, preview, hostile, actor, finding, (shown, runbook, frozen, text, by, found) => {
     const step = { id: shown.proposals[0]?.stepId ?? 'x', statement: runbook.statements[0] ?? null };
     const events = recorded([[at(9), ANA, { type: 'noted', text }]]);
+    const check = { id: 'c0', statement: runbook.statements[1] ?? null };
     const views = [
       ...[frozen, { loading: true } as const, { refused: text }, { nothing: text }].map((state) => previewModal(shown, step, state, at(15))),
       previewModal({ ...shown, approvals: { [frozen.id]: { by, pids: frozen.kind === 'sessions' ? frozen.targets.map(({ pid }) => pid) : null } } }, step, frozen, at(15)),
+      previewModal(shown, { id: 'c0', statement: runbook.statements[1] ?? null }, { ...frozen, values: { '<pod>': text, [text]: text } }, at(15)),
+      checksModal(shown, runbook), ...[{ finding: found, alone: true }, { finding: found, alone: false }, { refused: text }, { loading: true } as const].map((state) => lookModal(shown, check, state)),
+      valuesModal(shown, check, [{ key: 'pod', placeholders: [text], words: text, suggestion: text }, { key: 'c0:name', placeholders: ['<name>'], words: '', suggestion: '' }]),
       statusPageModal(shown, runbook), resolveModal(shown), noteModal(shown), allFindingsModal(shown), postmortemModal(shown, events),
       declareModal({ title: text, runbooks: [{ name: 'pool', title: text }] }),
     ];

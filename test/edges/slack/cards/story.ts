@@ -4,7 +4,7 @@ import type { Event, Recorded } from '../../../../src/core/incident/event.ts';
 import { fold, unopened } from '../../../../src/core/incident/incident.ts';
 import type { Incident } from '../../../../src/core/incident/incident.ts';
 import type { Preview, Proposal, SessionTarget } from '../../../../src/core/mitigation/mitigation.ts';
-import type { Runbook } from '../../../../src/core/runbook/runbook.ts';
+import type { Runbook, Statement } from '../../../../src/core/runbook/runbook.ts';
 import type { Context } from '../../../../src/edges/slack/cards/card.ts';
 
 export const ID = '0b0e8a3e-6a53-4a36-9b61-2f6c7c9d1e55';
@@ -116,6 +116,17 @@ export const runbook: Runbook = {
   postIncident: { actions: ['Document number of affected queries', 'Calculate customer impact'], metrics: ['Peak connection usage', 'Connection wait time', 'Query failure rate', 'Time to resolution'] },
   related: [], links: [{ title: 'Database metrics', url: 'https://grafana.cygni.dev/d/postgres' }, { title: 'Slow queries', url: 'https://logs.cygni.dev/slow?a=1&b=2' }], problems: [],
 };
+
+/** A check that waits for a person. */
+export function waitingRead(id: string, { title = 'Logs of one pod', placeholders = [], reason = 'Reading logs changes nothing, but <pod> must be filled in: a person starts it.', sensitive }: { title?: string; placeholders?: string[]; reason?: string; sensitive?: true } = {}): Statement {
+  return {
+    id, place: { file: 'pool.md', line: 40, column: 1 }, phase: 'diagnosis', language: 'bash', text: 'kubectl logs <pod>', title, introduction: '',
+    judgement: {
+      operation: { kind: 'pod logs', namespace: null, pods: { pod: '<pod>' }, container: null, tailLines: null, sinceSeconds: null, previous: false, filters: [] },
+      class: 'read', auto: false, reason, ...(placeholders.length > 0 ? { placeholders } : {}), ...(sensitive ? { sensitive } : {}),
+    },
+  };
+}
 
 export const context = (more: Partial<Context> = {}): Context => ({
   runbook, now: at(15), responderGroups: ['S0DB'], videoCallUrl: 'https://meet.example/{incident}', statusPage: true, command: '/incident', timeline: [], ...more,

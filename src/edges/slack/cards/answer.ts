@@ -1,0 +1,56 @@
+import type { Answer } from '../../../core/diagnosis/diagnosis.ts';
+import { context, preformatted, row } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import { inert } from './text.ts';
+
+/** What a modal's code block holds before it folds. */
+const LINE = 58;
+/** Of a code block's 3,000 characters. */
+const BLOCK_CHARACTERS = 2_800;
+
+/** Lines of an answer as they stand in a code block, and how many are left out. Tables are aligned text, which a modal shows everywhere. */
+export function answerLines(answer: Exclude<Answer, { kind: 'failed' }>, most: number): { lines: string[]; left: number } {
+  if (answer.kind === 'table') return { lines: table(answer.columns, answer.rows.slice(0, most)), left: answer.more + Math.max(0, answer.rows.length - most) };
+  return { lines: answer.lines.slice(0, most), left: answer.more + Math.max(0, answer.lines.length - most) };
+}
+
+/**
+ * A whole answer in as many code blocks as it needs; of a text its end, where the newest lines of a log are. `uncut`: a few rows
+ * that are too wide for a table are told column by column, so that nothing of a value is missing.
+ */
+export function answerBlocks(answer: Answer, most: number, { uncut = false } = {}): Block[] {
+  if (answer.kind === 'failed') return [context(`Not answered: ${inert(answer.message, 400)}`), ...(answer.hint ? [preformatted(answer.hint, 800)] : [])];
+  const { lines, left } = answer.kind === 'table' ? (uncut && isWide(answer) ? { lines: records(answer), left: answer.more } : answerLines(answer, most)) : { lines: answer.lines.slice(-most), left: answer.more + Math.max(0, answer.lines.length - most) };
+  if (lines.length === 0) return [context(answer.kind === 'table' ? 'No rows.' : 'No lines.')];
+  const pieces: string[] = [];
+  for (const line of lines) {
+    const last = pieces.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= BLOCK_CHARACTERS) pieces[pieces.length - 1] = `${last}\n${line}`;
+    else pieces.push(line);
+  }
+  const rest = left > 0 ? [context(answer.kind === 'table' ? `and ${left} more` : `${left} earlier ${left === 1 ? 'line is' : 'lines are'} left out`)] : [];
+  const blocks = pieces.map((piece) => preformatted(piece));
+  return answer.kind === 'table' ? [...blocks, ...rest] : [...rest, ...blocks];
+}
+
+/** Few enough rows to read one below the other, and at least one that a table would cut. */
+function isWide({ columns, rows }: Answer & { kind: 'table' }): boolean {
+  const widths = columns.map((name, index) => Math.max(name.length, ...rows.map((line) => line[index]?.length ?? 0)));
+  return rows.length > 0 && rows.length <= 12 && widths.reduce((sum, width) => sum + width + 2, -2) > LINE;
+}
+
+function records({ columns, rows }: Answer & { kind: 'table' }): string[] {
+  const name = Math.min(24, Math.max(...columns.map(({ length }) => length)));
+  return rows.flatMap((line, index) => [...(index > 0 ? [''] : []), ...columns.map((column, at) => `${column.padEnd(name)}  ${(line[at] ?? '').replace(/\s+/g, ' ')}`.trimEnd())]);
+}
+
+/** Numbers to the right; every column as wide as it needs, the widest cut until the line fits. */
+function table(columns: string[], rows: string[][]): string[] {
+  if (rows.length === 0) return [];
+  const cells = [columns, ...rows];
+  const widths = columns.map((_, index) => Math.max(1, ...cells.map((line) => Array.from(line[index] ?? '').length)));
+  const room = LINE - 2 * (columns.length - 1);
+  while (widths.reduce((sum, width) => sum + width, 0) > room && Math.max(...widths) > 4) widths[widths.indexOf(Math.max(...widths))]! -= 1;
+  const layout = widths.map((width, index) => ({ width, right: rows.every((line) => /^[\d.,%\s-]*$/.test(line[index] ?? '')) }));
+  return cells.map((line) => row(line, layout));
+}
