@@ -1,29 +1,28 @@
-import { manual } from './judgement.ts';
 import type { Judgement, OperationClass } from './operation.ts';
 
-const worstFirst: OperationClass[] = ['manual', 'terminate', 'change', 'read'];
+const order: readonly OperationClass[] = ['read', 'change', 'terminate', 'manual'];
 
 /**
- * One judgement of statements that are taken one after the other. The worst of them gives the class and the reason; one that is
- * left to a person leaves all of them to a person.
+ * Commands of one text, each judged, as one judgement: the worst decides the class, one that does not run by itself keeps
+ * all from it, and one that is not understood makes all of it a person's.
  */
 export function several(judgements: readonly Judgement[]): Judgement {
-  const [first, second] = judgements;
-  if (first === undefined) return manual('It holds no statement.');
+  const acting = judgements.filter(({ operation }) => operation.kind !== 'nothing');
+  const [first = judgements[0], second] = acting;
+  if (first === undefined) throw new Error('several() was given nothing');
   if (second === undefined) return first;
-  const worst = worstFirst.map((kind) => judgements.find((judgement) => judgement.class === kind)).find((judgement) => judgement !== undefined) ?? first;
-  const placeholders = [...new Set(judgements.flatMap((judgement) => judgement.placeholders ?? []))];
-  const open = placeholders.length > 0 ? { placeholders } : {};
-  if (worst.class === 'manual') return { ...worst, ...open };
-  const waits = judgements.find((judgement) => !judgement.auto);
-  const bindings = Object.assign({}, ...judgements.map((judgement) => judgement.bindings ?? {})) as NonNullable<Judgement['bindings']>;
+  const worst = acting.reduce((a, b) => (order.indexOf(b.class) > order.indexOf(a.class) ? b : a));
+  if (worst.class === 'manual') return worst;
+  const reason = worst.class !== 'read' ? `It holds ${acting.length} commands. ${worst.reason}` : (acting.find(({ auto }) => !auto)?.reason ?? 'Only reads: every command of it is on the list.');
+  const placeholders = [...new Set(acting.flatMap((judgement) => judgement.placeholders ?? []))];
+  const bindings = Object.assign({}, ...acting.map((judgement) => judgement.bindings ?? {})) as Judgement['bindings'];
   return {
-    operation: { kind: 'several', operations: judgements.map((judgement) => judgement.operation) },
+    operation: { kind: 'several', operations: acting.flatMap(({ operation }) => (operation.kind === 'several' ? operation.operations : [operation])) },
     class: worst.class,
-    auto: worst.class === 'read' && waits === undefined,
-    reason: worst.class === 'read' ? (waits?.reason ?? first.reason) : worst.reason,
-    ...(judgements.some((judgement) => judgement.sensitive) ? { sensitive: true as const } : {}),
-    ...open,
-    ...(Object.keys(bindings).length > 0 ? { bindings } : {}),
+    auto: acting.every(({ auto }) => auto),
+    reason,
+    ...(acting.some(({ sensitive }) => sensitive) ? { sensitive: true as const } : {}),
+    ...(placeholders.length > 0 ? { placeholders } : {}),
+    ...(bindings !== undefined && Object.keys(bindings).length > 0 ? { bindings } : {}),
   };
 }
