@@ -18,8 +18,8 @@ export type PsqlForm = { layout: 'aligned' | 'unaligned' | 'csv'; header: boolea
 export type Operation =
   /** One statement that provably only reads, for the target's own connection. `parameters` name the placeholders that are its `$1`, `$2` …; none in the usual case. `form` is there when there are filters. */
   | { kind: 'sql read'; sql: string; parameters: string[]; filters: Filter[]; form?: PsqlForm }
-  /** One statement that changes data, the schema or the server's settings; `destroys` when what it takes away cannot be put back. */
-  | { kind: 'sql change'; sql: string; parameters: string[]; destroys: boolean }
+  /** One statement that changes data, the schema or the server's settings; `destroys` when what it takes away cannot be put back. `database` is the one its line names: in any other it is not to be run. */
+  | { kind: 'sql change'; sql: string; parameters: string[]; destroys: boolean; database?: string }
   /** End the sessions the statement chooses. `choose` is a SELECT of one column, `pid`, with the statement's own FROM and WHERE. */
   | { kind: 'signal sessions'; signal: 'terminate' | 'cancel'; choose: string; parameters: string[] }
   /** A request that only reports, e.g. for a metrics page. `path` includes the query; `body` is a question sent along (a search); `show` is what of the answer is asked for, its page when absent. */

@@ -32,11 +32,32 @@ describe('a statement that ends sessions', () => {
     expect(chosen('SELECT usename, pg_terminate_backend(pid, 5000) FROM pg_stat_activity')).toBe('terminate: SELECT pid AS pid FROM pg_stat_activity');
   });
 
+  it('may stand in the one sub-select or WITH query that is looked at', () => {
+    const idle = "SELECT pid AS pid FROM pg_stat_activity WHERE state = 'idle'";
+    expect(chosen("SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle') ended")).toBe(`terminate: ${idle}`);
+    expect(chosen("WITH ended AS (SELECT pg_cancel_backend(pid) AS ok FROM pg_stat_activity WHERE state = 'idle') SELECT count(*) FROM ended WHERE ok")).toBe(`cancel: ${idle}`);
+    expect(chosen('WITH old AS (SELECT pid FROM pg_locks), ended AS (SELECT pg_terminate_backend(pid) FROM old) SELECT * FROM ended')).toBe('terminate: WITH old AS (SELECT pid FROM pg_locks) SELECT pid AS pid FROM old');
+  });
+
+  it.each([
+    ['SELECT pg_terminate_backend(<pid>)', ['<pid>'], 'SELECT CAST($1 AS int) AS pid'],
+    ['SELECT pg_terminate_backend($1)', ['$1'], 'SELECT CAST($1 AS int) AS pid'],
+    ['SELECT pg_terminate_backend(pid)', ['pid'], 'SELECT CAST($1 AS int) AS pid'],
+    ["SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '<user>' AND datname = '$DB'", ['<user>', '$DB'], 'SELECT pid AS pid FROM pg_stat_activity WHERE usename = $1 AND datname = $2'],
+  ])('binds what is left open, never writes it: %s', (sql, parameters, choose) => {
+    const judgement = judge('sql', sql);
+    expect(judgement).toMatchObject({ class: 'terminate', auto: false, placeholders: parameters, operation: { kind: 'signal sessions', parameters } });
+    expect(chosen(sql)).toBe(`terminate: ${choose}`);
+  });
+
   it.each([
     ['its choice is not provably a read', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE mine(pid)'],
     ['a column beside it is not provably a read', 'SELECT mine(pid), pg_terminate_backend(pid) FROM pg_stat_activity'],
-    ['the number is left open', 'SELECT pg_terminate_backend($1)'],
-    ['the number comes from a parameter of the choice', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1'],
+    ['it orders by a name it gives a result column', 'SELECT pg_terminate_backend(pid) AS state FROM pg_stat_activity ORDER BY state LIMIT 1'],
+    ['what looks at its answer may stop early', 'SELECT * FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity) t LIMIT 1'],
+    ['what looks at its answer may never look', 'SELECT * FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity) t WHERE false'],
+    ['a WITH query of it is not looked at', 'WITH k AS (SELECT pg_terminate_backend(pid) FROM pg_stat_activity) SELECT 1'],
+    ['what looks at its answer is not provably a read', 'SELECT mine(1) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity) t'],
     ['it orders by a result column', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity ORDER BY 1 LIMIT 1'],
     ['its order would mean another column when asked alone', 'SELECT pg_terminate_backend(b.holder) FROM pg_locks AS b(pid, holder) ORDER BY pid LIMIT 1'],
     ['it groups', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity GROUP BY pid'],

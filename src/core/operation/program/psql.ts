@@ -1,10 +1,10 @@
 import { isOn, flagTable, lastFlag, readFlags } from '../shell/flags.ts';
 import type { Arguments } from '../shell/flags.ts';
 import { manual } from '../judgement.ts';
-import type { Filter, Judgement, PsqlForm } from '../operation.ts';
+import type { Filter, Judgement, Operation, PsqlForm } from '../operation.ts';
 import { several } from '../several.ts';
 import type { ShellWord } from '../shell/line.ts';
-import { judgeScript, withoutNothing } from '../sql/judge.ts';
+import { judgeScript } from '../sql/judge.ts';
 
 const flags = flagTable(`
 command:c= no-psqlrc:X no-align:A tuples-only:t quiet:q expanded:x pset:P= no-password:w password:W echo-all:a echo-errors:b echo-queries:e echo-hidden:E html:H table-attr:T= no-readline:n csv
@@ -44,7 +44,8 @@ export function judgePsql(words: readonly ShellWord[], filters: Filter[], stdin:
 }
 
 function done(judgements: Judgement[], given: Arguments, filters: Filter[]): Judgement {
-  const judged = several(withoutNothing(judgements));
+  if (judgements.length === 0) return manual('It holds no statement.');
+  const judged = several(judgements);
   if (judged.class === 'manual') return judged;
   if (filters.length === 0) return withDatabase(judged, given);
   if (judged.operation.kind === 'several') return manual('It pipes the answers of several statements.');
@@ -52,11 +53,23 @@ function done(judgements: Judgement[], given: Arguments, filters: Filter[]): Jud
   return withDatabase({ ...judged, operation: { ...judged.operation, filters, form: formOf(given) } }, given);
 }
 
-/** The database a line names is not asked for: the target's own connection decides. */
+/** The database a line names is not asked for: the target's own connection decides, and a change is run in no other than the one it names. */
 function withDatabase(judged: Judgement, given: Arguments): Judgement {
-  const named = given.flags.get('dbname')?.at(-1) ?? given.positionals[0];
-  if (named === undefined || named.placeholders.length > 0 || /^(postgres|.*[=/:].*)$/.test(named.text)) return judged;
-  return { ...judged, reason: judged.reason.replace(/\.$/, ` (it names the database ${named.text}; the target's own connection is used).`) };
+  const database = databaseOf(given);
+  if (database === null) return judged;
+  const bound = (operation: Operation): Operation => {
+    if (operation.kind === 'several') return { ...operation, operations: operation.operations.map(bound) };
+    return operation.kind === 'sql change' ? { ...operation, database } : operation;
+  };
+  return { ...judged, operation: bound(judged.operation), reason: judged.reason.replace(/\.$/, ` (it names the database ${database}; the target's own connection is used).`) };
+}
+
+/** The database named in so many letters; null for none, and for `postgres`, from where one looks at the whole server. */
+function databaseOf(given: Arguments): string | null {
+  const word = given.flags.get('dbname')?.at(-1) ?? given.positionals[0];
+  if (word === undefined) return null;
+  const text = /^postgres(?:ql)?:\/\//.test(word.text) ? (/^[^:]+:\/\/[^/]*\/([^?]*)/.exec(word.text)?.[1] ?? '') : word.text.includes('=') ? (/\bdbname\s*=\s*'?([^\s']*)/.exec(word.text)?.[1] ?? '') : word.text;
+  return text === '' || text === 'postgres' || word.placeholders.some((name) => text.includes(name)) ? null : text;
 }
 
 /** A server other than the target's own, in a flag, an address or a connection string. */

@@ -45,6 +45,9 @@ pg_logical_slot_get_changes pg_logical_slot_get_binary_changes                  
     }),
 );
 
+/** Nobody hides a call deeper than this in good faith; below it the statement is simply not a read. */
+const maxDepth = 20;
+
 /**
  * A SELECT whose only non-reading parts are such functions, called plainly: in the target list, once a row, or as the one thing it
  * selects from. Null when there is none, or when one stands anywhere else.
@@ -61,9 +64,10 @@ export function judgeActing(select: SelectStmt, sql: string, parameters: string[
 }
 
 /** The expression with every acting call that is surely made replaced by one that only looks at the same arguments. */
-function withoutActs(node: Node, found: Act[]): Node {
-  if ('TypeCast' in node && node.TypeCast.arg !== undefined) return { TypeCast: { ...node.TypeCast, arg: withoutActs(node.TypeCast.arg, found) } };
-  if ('A_Indirection' in node && node.A_Indirection.arg !== undefined) return { A_Indirection: { ...node.A_Indirection, arg: withoutActs(node.A_Indirection.arg, found) } };
+function withoutActs(node: Node, found: Act[], depth = 0): Node {
+  if (depth > maxDepth) return node;
+  if ('TypeCast' in node && node.TypeCast.arg !== undefined) return { TypeCast: { ...node.TypeCast, arg: withoutActs(node.TypeCast.arg, found, depth + 1) } };
+  if ('A_Indirection' in node && node.A_Indirection.arg !== undefined) return { A_Indirection: { ...node.A_Indirection, arg: withoutActs(node.A_Indirection.arg, found, depth + 1) } };
   if (!('FuncCall' in node)) return node;
   const call = node.FuncCall;
   const act = actOf(call);
@@ -73,7 +77,7 @@ function withoutActs(node: Node, found: Act[]): Node {
   }
   // A reading function's arguments are worked out before it is asked.
   if (!plain(call) || !readFunctions.has(strings(call.funcname).at(-1) ?? '')) return node;
-  return { FuncCall: { ...call, ...(call.args === undefined ? {} : { args: call.args.map((arg) => withoutActs(arg, found)) }) } };
+  return { FuncCall: { ...call, ...(call.args === undefined ? {} : { args: call.args.map((arg) => withoutActs(arg, found, depth + 1)) }) } };
 }
 
 /** `SELECT * FROM pg_switch_wal()`: the function is the only thing there is to select from. */

@@ -175,7 +175,7 @@ function unprovable(node: Node, type: string, statement: Record<string, unknown>
     if (Array.isArray(item)) todo.push(...item);
     else if (typeof item === 'object' && item !== null) {
       for (const [key, child] of Object.entries(item)) {
-        if (/Stmt$/.test(key) && !kinds.has(key) && key !== 'SelectStmt') return 'It holds a statement Lifeguard does not know.';
+        if (/Stmt$/.test(key) && !kinds.has(key) && !/^(Select|ReplicaIdentity)Stmt$/.test(key)) return 'It holds a statement Lifeguard does not know.';
         if (/Stmt$/.test(key) && kinds.get(key)?.kind === 'manual') return `${kinds.get(key)?.words}.`;
         const called = key === 'FuncCall' ? strings((child as { funcname?: unknown }).funcname) : null;
         if (called !== null && !isKnownFunction(called)) return `It may do more than it says: the function ${called.join('.')} is not on the list.`;
@@ -238,7 +238,7 @@ function subtypes({ cmds = [] }: AlterTableStmt): string[] {
 }
 
 /** True when a node of such a type stands anywhere in the tree. */
-function holds(root: unknown, type: RegExp): boolean {
+export function holds(root: unknown, type: RegExp): boolean {
   const todo: unknown[] = [root];
   while (todo.length > 0) {
     const item = todo.pop();

@@ -51,5 +51,7 @@ request response method endpoint route result results outcome output input param
 currency discount tax fee fees subtotal stock inventory warehouse shipment shipping billing tracking carrier vendor supplier merchant seller buyer exit session database db
 latitude longitude lat lon lng gender birthday dob nationality lease step stage phase sequence seq generation revision checksum signature digest
 jobid runid jobname jobpid userid orderid nodename dbname tablename relation relname a b c d e f g h i j k l m n o p q r s t u v w x y z n1 n2
-is has was current previous prev next old new original initial final distinct by on of per to from and
+paused suspended stuck retried claimed reserved billed charged refunded shipped closed opened resolved acknowledged assigned approved rejected revoked banned confirmed requested received seen login heartbeat
+expires return ttl backlog throughput latency cpu memory disk usage used free available capacity quota bucket region backend frontend feature scope realm issuer subject audience session cookie locale
+is has was after before since until within can should will current previous prev next old new original initial final distinct by on of per to from and
 `)]);

@@ -3,11 +3,11 @@ import { manual, read } from '../judgement.ts';
 import type { Judgement } from '../operation.ts';
 import { several } from '../several.ts';
 import { judgeActing } from './acting.ts';
-import { judgeChange } from './change.ts';
+import { holds, judgeChange } from './change.ts';
 import { readMeta } from './meta.ts';
 import { misplaced } from './placement.ts';
-import { parameterise } from './placeholder.ts';
-import { parseSql } from './parser.ts';
+import { parameterise, standInNames } from './placeholder.ts';
+import { maxSqlLength, parseSql } from './parser.ts';
 import { splitScript } from './script.ts';
 import { judgeSignal } from './signal.ts';
 import type { ReadFacts } from './walk.ts';
@@ -19,23 +19,18 @@ import { writeFaithfully } from './write.ts';
  * reads are read one after the other.
  */
 export function judgeSql(text: string): Judgement {
-  const judgements = withoutNothing(judgeScript(text));
-  const [, second] = judgements;
-  if (second === undefined || judgements.every((judgement) => judgement.class === 'read')) return several(judgements);
-  return manual('It holds more than one statement.');
+  const judgements = judgeScript(text);
+  if (judgements.length === 0) return manual('It holds no statement.');
+  if (judgements.length > 1 && judgements.some((judgement) => judgement.class !== 'read')) return manual('It holds more than one statement.');
+  return several(judgements);
 }
 
 /** Judges each statement of a text, in order; one manual judgement for a text that is not understood as a whole. `known` are placeholders a shell left open in it. */
 export function judgeScript(text: string, known: readonly string[] = []): Judgement[] {
+  if (text.length > maxSqlLength) return [manual(`It is longer than ${maxSqlLength} characters.`)];
   const script = splitScript(text);
   if (script.kind === 'not understood') return [manual(`PostgreSQL would not take it as it stands: ${script.why}.`)];
   return script.parts.map((part) => (part.kind === 'meta' ? judgeMeta(part.text) : judgeStatement(part.text, known)));
-}
-
-/** What only tells psql how to show its answers is nothing beside statements that have some. */
-export function withoutNothing(judgements: Judgement[]): Judgement[] {
-  const real = judgements.filter(({ operation }) => operation.kind !== 'nothing');
-  return real.length > 0 ? real : judgements.slice(0, 1);
 }
 
 function judgeStatement(text: string, known: readonly string[]): Judgement {
@@ -56,7 +51,11 @@ function judgeStatement(text: string, known: readonly string[]): Judgement {
   if (names.length > 0 && !/^(Select|Insert|Update|Delete|Merge|Explain|Copy)Stmt$/.test(Object.keys(piece.node)[0] ?? '')) {
     return open(manual(`${names[0]} must be filled in first.`));
   }
-  return open(judgeNode(piece.node, piece.text, names));
+  const judged = judgeNode(piece.node, piece.text, names);
+  const standIns = standInNames(piece.text);
+  if (standIns[0] === undefined) return open(judged);
+  const kept = judged.class === 'read' ? judged : manual(`${standIns[0]} stands for a name that must be filled in first.`);
+  return filledLater(kept, [...names, ...standIns]);
 }
 
 /** One of psql's own commands: the query it comes to is judged like any other. */
@@ -116,11 +115,9 @@ function foreignShow(name: string): string | null {
 function judgeWriting(select: SelectStmt, text: string, names: string[]): Judgement | null {
   if (select.intoClause !== undefined) {
     const { intoClause, ...rest } = select;
-    const judged = judgeChange({ CreateTableAsStmt: { query: { SelectStmt: rest }, into: intoClause, objtype: 'OBJECT_TABLE' } }, text, names);
-    return judged;
+    return judgeChange({ CreateTableAsStmt: { query: { SelectStmt: rest }, into: intoClause, objtype: 'OBJECT_TABLE' } }, text, names);
   }
-  if (proveRead({ SelectStmt: select }).kind === 'read' || proveOpen({ SelectStmt: select }).kind === 'not a read') return null;
-  return judgeChange({ SelectStmt: select }, text, names);
+  return holds(select, /^(Insert|Update|Delete|Merge)Stmt$/) ? judgeChange({ SelectStmt: select }, text, names) : null;
 }
 
 /** EXPLAIN only plans, so even a DELETE may be explained; with ANALYZE it runs what it explains. */

@@ -19,13 +19,16 @@ export type Parameterised = {
 const numbered = String.raw`(?<![\w$])\$\d+(?![\w$])`;
 const broken = [
   String.raw`\{\{[^{}\n]{1,80}\}\}`, String.raw`(?<![\w$])\$\{[A-Za-z_]\w*\}`, String.raw`(?<![\w$])\$[A-Za-z_]\w*(?![\w$])`, String.raw`(?<![<>\-@&|~\w])<[A-Za-z][\w-]*>(?![>\w@=])`,
-  String.raw`(?<![\w\])}]\s*|array\s*)\[[A-Za-z][\w-]*\](?!\w)`, String.raw`(?<!\w)\{[A-Za-z][\w-]*\}(?!\w)`, String.raw`(?<![:\w\]]):[A-Za-z_]\w*`, String.raw`%\([A-Za-z]\w*\)s|(?<![\w)\]]\s*)%s\b`,
+  String.raw`(?<![\w\])}]\s*|array\s*)\[[A-Za-z][\w-]*\](?!\w)`, String.raw`(?<![\w#@])\{[A-Za-z][\w-]*\}(?!\w)`, String.raw`(?<![:\w\]]):[A-Za-z_]\w*`, String.raw`%\([A-Za-z]\w*\)s|(?<![\w)\]]\s*)%s\b`,
+  // Behind these words no subscript and no remainder can stand.
+  String.raw`(?<=\b(?:limit|offset|and|or|in|then|else|when)\s+)(?:\[[A-Za-z][\w-]*\](?!\w)|%s\b)`,
 ];
 /** What a quoted text may consist of to be one as a whole. */
 const wholeText = /^(<[A-Za-z][\w .:-]*>|\{\{[^{}]+\}\}|\$\{[A-Za-z_]\w*\}|\$[A-Za-z_]\w*|:[A-Za-z_]\w*|%\([A-Za-z]\w*\)s|\.\.\.|your[ _-][\w -]+|YOUR_\w+|([A-Z]+_)+(NAME|ID|HERE))$/;
 /** As a whole only where a value is compared: elsewhere these are patterns, formats and arrays. */
 const comparedText = /^(%s|\[[A-Z][A-Z_-]{2,}\]|\{[A-Za-z][\w-]*\})$/;
 const compares = /(=|<>|!=|\bin\s*\((\s*\$\d+\s*,)*|\bbackend\s*\(|_slot\s*\()\s*$/i;
+const singleCast = /^\s*::\s*(reg\w+|int\d?|integer|bigint|text|name|oid|uuid|date|timestamptz?|interval)\b(?!\s*\[)/i;
 const withinText = /<[A-Za-z][\w-]*>|\{\{[^{}]+\}\}|\$\{[A-Za-z_]\w*\}|\$[A-Z][A-Z0-9_]*\b/g;
 /** Texts that PostgreSQL itself shows in angle brackets. */
 const ownTexts = /<(IDLE|FASTPATH|insufficient privilege|command string not enabled|unknown|backend|none|null)>/i;
@@ -80,7 +83,13 @@ function isWhole(value: string, before: string, segments: readonly Segment[], in
   if (wholeText.test(value)) return true;
   const next = segments[index + 1];
   const after = next === undefined ? '' : text.slice(next.start, next.end);
-  return comparedText.test(value) && compares.test(before) && !/^\s*::\s*\w+\s*\[/.test(after);
+  return comparedText.test(value) && (singleCast.test(after) || (compares.test(before) && !/^\s*::/.test(after)));
+}
+
+/** Names in a statement's code that only hold the place of a real one: `your_table`. */
+export function standInNames(text: string): string[] {
+  const code = segmentsOf(text).filter(({ kind }) => kind === 'code' || kind === 'name');
+  return [...new Set(code.flatMap(({ start, end }) => text.slice(start, end).match(/\byour_\w+/gi) ?? []))];
 }
 
 /** `interval '<n> minutes'` takes a constant only; `(…)::interval` takes a value. */

@@ -37,7 +37,6 @@ pg_file_settings all
 pg_largeobject all
 pg_statistic all
 pg_statistic_ext_data all
-pg_stat_wal_receiver conninfo
 pg_stats most_common_vals histogram_bounds most_common_elems range_bounds_histogram range_length_histogram
 pg_stats_ext most_common_vals
 pg_stats_ext_exprs most_common_vals histogram_bounds most_common_elems`

@@ -6,6 +6,8 @@ import { strings } from './walk.ts';
 /** What people call the server's own views. */
 const nouns: Record<string, string> = {
   pg_stat_activity: 'sessions', pg_locks: 'locks', pg_stat_statements: 'statement statistics', pg_settings: 'settings', pg_stat_replication: 'replicas', pg_database: 'databases',
+  pg_class: 'relations', pg_namespace: 'schemas', pg_attribute: 'columns', pg_proc: 'functions', pg_extension: 'extensions', pg_subscription: 'subscriptions', pg_publication: 'publications',
+  pg_tablespace: 'tablespaces', pg_index: 'indexes', pg_constraint: 'constraints', pg_trigger: 'triggers', pg_type: 'types', pg_event_trigger: 'event triggers', pg_ls_waldir: 'WAL files',
   pg_stat_user_tables: 'tables', pg_replication_slots: 'replication slots', pg_stat_database: 'database statistics', pg_roles: 'roles', pg_indexes: 'indexes', pg_stat_user_indexes: 'indexes',
 };
 
@@ -23,7 +25,10 @@ export function asksForOffenders(sql: string): boolean {
 export function describeQuery(sql: string): string {
   const select = onlySelect(sql);
   if (select === null) return 'ask the database';
-  const names = [...new Set(relations(select).map((name) => nouns[name] ?? name.replace(/^pg_(stat_)?/, '').replaceAll('_', ' ')))];
+  // A schema beside what it holds is only where to look.
+  const found = relations(select);
+  const told = found.some((name) => name !== 'pg_namespace') ? found.filter((name) => name !== 'pg_namespace') : found;
+  const names = [...new Set(told.map((name) => nouns[name] ?? name.replace(/^pg_(stat_)?/, '').replaceAll('_', ' ')))];
   const what = names.slice(0, 2).join(' and ');
   if (names.length === 0) return 'ask the server';
   return `${sumsUp(select) ? 'sum up' : 'list'} ${what}`;

@@ -169,7 +169,7 @@ function secretsOf(walk: Walk): string[] {
   const ofRelations = walk.relations.flatMap(({ name }) => secretOf(name, walk.columns, walk.whole) ?? []);
   const ofNames = [...walk.columns].filter(isSecretColumn).map((name) => `the column ${name}`);
   const listsSettings = walk.relations.some(({ name }) => name === 'pg_settings' || name === 'pg_db_role_setting');
-  const ofSettings = listsSettings ? [...walk.texts].filter((text) => secretSettings.has(text)).map((text) => `the setting ${text}`) : [];
+  const ofSettings = listsSettings ? [...walk.texts].filter((text) => text !== 'all' && secretSettings.has(text)).map((text) => `the setting ${text}`) : [];
   return [...walk.secrets, ...ofRelations, ...ofNames, ...ofSettings];
 }
 

@@ -11,6 +11,11 @@ export function writeFaithfully(node: Node): string | null {
   return withoutPlaces(piece.node) === withoutPlaces(node) ? text : null;
 }
 
+/** One text for equal trees, whatever the order of their fields. */
 function withoutPlaces(node: Node): string {
-  return JSON.stringify(node, (key, value: unknown) => (placeFields.has(key) || key.startsWith('rexpr_list_') ? undefined : value));
+  return JSON.stringify(node, (key, value: unknown) => {
+    if (placeFields.has(key) || key.startsWith('rexpr_list_')) return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
