@@ -12,8 +12,10 @@ export const everyday: Labelled[] = [
     kubectl logs -n production <pod-name> --tail=100
     watch -n 5 kubectl get pods
   `),
-  ...labelled('bash', 'manual', false, `
+  ...labelled('bash', 'change', false, `
     kubectl set env deployment/cygni-api DB_POOL_SIZE=<n>
+  `),
+  ...labelled('bash', 'manual', false, `
     docker ps
     systemctl restart postgresql
     aws rds describe-db-instances
