@@ -56,7 +56,7 @@ function grep(args: readonly string[]): Seen | null {
   const [pattern, ...paths] = named;
   if (pattern === undefined || paths.length === 0 || paths.some((path) => path.startsWith('-')) || pattern.startsWith('-')) return null;
   const searches = args.some((arg) => /^-[A-Za-z]*[rR]|^--recursive$/.test(arg));
-  const seen = worst(paths.map((path) => (searches && above.test(path) ? { doubt: 'it searches a great many files', sensitive: true } : contents(searches ? `${path.replace(/\/$/, '')}/x` : path))));
+  const seen = worst(paths.map((path) => (searches && above.test(path) ? { doubt: 'it searches a great many files', sensitive: true } : contents(searches && path !== '/' ? `${path.replace(/\/$/, '')}/x` : path))));
   return seen !== null && /passw|secret|token|credential|api.?key|private/i.test(pattern) ? { ...seen, sensitive: true } : seen;
 }
 

@@ -63,6 +63,8 @@ export function byPhrase(name: string, args: readonly string[]): Seen | null {
   if (program === undefined) return null;
   const given = readFlags(args.map((text) => ({ text, placeholders: [] })), program.flags);
   if ('unknown' in given || given.rest !== null || given.flags.has('help')) return null;
+  // Programs differ in whether a word with a dash can be a flag's value.
+  if ([...given.flags.values()].flat().some(({ text }) => text.startsWith('-'))) return null;
   const words = given.positionals.map((word) => word.text);
   return program.phrases.find((phrase) => phrase.switches.every((name) => isOn(given, name)) && matches(phrase.words, words))?.seen ?? null;
 }

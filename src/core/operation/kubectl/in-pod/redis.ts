@@ -40,6 +40,7 @@ export function redisCli(args: readonly string[]): Seen | null {
     if (report !== undefined) return rest.length === 0 || (rest.length === 2 && rest[0] === '--pattern') ? report : null;
     if (word === '--cluster') return /^(check|info) [\w.:-]+$/.test(rest.join(' ')) ? harmless : null;
     if (!valued.test(word) && !single.test(word)) return null;
+    if (valued.test(word) && rest[0]?.startsWith('-') !== false) return null;
     at += valued.test(word) ? 2 : 1;
   }
   const [name = '', ...rest] = args.slice(at);
