@@ -357,7 +357,6 @@ export const adversarial: Labelled[] = [
     kubectl exec db-0 -- patronictl reinit orders orders-1
     kubectl exec db-0 -- patronictl list -W
     kubectl exec db-0 -- su postgres -c "rm x"
-    kubectl exec db-0 -- psql -c "SELECT 1" -c "DROP TABLE x"
     kubectl exec mq-0 -- rabbitmqctl eval 'init:stop().'
     kubectl exec kafka-0 -- kafka-topics --bootstrap-server x --list --delete --topic orders
     kubectl exec kafka-0 -- kafka-consumer-groups --bootstrap-server x --describe --group g --reset-offsets --execute
@@ -366,7 +365,6 @@ export const adversarial: Labelled[] = [
     kubectl exec etcd-0 -- etcdctl defrag
     kubectl exec cassandra-0 -- nodetool drain
     kubectl exec api-7f9 other -- ls
-    kubectl exec api-7f9 -- curl -X DELETE http://localhost:9200/orders
     kubectl exec api-7f9 -- rm --help
     kubectl get pods -- rm x
     kubectl delete \u2013f x
@@ -382,7 +380,6 @@ export const adversarial: Labelled[] = [
     kubectl cluster-info dump --output-directory=/tmp/x
     kubectl auth reconcile -f x.yaml
     kubectl config set-cluster x --server=https://evil
-    kubectl cnpg psql orders -- -c "SELECT 1; DROP TABLE x"
     oc adm policy add-cluster-role-to-user admin x
     oc adm certificate approve csr-1
     oc adm upgrade --to-latest
@@ -416,6 +413,9 @@ export const adversarial: Labelled[] = [
     kubectl taint nodes get describe=logs:NoSchedule
   `),
   ...labelled('bash', 'terminate', false, `
+    kubectl exec db-0 -- psql -c "SELECT 1" -c "DROP TABLE x"
+    kubectl cnpg psql orders -- -c "SELECT 1; DROP TABLE x"
+    kubectl exec api-7f9 -- curl -X DELETE http://localhost:9200/orders
     kubectl taint nodes node-3 a=b:NoExecute
     kubectl taint nodes node-3 a=b:<effect>
     kubectl patch pvc data-0 -p '{"metadata":{"finalizers":null}}'
@@ -423,8 +423,5 @@ export const adversarial: Labelled[] = [
     kubectl delete pod x --dry-run=none
     kubectl delete pods get
     kubectl --namespace get delete pods logs
-  `),
-  ...labelled('bash', 'terminate', false, `
-    kubectl exec api-7f9 -- curl -X DELETE http://localhost:9200/orders
   `),
 ];

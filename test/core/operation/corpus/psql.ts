@@ -15,6 +15,7 @@ export const everyday: Labelled[] = [
     psql -c "SELECT * FROM pg_stat_activity" | grep -v idle | head -20
     psql -At -c "SELECT pid FROM pg_stat_activity WHERE state = 'active'" | wc -l
     psql -c "SELECT 1" -c "SELECT 2"
+    psql -c "SELECT 1" <<< "psql does not look at its input when it has a command"
     psql -c "SELECT count(*) FROM pg_locks; SELECT count(*) FROM pg_stat_activity;"
     psql -P pager=off -v ON_ERROR_STOP=1 --csv -c "SELECT * FROM pg_stat_wal"
     psql -c '\\x' -c 'SELECT * FROM pg_stat_bgwriter'
@@ -80,7 +81,6 @@ export const adversarial: Labelled[] = [
     psql -c "SELECT \\"$COLUMN\\" FROM orders"
     psql -c "SELECT \\$\\$ $TEXT \\$\\$"
     psql -c "SELECT 1" one two three
-    psql -c "SELECT 1" <<< "DROP TABLE orders"
     psql <<EOF⏎SELECT 1; \\! rm x⏎EOF
   `),
 ];
