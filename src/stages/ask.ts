@@ -5,8 +5,9 @@ import { Fault } from '../core/fault.ts';
 import { describe } from '../core/operation/describe.ts';
 import { bound, type Values } from '../core/operation/fill.ts';
 import { runFilters } from '../core/operation/filter/filter.ts';
-import type { Filter, Operation } from '../core/operation/operation.ts';
+import type { Filter, Operation, PsqlForm } from '../core/operation/operation.ts';
 import { ageLimits } from '../core/operation/sql/age.ts';
+import { psqlLines } from '../core/operation/sql/form.ts';
 import { asksForOffenders } from '../core/operation/sql/summary.ts';
 import type { Statement } from '../core/runbook/runbook.ts';
 import type { World } from './world.ts';
@@ -45,11 +46,11 @@ export function checkOf({ id, title, judgement: { operation } }: Statement): Che
 }
 
 /** An answer of the database after the pipe its author put behind it. */
-export function piped(answer: Answer, filters: Filter[]): Answer {
+export function piped(answer: Answer, filters: Filter[], form?: PsqlForm): Answer {
   if (filters.length === 0 || answer.kind === 'failed') return answer;
   // A count of what was cut off would be a wrong number.
   if (answer.more > 0) return failed('more rows came back than its pipe can be done on');
-  const lines = runFilters(answer.kind === 'text' ? answer.lines : printed(answer), filters);
+  const lines = runFilters(answer.kind === 'text' ? answer.lines : psqlLines(answer.columns, answer.rows, form), filters);
   return { kind: 'text', lines, more: 0, tookMs: answer.tookMs };
 }
 
@@ -60,7 +61,7 @@ async function answerTo(operation: Operation, asking: Asking): Promise<Answer> {
     case 'sql read': {
       const read = { id: 'asked', sql: operation.sql, ...(operation.parameters.length > 0 ? { values: bound(operation.parameters, values) } : {}) };
       const answers = (await world.database?.examine([read]))?.answers;
-      return piped(answers?.[read.id] ?? notConnected, operation.filters);
+      return piped(answers?.[read.id] ?? notConnected, operation.filters, operation.form);
     }
     case 'http read':
       return (await world.metrics?.get(operation)) ?? notConnected;
@@ -91,17 +92,10 @@ async function inTurn(operations: Operation[], asking: Asking): Promise<Answer> 
       if (error instanceof Fault) return failed(error.message);
       throw error;
     });
-    lines.push(`— ${describe(operation)}`, ...(answer.kind === 'failed' ? [`(not answered: ${answer.message})`] : answer.kind === 'text' ? answer.lines : printed(answer)));
+    lines.push(`— ${describe(operation)}`, ...(answer.kind === 'failed' ? [`(not answered: ${answer.message})`] : answer.kind === 'text' ? answer.lines : psqlLines(answer.columns, answer.rows)));
     more += answer.kind === 'failed' ? 0 : answer.more;
   }
   return { kind: 'text', lines, more, tookMs: Math.round(performance.now() - started) };
-}
-
-/** A table as psql prints it, so that pipes written for its output work. */
-function printed({ columns, rows }: Answer & { kind: 'table' }): string[] {
-  const widths = columns.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  const line = (cells: string[]): string => cells.map((cell, at) => ` ${cell.padEnd(widths[at] ?? 0)} `).join('|').trimEnd();
-  return [line(columns), widths.map((width) => '-'.repeat(width + 2)).join('+'), ...rows.map(line), `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`];
 }
 
 const failed = (message: string): Answer => ({ kind: 'failed', message, hint: null });

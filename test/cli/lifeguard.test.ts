@@ -73,7 +73,7 @@ describe('lifeguard plan', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual([
       { line: 6, phase: 'diagnosis', class: 'read', operation: 'sql read', auto: true, text: 'SELECT 1', reason: expect.any(String) },
-      { line: 8, phase: 'diagnosis', class: 'manual', operation: 'manual', auto: false, text: 'SELECT pg_reload_conf()', reason: expect.stringContaining('pg_reload_conf') },
+      { line: 8, phase: 'diagnosis', class: 'change', operation: 'sql change', auto: false, text: 'SELECT pg_reload_conf()', reason: expect.stringContaining('configuration') },
       { line: 15, phase: 'mitigation', class: 'change', operation: 'scale', auto: false, text: 'kubectl scale deploy/api --replicas=2', reason: expect.any(String) },
     ]);
     expect((await lifeguard(['plan', plan])).out).toContain('3 statements, 1 reads, 1 run by themselves');

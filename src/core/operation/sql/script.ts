@@ -31,6 +31,13 @@ export function splitScript(text: string): SqlScriptParts {
       else if (/\S/.test(letter)) start ??= at;
     }
     if (at === segment.end) continue;
+    const [plainEnd] = /\\gx?[ \t]*(?=\n|$)/y.exec(text.slice(at)) ?? [];
+    if (plainEnd !== undefined && start !== null) {
+      // `\g` and `\gx` with nothing behind them only end the statement.
+      finish(at);
+      at += plainEnd.length;
+      continue;
+    }
     if (start !== null) return { kind: 'not understood', why: 'a command of psql stands inside a statement', index: at };
     // psql cuts its own commands by other rules, up to the end of the line: what follows is read afresh.
     const line = text.indexOf('\n', at);

@@ -75,6 +75,7 @@ export const everyday: Labelled[] = [
     \\df *idle*
     \\conninfo
     \\timing on⏎SELECT count(*) FROM pg_locks;
+    SELECT * FROM pg_stat_user_tables WHERE relname = 'orders' \\gx
   `),
   ...labelled('sql', 'read', false, `
     SELECT count(*) FROM orders
@@ -337,6 +338,11 @@ export const adversarial: Labelled[] = [
     SELECT 1 \\watch 1
     SELECT 1 \\; DROP TABLE orders
     SELECT 1⏎\\g |sh
+    SELECT 1 \\gx /tmp/x
+    SELECT 1 \\gx \\! rm x
+    DROP TABLE orders \\gx SELECT 1
+    \\gx
+    \\g
     SELECT 1; \\! rm -rf /
     \\! rm -rf /
     \\copy orders to '/tmp/x'
