@@ -47,6 +47,10 @@ kafka-acls | bootstrap-server= command-config= list topic= group= | --list
 kafka-broker-api-versions | bootstrap-server= command-config= | --bootstrap-server
 kafka-get-offsets | bootstrap-server= command-config= topic= time= partitions= | --topic
 kafka-metadata-quorum | bootstrap-server= bootstrap-controller= command-config= status replication | describe --status; describe --replication
+pgbackrest | stanza= output= config= repo= | info; version
+wal-g | config= json pretty detail | backup-list; wal-show
+promtool | | check config *; check rules ...; check healthy; check ready
+amtool | | alert; alert query; alert query ...; silence; silence query; silence query ...; cluster show; check-config *; !config show
 getent | | hosts *; hosts; ahosts *; ahostsv4 *; ahostsv6 *; services *; passwd *; group *
 chronyc | numeric:n verbose:v | tracking; sources; sourcestats; activity; ntpdata
 supervisorctl | configuration:c= | status; status ...
