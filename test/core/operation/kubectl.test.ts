@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalogue, nameOf, rowOf } from '../../../src/core/operation/catalogue.ts';
 import { judge } from '../../../src/core/operation/judge.ts';
-import { judgeKubectl } from '../../../src/core/operation/kubectl/kubectl.ts';
+import { judgeAgain } from '../../../src/core/operation/kubectl/again.ts';
 import type { Judgement } from '../../../src/core/operation/operation.ts';
 import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
 import { adversarial, everyday } from './corpus/kubectl.ts';
@@ -30,10 +30,15 @@ describe('the words of an operation on the cluster', () => {
     const said = everyday.filter(({ text }) => of(text).placeholders === undefined).map(({ text }) => of(text).operation);
     const operations = said.filter((operation) => operation.kind === 'kubernetes read' || operation.kind === 'kubernetes change');
     expect(operations.length).toBeGreaterThan(80);
-    for (const operation of operations) {
-      const words = [...operation.verb.split(' '), ...operation.args].map((text) => ({ text, placeholders: [] }));
-      expect(judgeKubectl(words, [], 'oc').operation).toEqual(operation);
-    }
+    for (const operation of operations) expect(judgeAgain(operation).operation).toEqual(operation);
+  });
+
+  it('make the operation of its own of a number that is filled in, and show what a value would make of it', () => {
+    const scale = (replicas: string) => judgeAgain({ kind: 'kubernetes change', verb: 'scale', args: ['deploy/x', `--replicas=${replicas}`, '--namespace=y'] });
+    expect(of('kubectl scale deploy/x --replicas=<n> -n y').operation).toEqual({ kind: 'kubernetes change', verb: 'scale', args: ['deploy/x', '--replicas=<n>', '--namespace=y'] });
+    expect(scale('3').operation).toEqual({ kind: 'scale', namespace: 'y', workload: { kind: 'deployment', name: 'x' }, replicas: 3 });
+    expect(scale('many').class).toBe('manual');
+    expect(judgeAgain({ kind: 'kubernetes read', verb: 'get', args: ['secrets', 'x'], filters: [] }).sensitive).toBe(true);
   });
 
   it.each([
@@ -50,7 +55,7 @@ describe('the words of an operation on the cluster', () => {
   it('are an operation of their own only when that says it all', () => {
     expect(of('kubectl scale deploy/x --replicas=3').operation.kind).toBe('scale');
     expect(of('kubectl set env deploy/x A=1').operation.kind).toBe('set env');
-    for (const text of ['kubectl scale deploy/x --replicas=3 --current-replicas=2', 'kubectl scale deploy/x sts/y --replicas=3', 'kubectl scale deploy/x --replicas=<n>', 'kubectl set env deploy/x -c web A=1', 'kubectl set env deploy/x A=$A', 'kubectl set env deploy/x A=1 A=2']) {
+    for (const text of ['kubectl scale deploy/x --replicas=3 --current-replicas=2', 'kubectl scale deploy/x sts/y --replicas=3', 'kubectl scale deploy/x --replicas=<n>', 'kubectl set env deploy/x -c web A=1', 'kubectl set env deploy/x A=1 A=2']) {
       expect([text, of(text).operation.kind]).toEqual([text, 'kubernetes change']);
     }
   });

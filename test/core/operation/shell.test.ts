@@ -53,8 +53,8 @@ describe('a shell command', () => {
     expect(judge('bash', text)).toMatchObject({ class: 'read', auto: false, placeholders });
   });
 
-  it('that changes something stays a change while something must be filled in, and is not one that could be done as it is', () => {
-    expect(judge('bash', 'kubectl set env deployment/api SIZE=<n>')).toMatchObject({ class: 'change', auto: false, operation: { kind: 'kubernetes change', verb: 'set env' }, placeholders: ['<n>'] });
+  it('that changes something stays a change while something must be filled in', () => {
+    expect(judge('bash', 'kubectl set env deployment/api SIZE=<n>')).toMatchObject({ class: 'change', auto: false, operation: { kind: 'set env', env: { SIZE: '<n>' } }, placeholders: ['<n>'] });
   });
 
   it.each(['kubectl get pod x <in >out', 'kubectl get pod x <in>out', 'kubectl get pod x <a b>c', 'kubectl get pod x>out'])('does not take a redirection for a placeholder: %s', (text) => {

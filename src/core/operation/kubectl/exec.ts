@@ -4,7 +4,7 @@ import { judgeWget } from '../program/wget.ts';
 import { buildFilter } from '../filter/filter.ts';
 import { lastFlag } from '../shell/flags.ts';
 import { manual, read } from '../judgement.ts';
-import type { Filter, Judgement } from '../operation.ts';
+import type { Filter, Judgement, Operation } from '../operation.ts';
 import { readShell } from '../shell/line.ts';
 import type { ShellPipe, ShellWord } from '../shell/line.ts';
 import { namespaceOf, openInFlags, readGiven, verbFlags } from './given.ts';
@@ -68,7 +68,8 @@ function judgeCommand(where: Where, words: readonly ShellWord[], filters: Filter
   if (pod === null) return manual(`It does not say which pod of ${where.target.text}.`);
   const doubt = where.odd ? 'its namespace is no name of anything' : seen.doubt;
   const open = [...pod.open, ...where.open, ...words.flatMap((word) => word.placeholders)];
-  return read({ kind: 'pod read', namespace: where.namespace, pod: pod.pod, container: where.container, command: seen.command, filters }, 'Runs a program in the pod that only reports', doubt, { sensitive: seen.sensitive, placeholders: open });
+  const operation: Operation = { kind: 'pod read', namespace: where.namespace, pod: pod.pod, container: where.container, command: seen.command, filters };
+  return read(operation, 'Runs a program in the pod that only reports', doubt, { sensitive: seen.sensitive, placeholders: open });
 }
 
 /** SQL and requests are not run in the pod: the target's own connections ask the same. */
@@ -114,7 +115,8 @@ function judgeScript(where: Where, words: readonly ShellWord[], filters: Filter[
   const own: Filter[] = [];
   for (const { words: [name, ...args], environment } of pipes) {
     const filter = { program: name?.text ?? '', args: args.map((word) => word.text) };
-    if (environment.length > 0 || [name, ...args].some((word) => word !== undefined && word.placeholders.length > 0) || buildFilter(filter) === null) return manual(`The pipe through "${[filter.program, ...filter.args].join(' ')}" is not understood.`);
+    const open = [name, ...args].some((word) => word !== undefined && word.placeholders.length > 0);
+    if (open || environment.length > 0 || buildFilter(filter) === null) return manual(`The pipe through "${[filter.program, ...filter.args].join(' ')}" is not understood.`);
     own.push(filter);
   }
   const asked = judgeByConnection(program.text, rest, [...own, ...filters]);

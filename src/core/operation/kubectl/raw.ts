@@ -3,7 +3,9 @@ import type { ShellWord } from '../shell/line.ts';
 /** Parts of a path in which a placeholder may stand: a namespace's and an object's name, nothing that says what is asked. */
 const name = String.raw`(?:[a-z0-9*][a-z0-9.*:-]*|\u0001)`;
 const kind = '(?!proxy|watch)[a-z]{3,}';
-const group = String.raw`(?:apps|batch|autoscaling|policy|extensions|(?:networking|storage|discovery|coordination|events|scheduling|node|certificates|apiextensions|apiregistration|admissionregistration|rbac\.authorization|flowcontrol\.apiserver|metrics|custom\.metrics|external\.metrics)\.k8s\.io)`;
+const shortGroups = 'apps|batch|autoscaling|policy|extensions';
+const longGroups = String.raw`networking|storage|discovery|coordination|events|scheduling|node|certificates|apiextensions|apiregistration|admissionregistration|rbac\.authorization|flowcontrol\.apiserver`;
+const group = String.raw`(?:${shortGroups}|(?:${longGroups})\.k8s\.io)`;
 const object = `/(?:namespaces/${name}/)?${kind}(?:/${name}(?:/(?:status|scale|log))?)?`;
 
 /** Addresses of the API server whose GET only reports. What lies behind `proxy`, `exec` or an extension's own interface could do anything. */

@@ -106,6 +106,7 @@ function doubtOf(verb: string, given: Arguments, { odd }: Objects): string | nul
   if (verb === 'wait') return 'it waits for something to happen';
   if (verb === 'rollout status' && lastFlag(given, 'watch') === null && lastFlag(given, 'timeout') === null) return 'it watches until the rollout is over';
   if (/^(config |plugin |project$)/.test(verb)) return 'it tells about the laptop it is typed on';
+  if (/^(cnpg status|status|policy who-can|adm upgrade)$/.test(verb)) return 'only a terminal answers it';
   if (given.flags.has('as') || given.flags.has('as-group')) return 'it asks on behalf of somebody else';
   if (verb === 'adm node-logs' || verb === 'cluster-info dump') return 'it can be a great deal';
   return null;

@@ -16,10 +16,10 @@ export function scaleOf(given: Arguments, objects: Objects): Operation | null {
   return { kind: 'scale', namespace: lastFlag(given, 'namespace'), workload, replicas: Number(replicas) };
 }
 
-/** `set env` as an operation of its own: variables of one workload, to values that are known. A value still to be filled in must never be set as it is written. */
+/** `set env` as an operation of its own: variables of one workload. */
 export function setEnvOf(given: Arguments, objects: Objects, pairs: readonly ShellWord[]): Operation | null {
   const workload = onlyWorkload(objects);
-  if (workload === null || !isPlain(given) || pairs.some((word) => word.placeholders.length > 0)) return null;
+  if (workload === null || !isPlain(given)) return null;
   const env: Record<string, string | null> = {};
   for (const { text } of pairs) {
     const [, name, rest] = /^([A-Za-z_]\w*)(=[^]*|-)$/.exec(text) ?? [];

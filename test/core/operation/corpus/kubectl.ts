@@ -58,18 +58,14 @@ export const everyday: Labelled[] = [
     kubectl get --raw "/apis/custom.metrics.k8s.io/v1beta1/namespaces/production/pods/*/http_requests"
     kubectl get --raw "/api/v1/namespaces/production/pods?labelSelector=app%3Dapi&limit=50"
     kubectl label pods api-7f9 --list
-    kubectl cnpg status orders -n databases
     oc get pods -n production
     oc get clusterversion
     oc get clusteroperators
     oc describe machineconfigpool worker
-    oc status -n production
     oc projects
     oc whoami
     oc whoami --show-server
     oc adm top nodes
-    oc adm policy who-can delete pods
-    oc adm upgrade
     oc logs bc/cygni-api
     oc rsh -n production api-7f9 df -h
     kubectl exec api-7f9 -- curl -s http://localhost:4000/metrics
@@ -150,6 +146,10 @@ export const everyday: Labelled[] = [
     kubectl rollout status deployment/cygni-api
     kubectl auth can-i list pods --as=system:serviceaccount:production:api
     oc adm node-logs node-3 -u kubelet
+    kubectl cnpg status orders -n databases
+    oc status -n production
+    oc adm policy who-can delete pods
+    oc adm upgrade
     oc whoami -t
     oc extract secret/api --to=-
     kubectl exec api-7f9 -- top

@@ -40,8 +40,14 @@ function prints(flags: RegExp, edit?: { when: RegExp; drop: RegExp }): Reporter 
     if (rest.length === 0 || rest.some((arg) => arg.startsWith('-'))) return null;
     const seen = worst(rest.map(contents));
     if (seen === null || !endless) return seen;
-    return { ...seen, doubt: 'it follows without end', edit: (words) => words.flatMap((word, index) => (index === 0 || !edit.when.test(word) ? [word] : [word.replace(edit.drop, '')].filter((left) => !/^-{0,2}$/.test(left)))) };
+    return { ...seen, doubt: 'it follows without end', edit: (words) => words.flatMap((word, index) => (index > 0 && edit.when.test(word) ? leftOf(word, edit.drop) : [word])) };
   };
+}
+
+/** A flag without the letter that makes it endless; nothing when that was all of it. */
+function leftOf(word: string, drop: RegExp): string[] {
+  const left = word.replace(drop, '');
+  return /^-{0,2}$/.test(left) ? [] : [left];
 }
 
 const grepFlags = /^-[EFPiIvcnowxqrRhHlLsabz]+$|^-[ABCm]\d*$|^--(color(=\w+)?|count|ignore-case|invert-match|no-filename|with-filename|line-number|recursive|extended-regexp|fixed-strings|text|include=[\w.*-]+|exclude=[\w.*-]+|after-context=\d+|before-context=\d+|context=\d+|max-count=\d+)$/;
@@ -56,11 +62,15 @@ function grep(args: readonly string[]): Seen | null {
   const [pattern, ...paths] = named;
   if (pattern === undefined || paths.length === 0 || paths.some((path) => path.startsWith('-')) || pattern.startsWith('-')) return null;
   const searches = args.some((arg) => /^-[A-Za-z]*[rR]|^--recursive$/.test(arg));
-  const seen = worst(paths.map((path) => (searches && above.test(path) ? { doubt: 'it searches a great many files', sensitive: true } : contents(searches && path !== '/' ? `${path.replace(/\/$/, '')}/x` : path))));
+  const seen = worst(paths.map((path) => {
+    if (!searches || path === '/') return contents(path);
+    return above.test(path) ? { doubt: 'it searches a great many files', sensitive: true } : contents(`${path.replace(/\/$/, '')}/x`);
+  }));
   return seen !== null && /passw|secret|token|credential|api.?key|private/i.test(pattern) ? { ...seen, sensitive: true } : seen;
 }
 
-const findWords = /^(-(name|iname|path|ipath|wholename|regex|type|size|mtime|mmin|ctime|cmin|atime|amin|newer|newermt|maxdepth|mindepth|depth|user|group|empty|not|o|or|a|and|ls|print|print0|printf|prune|perm|xdev|mount|follow|links|inum|nouser|nogroup|readable|writable|executable|H|L|P)|[!()])$/;
+const findTests = 'name|iname|path|ipath|wholename|regex|type|size|mtime|mmin|ctime|cmin|atime|amin|newer|newermt|user|group|empty|perm|links|inum|nouser|nogroup|readable|writable|executable';
+const findWords = new RegExp(`^(-(${findTests}|maxdepth|mindepth|depth|prune|xdev|mount|follow|not|o|or|a|and|ls|print|print0|printf|H|L|P)|[!()])$`);
 
 /** `find` with tests only: a word that starts with a dash and is no test, wherever it stands, could do anything. */
 function find(args: readonly string[]): Seen | null {

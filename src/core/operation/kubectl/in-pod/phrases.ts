@@ -13,16 +13,33 @@ type Program = { flags: FlagTable; phrases: Phrase[] };
  */
 const programs = new Map<string, Program>(`
 patronictl | config-file:c= format:f= dcs:d= dcs-url= insecure:k extended:e timestamp:t group= | list; list *; topology; topology *; history; history *; show-config; show-config *; version; version *
-ceph | format:f= cluster= conf:c= id= name:n= keyring:k= connect-timeout= status:s | --status; status; health; health detail; df; df detail; osd tree; osd df; osd df tree; osd stat; osd status; osd status *; osd perf; osd dump; osd ls; osd lspools; osd pool ls; osd pool ls detail; osd pool get * *; osd pool stats; osd pool stats *; osd pool autoscale-status; osd blocked-by; osd utilization; osd find *; osd metadata; osd metadata *; osd ok-to-stop ...; osd safe-to-destroy ...; osd crush tree; osd crush rule ls; osd crush rule dump; osd crush rule dump *; osd erasure-code-profile ls; osd numa-status; pg stat; ~pg dump; ~pg dump *; pg dump_stuck; pg dump_stuck *; pg ls; pg ls *; pg ls-by-pool *; pg ls-by-osd *; pg * query; pg map *; mon stat; mon dump; quorum_status; mgr stat; mgr dump; mgr services; mgr module ls; fs status; fs status *; fs ls; fs dump; fs get *; mds stat; versions; version; crash ls; crash ls-new; crash stat; crash info *; balancer status; time-sync-status; log last; log last *; device ls; progress; orch status; orch ls; orch ps; orch host ls; orch device ls; telemetry status; !auth ls; !auth list; !auth get *; !config dump; !config get * *; !config show *; ~report; tell * version
-rbd | pool:p= long:l format= pretty-format image= namespace= | ls; ls *; list; list *; info *; status *; ~du; ~du *; showmapped; device list; snap ls *; children *; trash ls; trash ls *; lock ls *; mirror pool status; mirror pool status *; mirror pool info *; mirror image status *
+ceph | format:f= cluster= conf:c= id= name:n= keyring:k= connect-timeout= status:s | --status; status; health; health detail; df; df detail; osd tree; osd df; osd df tree;
+  osd stat; osd status; osd status *; osd perf; osd dump; osd ls; osd lspools; osd pool ls; osd pool ls detail; osd pool get * *; osd pool stats; osd pool stats *;
+  osd pool autoscale-status; osd blocked-by; osd utilization; osd find *; osd metadata; osd metadata *; osd ok-to-stop ...; osd safe-to-destroy ...; osd crush tree;
+  osd crush rule ls; osd crush rule dump; osd crush rule dump *; osd erasure-code-profile ls; osd numa-status; pg stat; ~pg dump; ~pg dump *; pg dump_stuck; pg dump_stuck *; pg ls;
+  pg ls *; pg ls-by-pool *; pg ls-by-osd *; pg * query; pg map *; mon stat; mon dump; quorum_status; mgr stat; mgr dump; mgr services; mgr module ls; fs status; fs status *; fs ls;
+  fs dump; fs get *; mds stat; versions; version; crash ls; crash ls-new; crash stat; crash info *; balancer status; time-sync-status; log last; log last *; device ls; progress;
+  orch status; orch ls; orch ps; orch host ls; orch device ls; telemetry status; !auth ls; !auth list; !auth get *; !config dump; !config get * *; !config show *; ~report;
+  tell * version
+rbd | pool:p= long:l format= pretty-format image= namespace= | ls; ls *; list; list *; info *; status *; ~du; ~du *; showmapped; device list; snap ls *; children *; trash ls;
+  trash ls *; lock ls *; mirror pool status; mirror pool status *; mirror pool info *; mirror image status *
 rados | pool:p= format:f= | df; lspools; ~ls
-radosgw-admin | rgw-realm= rgw-zone= rgw-zonegroup= bucket= uid= format= | bucket list; bucket stats; bucket limit check; sync status; realm list; zone list; zonegroup list; user list; user stats; !user info; gc list
+radosgw-admin | rgw-realm= rgw-zone= rgw-zonegroup= bucket= uid= format= | bucket list; bucket stats; bucket limit check; sync status; realm list; zone list; zonegroup list;
+  user list; user stats; !user info; gc list
 vault | | status; version; operator raft list-peers; operator members; secrets list; auth list
 consul | | members; info; version; operator raft list-peers; catalog nodes; catalog services; catalog datacenters; !kv get *
-etcdctl | endpoints= cacert= cert= key= cluster write-out:w= command-timeout= dial-timeout= insecure-skip-tls-verify insecure-transport hex prefix keys-only count-only limit= from-key print-value-only user= password= | endpoint health; endpoint status; endpoint hashkv; member list; alarm list; version; user list; role list; !get *; !get * *; snapshot status *
-nodetool | host:h= port:p= username:u= password= human-readable:H resolve-ip:r | status; status *; info; tpstats; netstats; compactionstats; describecluster; ring; ring *; gossipinfo; proxyhistograms; tablestats; tablestats ...; cfstats; cfstats ...; tablehistograms ...; version; statusbinary; statusgossip; statushandoff; describering *; failuredetector; getcompactionthroughput; getstreamthroughput; listsnapshots; getendpoints * * *
-rabbitmqctl rabbitmq-diagnostics rabbitmq-queues | vhost:p= quiet:q node:n= formatter= timeout:t= silent:s longnames:l local online offline no-table-headers unit= | status; cluster_status; ping; list_queues ...; list_connections ...; list_channels ...; list_consumers ...; list_exchanges ...; list_bindings ...; list_vhosts ...; list_users; list_permissions; list_user_permissions *; list_policies; list_feature_flags; list_unresponsive_queues ...; list_hashes; node_health_check; alarms; listeners; memory_breakdown; server_version; check_running; check_local_alarms; check_alarms; check_port_listener *; check_port_connectivity; check_virtual_hosts; check_if_node_is_quorum_critical; check_if_node_is_mirror_sync_critical; quorum_status *; !environment; !report; !list_parameters; !list_global_parameters
-kafka-topics | bootstrap-server= zookeeper= topic= describe list under-replicated-partitions unavailable-partitions at-min-isr-partitions under-min-isr-partitions topics-with-overrides exclude-internal command-config= | --list; --describe
+etcdctl | endpoints= cacert= cert= key= cluster write-out:w= command-timeout= dial-timeout= insecure-skip-tls-verify insecure-transport hex prefix keys-only count-only limit= from-key print-value-only user= password= |
+  endpoint health; endpoint status; endpoint hashkv; member list; alarm list; version; user list; role list; !get *; !get * *; snapshot status *
+nodetool | host:h= port:p= username:u= password= human-readable:H resolve-ip:r | status; status *; info; tpstats; netstats; compactionstats; describecluster; ring; ring *;
+  gossipinfo; proxyhistograms; tablestats; tablestats ...; cfstats; cfstats ...; tablehistograms ...; version; statusbinary; statusgossip; statushandoff; describering *;
+  failuredetector; getcompactionthroughput; getstreamthroughput; listsnapshots; getendpoints * * *
+rabbitmqctl rabbitmq-diagnostics rabbitmq-queues | vhost:p= quiet:q node:n= formatter= timeout:t= silent:s longnames:l local online offline no-table-headers unit= | status;
+  cluster_status; ping; list_queues ...; list_connections ...; list_channels ...; list_consumers ...; list_exchanges ...; list_bindings ...; list_vhosts ...; list_users;
+  list_permissions; list_user_permissions *; list_policies; list_feature_flags; list_unresponsive_queues ...; list_hashes; node_health_check; alarms; listeners; memory_breakdown;
+  server_version; check_running; check_local_alarms; check_alarms; check_port_listener *; check_port_connectivity; check_virtual_hosts; check_if_node_is_quorum_critical;
+  check_if_node_is_mirror_sync_critical; quorum_status *; !environment; !report; !list_parameters; !list_global_parameters
+kafka-topics | bootstrap-server= zookeeper= topic= describe list under-replicated-partitions unavailable-partitions at-min-isr-partitions under-min-isr-partitions topics-with-overrides exclude-internal command-config= |
+  --list; --describe
 kafka-consumer-groups | bootstrap-server= command-config= group= all-groups members verbose offsets state timeout= describe list | --list; --describe
 kafka-configs | bootstrap-server= command-config= zookeeper= describe all entity-type= entity-name= entity-default topic= broker= user= | !--describe
 kafka-log-dirs | bootstrap-server= command-config= describe broker-list= topic-list= | --describe
@@ -30,25 +47,31 @@ kafka-acls | bootstrap-server= command-config= list topic= group= | --list
 kafka-broker-api-versions | bootstrap-server= command-config= | --bootstrap-server
 kafka-get-offsets | bootstrap-server= command-config= topic= time= partitions= | --topic
 kafka-metadata-quorum | bootstrap-server= bootstrap-controller= command-config= status replication | describe --status; describe --replication
+pgbackrest | stanza= output= config= repo= | info; version
+wal-g | config= json pretty detail | backup-list; wal-show
+promtool | | check config *; check rules ...; check healthy; check ready
+amtool | | alert; alert query; alert query ...; silence; silence query; silence query ...; cluster show; check-config *; !config show
 getent | | hosts *; hosts; ahosts *; ahostsv4 *; ahostsv6 *; services *; passwd *; group *
 chronyc | numeric:n verbose:v | tracking; sources; sourcestats; activity; ntpdata
 supervisorctl | configuration:c= | status; status ...
-cilium cilium-dbg | output:o= verbose brief all-health all-nodes all-controllers all-redirects | status; version; endpoint list; endpoint get *; endpoint log *; service list; node list; identity list; identity get *; ip list; bpf lb list; bpf endpoint list; bpf ct list global; map list; metrics list; policy get; encrypt status; fqdn cache list
+cilium cilium-dbg | output:o= verbose brief all-health all-nodes all-controllers all-redirects | status; version; endpoint list; endpoint get *; endpoint log *; service list;
+  node list; identity list; identity get *; ip list; bpf lb list; bpf endpoint list; bpf ct list global; map list; metrics list; policy get; encrypt status; fqdn cache list
 cilium-health | output:o= verbose | status
 calicoctl | output:o= namespace:n= all-namespaces:a allow-version-mismatch | node status; version; ipam show; get *; get * *
 birdcl | | show protocols; show protocols all; show route; show status
 virsh | connect:c= readonly:r all quiet:q | list; dominfo *; domstate *; domblklist *; domiflist *; domblkinfo * *; dommemstat *; domjobinfo *; domstats; domstats *; nodeinfo; version
 ovs-vsctl ovn-nbctl ovn-sbctl | timeout:t= db= no-leader-only | show; list-br; list-ports *; lr-list; ls-list; lsp-list *; lr-route-list *; acl-list *; list *; list * *
 ovs-appctl ovn-appctl | target:t= timeout:T= | cluster/status *; version
-jcmd | list:l | --list; * VM.version; * VM.uptime; * VM.flags; * VM.command_line; * VM.info; * VM.metaspace; * VM.native_memory; * VM.native_memory summary; * VM.classloader_stats; !* VM.system_properties; * GC.heap_info; ~* Thread.print; * JFR.check; * help
+jcmd | list:l | --list; * VM.version; * VM.uptime; * VM.flags; * VM.command_line; * VM.info; * VM.metaspace; * VM.native_memory; * VM.native_memory summary; * VM.classloader_stats;
+  !* VM.system_properties; * GC.heap_info; ~* Thread.print; * JFR.check; * help
 nvidia-smi | matrix:m status:s | topo --matrix; nvlink --status
 kubeadm | | version; certs check-expiration
 crictl | output:o= all:a quiet:q namespace= name= state= | ps; pods; images; info; version; stats; !inspect *; !inspectp *; logs *
 memcached-tool | | * stats; * display; * settings
 nats | server:s= | server ping; server list; server info; stream ls; stream info *; stream report; consumer ls *; consumer info * *; consumer report *
-`.trim().split('\n').flatMap((line) => {
+`.trim().replaceAll('\n  ', ' ').split('\n').flatMap((line) => {
   const [names = '', flags = '', phrases = ''] = line.split('|').map((cell) => cell.trim());
-  const program = { flags: flagTable(flags === '' ? 'help' : flags), phrases: phrases.split(';').map((phrase) => readPhrase(phrase.trim())).filter(({ words, switches }) => words.length + switches.length > 0) };
+  const program = { flags: flagTable(flags === '' ? 'help' : flags), phrases: phrases.split(';').map((phrase) => phrase.trim()).filter((phrase) => phrase !== '').map(readPhrase) };
   return names.split(' ').map((name): [string, Program] => [name, program]);
 }));
 

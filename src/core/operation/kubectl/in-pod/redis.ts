@@ -18,7 +18,8 @@ cluster info | cluster nodes | cluster slots | cluster shards | cluster myid | c
 sentinel masters | sentinel master * | sentinel replicas * | sentinel slaves * | sentinel sentinels * | sentinel get-master-addr-by-name * | sentinel ckquorum * | sentinel ping
 command count | command info ... | module list | acl whoami | !acl list | !acl users | pubsub channels ... | pubsub numsub ... | pubsub numpat
 xinfo stream * | xinfo groups * | xinfo consumers * * | xpending * * | !xpending * * ... | ~keys * | scan ... | randomkey
-!get * | !mget ... | !getrange * * * | !hget * * | !hmget ... | !hgetall * | !hkeys * | !hvals * | !lrange * * * | !lindex * * | !smembers * | !sismember * * | !srandmember * | !zrange * * * ... | !zrevrange * * * ... | !zscore * * | !zrank * * | !xrange * * * ... | !xrevrange * * * ... | !hscan ... | !sscan ... | !zscan ... | !dump *
+!get * | !mget ... | !getrange * * * | !hget * * | !hmget ... | !hgetall * | !hkeys * | !hvals * | !lrange * * *
+!lindex * * | !smembers * | !sismember * * | !srandmember * | !zrange * * * ... | !zrevrange * * * ... | !zscore * * | !zrank * * | !xrange * * * ... | !xrevrange * * * ... | !hscan ... | !sscan ... | !zscan ... | !dump *
 @monitor
 `.trim().split(/\s*[|\n]\s*/).map((text) => ({ mark: /^[!~@]/.exec(text)?.[0] ?? '', words: text.replace(/^[!~@]/, '').split(' ') }));
 
