@@ -17,7 +17,7 @@ const pages = table(`
 # Prometheus, Thanos, Mimir, Cortex, VictoriaMetrics
 /(api/datasources/proxy/(uid/)?*/)?api/v1/(query|query_range|query_exemplars|series|labels|format_query|parse_query) | query time start end step timeout limit match[] dedup partial_response max_source_resolution nocache lookback_delta stats storeMatch[] | form promql
 /api/v1/label/*/values | start end limit match[] dedup partial_response
-/api/v1/(targets|targets/metadata|alerts|rules|metadata|alertmanagers|scrape_pools|stores|notifications) | state type metric match_target limit limit_per_metric match[] scrapePool health rule_name[] rule_group[] file[] exclude_alerts dedup partial_response
+/api/v1/(targets|targets/metadata|alerts|rules|metadata|alertmanagers|scrape_pools) | state type metric match_target limit limit_per_metric match[] scrapePool health rule_name[] rule_group[] file[] exclude_alerts dedup partial_response
 /api/v1/status/(buildinfo|runtimeinfo|config|flags|tsdb|walreplay|active_queries|top_queries) | limit topN date match[] maxLifetime
 /(federate) | match[] | costs root
 /api/v1/(user_stats|user_limits|cardinality/label_names|cardinality/label_values|cardinality/active_series) | limit label_names[] count_method selector
@@ -92,7 +92,7 @@ const pages = table(`
 /(apis|openapi/v2|openapi/v3|openid/v1/jwks|.well-known/*|api/v1/(nodes|namespaces|pods|events|services|endpoints|componentstatuses|persistentvolumes)) | limit labelSelector fieldSelector pretty continue resourceVersion | root
 /(pods|runningpods|runningpods/|stats/summary|metrics/cadvisor|metrics/resource|metrics/probes|metrics/slis|configz|statusz|flagz) | only_cpu_and_memory | root
 /debug/pprof(/(|heap|goroutine|allocs|block|mutex|threadcreate|profile|trace|symbol|cmdline))? | debug seconds | costs
-/debug/(vars|metrics) | format
+/debug/(vars|metrics|tracez|rpcz|pipelinez|extensionz|servicez|statsz|featurez) | format
 # Kafka Connect, Schema Registry, Flink, Spark, Hadoop, ZooKeeper
 /(connectors|connectors/*|connectors/*/(status|tasks|topics|offsets)|connectors/*/tasks/*/status|connector-plugins) | expand connectorsOnly | names
 /connectors/*/config | - | sensitive names
@@ -125,6 +125,8 @@ const pages = table(`
 /api/(tags|ps) | - | root
 /v1/models(/*)? | - | root
 /(realms/*/)?.well-known/openid-configuration | -
+/realms/*/protocol/openid-connect/certs | - | root
+/v2/repositories/*/*(/tags(/*)?)? | page page_size name | root
 /repos/*/*(/(releases|releases/latest|releases/tags/*|commits|commits/*|pulls|pulls/*|issues|issues/*|branches|tags|contributors|deployments|actions/runs|actions/runs/*|actions/workflows|actions/runs/*/jobs))? | per_page page state sort direction status branch event sha since labels
 /sidekiq/(stats|queues) | -
 `);
@@ -132,7 +134,9 @@ const pages = table(`
 /** Last words of paths that report wherever they stand, as long as nothing before them says what to do. */
 const reporting =
   /\/(metrics|health|healthz|healthy|healthcheck|healthchecks|health[-_]check|_health|ready|readyz|readiness|is[-_]?ready|live|livez|liveness|is[-_]?alive|alive|status|statusz|_status|version|versionz|ping|pong|info|buildinfo|build[-_]info|prometheus|uptime|__heartbeat__|__lbheartbeat__|__version__|varz)\/?$/i;
-const part = /\/(health|healthz|healthcheck|health[-_]check|livez|readyz|metrics)\/(live|livez|liveness|ready|readiness|startup|started|db|database|redis|cache|queue|queues|details?|detailed|deep|full|all|checks?|basic|simple|dependencies|deps|components|services|node|cluster|system|storage|disk|diskspace|memory|kafka|postgres|postgresql|mysql|mongo|mongodb|rabbitmq|elasticsearch|version|local|summary|status|info|prometheus|pool|json)\/?$/i;
+const part = /\/(health|healthz|healthcheck|health[-_]check|livez|readyz|metrics)\/(live|livez|liveness|ready|readiness|startup|started|db|database|redis|cache|queue|queues|details?|detailed|deep|full|all|checks?|basic|simple|dependencies|deps|components|services|node|cluster|system|storage|disk|diskspace|memory|kafka|postgres|postgresql|mysql|mongo|mongodb|rabbitmq|elasticsearch|version|local|summary|status|info|prometheus|pool|json|ping)\/?$/i;
+/** A ping behind the name of a thing is a heartbeat sent for it. */
+const ownPing = /^(\/(api|v\d+|internal|admin|public|system|actuator|health|healthz|healthcheck|status|[a-z]+-(service|api)))*\/(ping|pong)\/?$/i;
 const plainKeys = new Set('verbose format pretty exclude name[] collect[] v full json xml text details detail output include component components filter type service check checks ready probe'.split(' '));
 
 /** What is known of an address; null when it is not one of the pages that are known to report. */
@@ -140,7 +144,7 @@ export function reportOf(address: Address): Report | null {
   const found = pages.find((page) => fits(page, address));
   if (found !== undefined) return found;
   const [last] = part.exec(address.pathname) ?? reporting.exec(address.pathname) ?? [];
-  if (last === undefined || !keysAre(address, plainKeys)) return null;
+  if (last === undefined || !keysAre(address, plainKeys) || (/ping|pong/i.test(last) && !ownPing.test(address.pathname))) return null;
   // A health page that is told to be well or ill is a switch.
   return quiet(address.pathname.slice(0, -last.length), none) ? { sensitive: false, costs: false, endless: false, body: null } : null;
 }

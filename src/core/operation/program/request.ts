@@ -90,7 +90,7 @@ function judgeReading(request: Request & { method: 'GET' | 'HEAD' | 'OPTIONS' },
 }
 
 /** Words of a path or a body that say something is taken away. */
-const destroying = words('delete deletes deleted remove purge drop destroy truncate wipe erase terminate kill expunge decommission uninstall prune unregister deregister');
+const destroying = words('delete deletes deleted remove purge drop destroy truncate wipe erase terminate kill expunge decommission uninstall prune unregister deregister shutdown poweroff halt quit quitquitquit');
 
 function judgeWriting({ method, address, names, open, body, credential, elsewhere, metadata }: Request): Judgement {
   const { pathname, query } = address;

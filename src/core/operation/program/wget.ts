@@ -42,6 +42,8 @@ export function judgeWget(words: readonly ShellWord[], filters: Filter[]): Judge
   if (bodies.length > 1) return manual('Its body is put together from several parts.');
   const [data] = bodies.map((body) => ({ text: mask(body, names) ?? '', type: headers.contentType ?? 'application/x-www-form-urlencoded' }));
   const method = lastFlag(given, 'method') ?? (given.flags.has('post-data') ? 'POST' : spider ? 'HEAD' : 'GET');
+  // GNU's wget asks with a HEAD then, whatever it is told; another one may not.
+  if (spider && method !== 'HEAD') return manual('wget with --spider and a method is not understood.');
   if (!/^[A-Z]+$/.test(method)) return manual(`It sends a ${method}, which is not understood.`);
   return judgeRequest(
     {
