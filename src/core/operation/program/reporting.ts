@@ -28,7 +28,7 @@ const pages = table(`
 # Loki, Tempo, Mimir: rings, tenants and questions
 /loki/api/v1/(query|query_range|labels|series|index/stats|index/volume|index/volume_range|patterns|detected_labels|detected_fields|format_query) | query start end limit step interval direction since time match[] targetLabels aggregateBy line_limit | form
 /loki/api/v1/(label/*/values|detected_field/*/values|rules|rules/*|rules/*/*|status/buildinfo) | query start end since
-/loki/api/v1/delete | -
+/loki/api/v1/delete | - | root
 /loki/api/v1/tail | query delay_for limit start | endless
 /(ring|memberlist|services|partition-ring|*/ring|*/tenants|*/tenant/*/blocks|*/tenant/*/planned_jobs|ingester/tsdb/*|distributor/all_user_stats|distributor/ha_tracker|*/all_user_stats|multitenant_alertmanager/(status|ring|configs)|ruler/rule_groups) | format tokens limit | root
 /(config|runtime_config) | mode | sensitive root
@@ -44,7 +44,7 @@ const pages = table(`
 /api/(prometheus|alertmanager|ruler)/*/(api/v1/(rules|alerts)|api/v2/(alerts|silences|status)) | filter active silenced state
 /api/admin/settings | - | sensitive
 # Elasticsearch and OpenSearch
-/_cat(/*)?(/*)? | v h s bytes pretty format human help time level index local master_timeout expand_wildcards full_id ts active_only detailed include_unloaded_segments pri health size | names
+/_cat(/(aliases|allocation|circuit_breaker|cluster_manager|component_templates|count|fielddata|health|indices|master|nodeattrs|nodes|pending_tasks|plugins|recovery|repositories|segments|shards|snapshots|tasks|templates|thread_pool|transforms)(/*)?)? | v h s bytes pretty format human help time level index local master_timeout expand_wildcards full_id ts active_only detailed include_unloaded_segments pri health size | names
 /_cluster/(health|health/*|stats|stats/nodes/*|state|state/*|state/*/*|settings|pending_tasks) | pretty human format level local timeout wait_for_status wait_for_nodes wait_for_no_relocating_shards wait_for_no_initializing_shards wait_for_active_shards wait_for_events filter_path flat_settings include_defaults master_timeout expand_wildcards | names
 /_cluster/allocation/explain | pretty human include_yes_decisions include_disk_info filter_path | json names
 /_nodes(/*)?(/(stats|stats/*|info|usage|http|jvm|os|process|thread_pool|plugins|settings|_all))? | pretty human format filter_path level groups timeout flat_settings completion_fields fields metric | names

@@ -21,6 +21,7 @@ export function judgeWget(words: readonly ShellWord[], filters: Filter[]): Judge
   const given = readFlags(words.map((word) => (Object.hasOwn(pairs, word.text) ? { ...word, text: pairs[word.text] ?? word.text } : word)), flags);
   if ('unknown' in given) return manual(`wget with ${given.unknown} is not understood.`);
   if (given.rest !== null) return manual('wget with -- is not understood.');
+  if ([...given.flags.values()].flat().some((value) => /^-./.test(value.text))) return manual('wget with a flag for a value is not understood.');
   const switched = [...given.flags].find(([name, values]) => flags.long[name] !== true && values.some((value) => value.text !== 'true'));
   if (switched !== undefined) return manual(`wget with --${switched[0]}=${switched[1][0]?.text ?? ''} is not understood.`);
   if ((given.flags.get('proxy') ?? []).some(({ text }) => text !== 'off')) return manual('It goes another way than its address says.');

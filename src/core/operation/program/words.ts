@@ -65,6 +65,7 @@ alternate alternates alternative alternatives appendix charges exchange exchange
 
 /** `run`, `set` and `update` are verbs when they stand alone, whatever else they are the name of. */
 const verbs = new Set([...heads, ...alone]);
+const longest = Math.max(...[...heads].map((verb) => verb.length));
 
 /** The first word of a text that says something would be done, in any spelling (`flushAll`, `re-load`, `FLUSHALL`); null when there is none. */
 export function actingWord(text: string): string | null {
@@ -77,9 +78,9 @@ export function actingWord(text: string): string | null {
 function acts(piece: string): boolean {
   if (verbs.has(piece)) return true;
   if (nouns.has(piece) || isDone(piece)) return false;
-  for (let length = piece.length - 1; length >= 3; length -= 1) if (heads.has(piece.slice(0, length))) return true;
+  for (let length = Math.min(piece.length - 1, longest); length >= 3; length -= 1) if (heads.has(piece.slice(0, length))) return true;
   // `cacheflush`, `forcemerge`, `dbreset`: the verb stands behind.
-  for (let start = 1; start <= piece.length - 5; start += 1) if (heads.has(piece.slice(start))) return true;
+  for (let start = Math.max(1, piece.length - longest); start <= piece.length - 5; start += 1) if (heads.has(piece.slice(start))) return true;
   return false;
 }
 

@@ -94,6 +94,8 @@ export const everyday: Labelled[] = [
     curl -s http://localhost:8080/api/v1/users/42/sessions
     curl -s http://localhost:8080/api/customers/<customer-id>/invoices
     curl -s http://localhost:8080/api/{tenant}/usage
+    curl -s http://localhost:8080/api/builds/<build-id>
+    curl -s http://localhost:8080/api/payments/pay_123
     curl -s 'http://localhost:3000/api/products?category=shoes&page=2&sort=-price'
     curl -s http://localhost:8080/internal/cache/stats
     curl -s http://localhost:8080/queue/depth
