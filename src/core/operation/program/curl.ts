@@ -40,6 +40,8 @@ export function judgeCurl(words: readonly ShellWord[], filters: Filter[]): Judge
   for (const [name, values] of given.flags) {
     const why = refusedFor.get(name);
     if (why !== undefined) return manual(why);
+    // `-A -X POST` names the agent "-X"; nobody meant that.
+    if (!name.startsWith('data') && values.some((value) => /^-./.test(value.text))) return manual(`curl with --${name} ${values[0]?.text ?? ''} is not understood.`);
     if (flags.long[name] !== true && values.some((value) => value.text !== 'true')) return manual(`curl with --${name}=${values[0]?.text ?? ''} is not understood.`);
   }
   const wrong = wrongFile(given);

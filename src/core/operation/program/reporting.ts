@@ -17,7 +17,7 @@ const pages = table(`
 # Prometheus, Thanos, Mimir, Cortex, VictoriaMetrics
 /(api/datasources/proxy/(uid/)?*/)?api/v1/(query|query_range|query_exemplars|series|labels|format_query|parse_query) | query time start end step timeout limit match[] dedup partial_response max_source_resolution nocache lookback_delta stats storeMatch[] | form promql
 /api/v1/label/*/values | start end limit match[] dedup partial_response
-/api/v1/(targets|targets/metadata|alerts|rules|metadata|alertmanagers|scrape_pools|stores|notifications) | state type metric match_target limit limit_per_metric match[] scrapePool health rule_name[] rule_group[] file[] exclude_alerts dedup partial_response
+/api/v1/(targets|targets/metadata|alerts|rules|metadata|alertmanagers|scrape_pools) | state type metric match_target limit limit_per_metric match[] scrapePool health rule_name[] rule_group[] file[] exclude_alerts dedup partial_response
 /api/v1/status/(buildinfo|runtimeinfo|config|flags|tsdb|walreplay|active_queries|top_queries) | limit topN date match[] maxLifetime
 /(federate) | match[] | costs root
 /api/v1/(user_stats|user_limits|cardinality/label_names|cardinality/label_values|cardinality/active_series) | limit label_names[] count_method selector
@@ -28,7 +28,7 @@ const pages = table(`
 # Loki, Tempo, Mimir: rings, tenants and questions
 /loki/api/v1/(query|query_range|labels|series|index/stats|index/volume|index/volume_range|patterns|detected_labels|detected_fields|format_query) | query start end limit step interval direction since time match[] targetLabels aggregateBy line_limit | form
 /loki/api/v1/(label/*/values|detected_field/*/values|rules|rules/*|rules/*/*|status/buildinfo) | query start end since
-/loki/api/v1/delete | -
+/loki/api/v1/delete | - | root
 /loki/api/v1/tail | query delay_for limit start | endless
 /(ring|memberlist|services|partition-ring|*/ring|*/tenants|*/tenant/*/blocks|*/tenant/*/planned_jobs|ingester/tsdb/*|distributor/all_user_stats|distributor/ha_tracker|*/all_user_stats|multitenant_alertmanager/(status|ring|configs)|ruler/rule_groups) | format tokens limit | root
 /(config|runtime_config) | mode | sensitive root
@@ -44,7 +44,7 @@ const pages = table(`
 /api/(prometheus|alertmanager|ruler)/*/(api/v1/(rules|alerts)|api/v2/(alerts|silences|status)) | filter active silenced state
 /api/admin/settings | - | sensitive
 # Elasticsearch and OpenSearch
-/_cat(/*)?(/*)? | v h s bytes pretty format human help time level index local master_timeout expand_wildcards full_id ts active_only detailed include_unloaded_segments pri health size | names
+/_cat(/(aliases|allocation|circuit_breaker|cluster_manager|component_templates|count|fielddata|health|indices|master|nodeattrs|nodes|pending_tasks|plugins|recovery|repositories|segments|shards|snapshots|tasks|templates|thread_pool|transforms)(/*)?)? | v h s bytes pretty format human help time level index local master_timeout expand_wildcards full_id ts active_only detailed include_unloaded_segments pri health size | names
 /_cluster/(health|health/*|stats|stats/nodes/*|state|state/*|state/*/*|settings|pending_tasks) | pretty human format level local timeout wait_for_status wait_for_nodes wait_for_no_relocating_shards wait_for_no_initializing_shards wait_for_active_shards wait_for_events filter_path flat_settings include_defaults master_timeout expand_wildcards | names
 /_cluster/allocation/explain | pretty human include_yes_decisions include_disk_info filter_path | json names
 /_nodes(/*)?(/(stats|stats/*|info|usage|http|jvm|os|process|thread_pool|plugins|settings|_all))? | pretty human format filter_path level groups timeout flat_settings completion_fields fields metric | names
@@ -92,7 +92,7 @@ const pages = table(`
 /(apis|openapi/v2|openapi/v3|openid/v1/jwks|.well-known/*|api/v1/(nodes|namespaces|pods|events|services|endpoints|componentstatuses|persistentvolumes)) | limit labelSelector fieldSelector pretty continue resourceVersion | root
 /(pods|runningpods|runningpods/|stats/summary|metrics/cadvisor|metrics/resource|metrics/probes|metrics/slis|configz|statusz|flagz) | only_cpu_and_memory | root
 /debug/pprof(/(|heap|goroutine|allocs|block|mutex|threadcreate|profile|trace|symbol|cmdline))? | debug seconds | costs
-/debug/(vars|metrics) | format
+/debug/(vars|metrics|tracez|rpcz|pipelinez|extensionz|servicez|statsz|featurez) | format
 # Kafka Connect, Schema Registry, Flink, Spark, Hadoop, ZooKeeper
 /(connectors|connectors/*|connectors/*/(status|tasks|topics|offsets)|connectors/*/tasks/*/status|connector-plugins) | expand connectorsOnly | names
 /connectors/*/config | - | sensitive names
@@ -125,6 +125,8 @@ const pages = table(`
 /api/(tags|ps) | - | root
 /v1/models(/*)? | - | root
 /(realms/*/)?.well-known/openid-configuration | -
+/realms/*/protocol/openid-connect/certs | - | root
+/v2/repositories/*/*(/tags(/*)?)? | page page_size name | root
 /repos/*/*(/(releases|releases/latest|releases/tags/*|commits|commits/*|pulls|pulls/*|issues|issues/*|branches|tags|contributors|deployments|actions/runs|actions/runs/*|actions/workflows|actions/runs/*/jobs))? | per_page page state sort direction status branch event sha since labels
 /sidekiq/(stats|queues) | -
 `);
@@ -132,7 +134,9 @@ const pages = table(`
 /** Last words of paths that report wherever they stand, as long as nothing before them says what to do. */
 const reporting =
   /\/(metrics|health|healthz|healthy|healthcheck|healthchecks|health[-_]check|_health|ready|readyz|readiness|is[-_]?ready|live|livez|liveness|is[-_]?alive|alive|status|statusz|_status|version|versionz|ping|pong|info|buildinfo|build[-_]info|prometheus|uptime|__heartbeat__|__lbheartbeat__|__version__|varz)\/?$/i;
-const part = /\/(health|healthz|healthcheck|health[-_]check|livez|readyz|metrics)\/(live|livez|liveness|ready|readiness|startup|started|db|database|redis|cache|queue|queues|details?|detailed|deep|full|all|checks?|basic|simple|dependencies|deps|components|services|node|cluster|system|storage|disk|diskspace|memory|kafka|postgres|postgresql|mysql|mongo|mongodb|rabbitmq|elasticsearch|version|local|summary|status|info|prometheus|pool|json)\/?$/i;
+const part = /\/(health|healthz|healthcheck|health[-_]check|livez|readyz|metrics)\/(live|livez|liveness|ready|readiness|startup|started|db|database|redis|cache|queue|queues|details?|detailed|deep|full|all|checks?|basic|simple|dependencies|deps|components|services|node|cluster|system|storage|disk|diskspace|memory|kafka|postgres|postgresql|mysql|mongo|mongodb|rabbitmq|elasticsearch|version|local|summary|status|info|prometheus|pool|json|ping)\/?$/i;
+/** A ping behind the name of a thing is a heartbeat sent for it. */
+const ownPing = /^(\/(api|v\d+|internal|admin|public|system|actuator|health|healthz|healthcheck|status|[a-z]+-(service|api)))*\/(ping|pong)\/?$/i;
 const plainKeys = new Set('verbose format pretty exclude name[] collect[] v full json xml text details detail output include component components filter type service check checks ready probe'.split(' '));
 
 /** What is known of an address; null when it is not one of the pages that are known to report. */
@@ -140,7 +144,7 @@ export function reportOf(address: Address): Report | null {
   const found = pages.find((page) => fits(page, address));
   if (found !== undefined) return found;
   const [last] = part.exec(address.pathname) ?? reporting.exec(address.pathname) ?? [];
-  if (last === undefined || !keysAre(address, plainKeys)) return null;
+  if (last === undefined || !keysAre(address, plainKeys) || (/ping|pong/i.test(last) && !ownPing.test(address.pathname))) return null;
   // A health page that is told to be well or ill is a switch.
   return quiet(address.pathname.slice(0, -last.length), none) ? { sensitive: false, costs: false, endless: false, body: null } : null;
 }

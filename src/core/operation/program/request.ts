@@ -58,10 +58,10 @@ function judgeReading(request: Request & { method: 'GET' | 'HEAD' | 'OPTIONS' },
   if (kind === 'acting' && !(report !== null && /jenkins/.test(address.host))) return manual(`${host} does something whenever it is asked.`);
   const asked = kind === 'metadata' || request.metadata;
   if (body !== null && (method !== 'GET' || report?.body !== 'json' || !isJson(body.text))) return manual('It sends a body, which may do anything.');
-  const unknown = [...address.pathname].map((mark) => (/[\ue000-\uefff]/.test(mark) ? restore(mark, names) : '')).find((name) => /path|endpoint|ur[il]|route|action|command|method|operation|\.\.\./i.test(name) || actingWord(name) !== null);
+  const unknown = [...address.pathname].filter((mark) => /[\ue000-\uefff]/.test(mark)).map((mark) => restore(mark, names)).find(saysWhatToDo);
   if (unknown !== undefined) return manual(`${unknown} stands for what it would do.`);
   if (kind === 'public' && report === null && hasToken(address.pathname, names)) return manual(`An address of ${host} that holds a token of its own is often one that acts when asked.`);
-  const why = report !== null || asked ? null : notPlain(address, method !== 'GET');
+  const why = report !== null || (kind === 'metadata' && isMetadata(address)) ? null : notPlain(address, method !== 'GET');
   if (why !== null) return manual(restore(why, names));
 
   const sensitive = asked || (report?.sensitive ?? mayHoldSecrets(address));
@@ -90,7 +90,7 @@ function judgeReading(request: Request & { method: 'GET' | 'HEAD' | 'OPTIONS' },
 }
 
 /** Words of a path or a body that say something is taken away. */
-const destroying = words('delete deletes deleted remove purge drop destroy truncate wipe erase terminate kill expunge decommission uninstall prune unregister deregister');
+const destroying = words('delete deletes deleted remove purge drop destroy truncate wipe erase terminate kill expunge decommission uninstall prune unregister deregister shutdown poweroff halt quit quitquitquit');
 
 function judgeWriting({ method, address, names, open, body, credential, elsewhere, metadata }: Request): Judgement {
   const { pathname, query } = address;
@@ -118,6 +118,18 @@ function withoutKey(address: Address): { address: Address; key: boolean } {
   const pairs = address.query.split('&');
   const rest = pairs.filter((pair) => !credentialKeys.has(pair.split('=')[0]?.toLowerCase() ?? ''));
   return { address: { ...address, query: rest.join('&') }, key: rest.length < pairs.length || address.credential };
+}
+
+/** A page of a cloud's metadata, as the clouds lay them out. */
+function isMetadata({ pathname, query }: Address): boolean {
+  const keys = query === '' ? [] : query.split('&').map((pair) => pair.split('=')[0]);
+  return /^\/(latest|computeMetadata|metadata|opc|openstack|hetzner|v\d+|20\d\d-\d\d-\d\d)(\/[\w.:@\ue000-\uefff-]*)*$/.test(pathname) && keys.every((key) => /^(api-version|format|resource|recursive|alt)$/.test(key ?? ''));
+}
+
+/** A placeholder for more than a name: `<path>`, `$ACTION`, `<job-to-restart>`; not `<build-id>`. */
+function saysWhatToDo(name: string): boolean {
+  if (/([_-]|\b)(id|ids|name|uuid|number|namespace)[}>\s]*$/i.test(name)) return false;
+  return /path|endpoint|ur[il]|route|action|command|method|operation/i.test(name) || actingWord(name) !== null;
 }
 
 /** A last part that is long and random, or a placeholder for one: whoever knows it may act. */

@@ -1,56 +1,7 @@
 import type { Address } from './address.ts';
 import { hole } from './address.ts';
-import { actingWord, piecesOf, words } from './words.ts';
-
-/** Words that name what a service has or knows, never what it should do. */
-const things = words(`
-about account activity address admin agent aggregate alert allocation amount analytics api apis app application architecture article asset audit auditlog auth author availability average
-backend backlog backoff bandwidth banner balance base basket batch billing board body book branch breaker brand browser budget buffer buildinfo bucket business
-cache calendar campaign capabilities capacity cart case catalog catalogue category certificate channel chart chat checksum circuit city class client cloud cluster code collection collector color comment company component compliance condition
-config configuration configs conn connection connectivity connector console consumer contact container content context contract controller coordinator cost count counter country coupon coverage cpu currency current customer
-daemon dashboard data database dataset date datasource db dead debug default definition delivery demo depth description design desktop detail detailed details dev device diagnostic diagnostics dictionary diff digest directory discovery disk distribution dlq dns docs document documentation domain duration
-email employee endpoint engine entity entries entry env environment error estimate event example exchange existing explorer
-failure faq feature feed fee field file filesystem finding firmware flag flow folder footprint format forecast free frequency frontend function
-gateway global goal graph group guest guide
-hardware head header health healthcheck healthz heap hello help highscore history home homepage host hosts hotspot
-icon id identity image inbox incident index info information ingress input instance insight integration internal inventory invoice ip item
-jmx job jwks key keyspace kind
-label lag language last latency latest layer layout leader leaderboard ledger length level library license limit line list listing live locale location log logfile logs
-machine main manager manifest map mapping market master me media member membership memberlist memory menu message messaging meta metadata meter metric metrics migration mine mobile model module monitor monitoring month mount
-name namespace network news node note notification number
-object offer offset openapi operation operator option order org organisation organization origin outage outbox outlet output overview owner
-package page pageview panel parameter parent part partition partner path payload payment peer pending people percentile performance permission person phone photo pipeline place plan platform player plugin pod policy pool portal position preference preview price pricing primary principal priority private problem prod product production profile progress project promo property protocol provider public publisher
-quality quantity quarter query question queue quorum quota quote
-rank ranking rate ratelimit rating ratio raw reader readiness readme readyz ready realm receipt receiver recent recommendation record region registry remote replica replication report repository request reservation resource response result revenue review revision reward ring role root roster route router row rule runtime
-safe sale saturation scheduler schema score scope search season secondary secret section sector segment self sensor sequence series server service session severity shard share shipment shipping shop shopping sink site sitemap size sku slot slow socket source space spec specification spend staging stage standby startup stat state statement statistics stats status statuspage stock storage storefront story stream structure style subject subscription summary supplier support swagger symbol system
-table tag target task tax team template tenant term text theme thread threads threshold throughput ticket tier time timeline timeout timestamp timezone title todo tools top topic topology total tpl trace traffic transaction transport tree trend trending type
-unit unread upcoming upstream uptime url usage user username utilisation utilization
-value variable variant vendor version video view visitor volume voucher
-wallet warehouse warning weather web week weekly well-known whoami widget wiki window work worker workflow workload workspace world
-yesterday year zone websocket ws rss atom json xml csv html txt prom prometheus grafana loki manage management root me my today tomorrow day daily monthly hourly month hour
-`);
-
-/** Words under which answers hold what must not be shown around. */
-const secretive = words('secret secrets token tokens credential credentials password passwords passwd passphrase key keys apikey apikeys env environ environment configprops session sessions private cert certs heapdump dump dumps vault shadow ssh htpasswd jwt');
-
-/** Words of query keys that say how the answer should look, or which stretch of time or of a list; harmless on any page. */
-const looks = words('pretty format verbose v human indent json full raw fields field include includes exclude excludes embed detail details detailed lang locale timezone tz page pagesize offset cursor per');
-const times = words('since until from to start end after before time timestamp date day days month year window starting ending created updated min max gte lte gt lt');
-
-/** Words of query keys by which a list is filtered or ordered. On one thing alone they might set what they name. */
-const filters = words(`
-all application app area author batch branch brand bucket by category channel city client cluster code collection component container country currency customer
-depth direction domain environment env event facet facets file filter filters first group groupby host hour hours id ids index instance interval item items job key kind
-label labels language last lat level limit line lines location log lon machine match member metric metrics minutes model name names namespace node ns number
-order org organization owner partition person phone place platform pod prefix prio priority product project provider range region repo repository resource role route scope search seconds section sensor series service severity shard shop site size skip sku slug sort source stage state status store suffix symbol system
-tag tags target task team tenant tier timeframe top topic total trace type types unit user username utc version view vhost warehouse week weeks with zone
-`);
-
-/** Names of lists that are not plurals. */
-const lists = words('history search list feed audit auditlog activity timeline inventory catalog catalogue directory index query archive changelog backlog journal top latest recent usage consumption utilization utilisation report summary');
-
-/** Nouns whose value may be written behind them: `/pool/size/50`, `/log-level/debug`. */
-const dials = words('size level limit rate weight count state status mode value timeout delay interval percent percentage ratio threshold volume power flag feature toggle verbosity concurrency capacity quota');
+import { deeds, dials, entrances, filters, likes, lists, looks, secretive, states, things, times } from './vocabulary.ts';
+import { actingWord, piecesOf } from './words.ts';
 
 const id = new RegExp(`^(?=.*[\\d@${hole}])[\\w.@:+,=${hole}-]+$`);
 const name = new RegExp(`^[\\w.@:+,=~*${hole}-]+$`);
@@ -60,12 +11,6 @@ const answerFile = /\.(html?|json|xml|log)$/i;
 
 /** Pages that show switches, and some of them turn one when the query says so. */
 const setting = /(^|[/_-])(log-?_?levels?|loggers?|logging|verbosity|features?|flags?|breakers?|modes?|levels?)\/?$/i;
-
-/** Deeds whose progress is asked for: `/backup/status`. */
-const deeds = words('backup import export deploy restore rollback reindex failover maintenance snapshot repair rebalance upgrade cron drain build scan migrate cleanup');
-
-/** Pages with a form on them; what is typed there goes another way. */
-const entrances = words('login signin signup');
 
 /** Where a GET takes a message off a queue. */
 const consuming = /\/message\/|\/consumers?\/.*\/(records|messages)\/?$|\/(queues?|topics?|messages?)\/[^/]+\/(head|front|first)\/?$/i;
@@ -81,12 +26,12 @@ export function notPlain({ pathname, query }: Address, any: boolean): string | n
     const next = segments[index + 1];
     if (!name.test(segment)) return `Not understood: ${segment} in its path.`;
     const shown = (deeds.has(segment) && /^(status|progress)$/.test(next ?? '')) || (entrances.has(segment) && next === undefined && query === '');
-    const word = shown ? null : actingWord(segment);
+    const word = shown || (free && isNumbered(segment, segments[index - 1])) ? null : (actingWord(segment) ?? joined(segment));
     if (word !== null) return `Its path says "${word}": some services act on a GET.`;
-    if (!still && !free && !shown && !isThing(segment)) return `It is not known whether a GET of ${pathname} only reports.`;
+    if (!still && !shown && !(free ? next !== undefined || isName(segment) : isThing(segment) && !isBareId(segment, segments[index - 1]))) return `It is not known whether a GET of ${pathname} only reports.`;
     if (!still && dials.has(piecesOf(segments[index - 1] ?? '').at(-1) ?? '') && !isMany(segment)) return `${segment} in its path may be set by asking.`;
     // What stands behind a name of many is the name of one of them, and that may look like a name of many itself.
-    list = !free && isMany(segment);
+    list = !free && isMany(piecesOf(segment).at(-1) ?? '');
     free = list;
   }
   const last = segments.at(-1) ?? '';
@@ -104,7 +49,7 @@ function notPlainQuery(query: string, list: boolean): string | null {
     const [key = '', ...rest] = pair.split('=');
     const value = decoded(rest.join('='));
     if (value === null || !/^[\w .,:@*/+|<>=-]*$/.test(value.replace(/[\ue000-\uefff]/g, 'x'))) return `Not understood: ${pair} in its query.`;
-    const pieces = /^[\w.[\]-]+$/.test(key) ? piecesOf(key) : [];
+    const pieces = /^[\w.-]+(\[\w*\])?$/.test(key) ? piecesOf(key) : [];
     given.push(...pieces);
     const known = pieces.length > 0 && pieces.every((piece) => looks.has(piece) || times.has(piece) || (list && (filters.has(piece) || filters.has(piece.replace(/(?<=s)es$|s$/, '')))));
     if (!known || (key === 'v' && !/^(true)?$/.test(value))) return `It is not known what ${key} in its query does.`;
@@ -126,15 +71,41 @@ function isThing(segment: string): boolean {
   if (answerFile.test(segment)) return isThing(segment.replace(answerFile, ''));
   if (things.has(segment.toLowerCase()) || isMany(segment)) return true;
   const pieces = piecesOf(segment);
-  return things.has(pieces.at(-1) ?? '');
+  return pieces.length > 0 && pieces.every((piece, index) => isKnown(piece) || (index < pieces.length - 1 && likes.has(piece)));
+}
+
+/** `pay_123` among `/payments`: the letters are the beginning of what it is one of. */
+function isNumbered(segment: string, before = ''): boolean {
+  const [, letters] = /^([a-z]{2,6})[-_][A-Za-z]*\d[\dA-Za-z]*$/.exec(segment) ?? [];
+  return letters !== undefined && before.toLowerCase().startsWith(letters) && before.length > letters.length + 1;
+}
+
+/** Letters and a digit name one of something only behind what that is: `/orders/a7`, not `/a7`. */
+function isBareId(segment: string, before: string | undefined): boolean {
+  return /[a-z]/i.test(segment) && !version.test(segment) && !piecesOf(segment).every(isKnown) && (before === undefined || version.test(before) || /^(api|rest|admin|internal|debug|public|private)$/i.test(before));
+}
+
+function isKnown(piece: string): boolean {
+  return things.has(piece) || isMany(piece);
+}
+
+/** The name of one of many, at a path's end: told from a verb by a number, a point or a known word in it. */
+function isName(segment: string): boolean {
+  return isThing(segment) || likes.has(segment) || /[.:@]/.test(segment) || (/[_-]/.test(segment) && piecesOf(segment).some(isKnown));
+}
+
+/** A verb written together with its thing, `delusers`; null when there is none. */
+function joined(segment: string): string | null {
+  return piecesOf(segment).find((piece) => !things.has(piece) && [3, 4, 5, 6, 7].some((length) => actingWord(piece.slice(0, length)) !== null && isThingOrThings(piece.slice(length)))) ?? null;
+}
+
+function isThingOrThings(piece: string): boolean {
+  return things.has(piece) || things.has(piece.replace(/s$/, '')) || things.has(piece.replace(/ies$/, 'y'));
 }
 
 function isMany(segment: string): boolean {
-  return /[a-z]{3}s$/i.test(segment) && !/(ss|us|is)$/i.test(segment) && !id.test(segment);
+  return /^[a-z]+s$/i.test(segment) && segment.length > 3 && !/(ss|us|is)$/i.test(segment);
 }
-
-/** States a list is filtered by; elsewhere the same words are verbs. */
-const states = words('open complete test build post mail backup archive');
 
 function valueActs(value: string): string | null {
   return value.split(/[^\w]+/).map((word) => (states.has(word.toLowerCase()) ? null : actingWord(word))).find((word) => word !== null) ?? null;

@@ -21,6 +21,7 @@ export function judgeWget(words: readonly ShellWord[], filters: Filter[]): Judge
   const given = readFlags(words.map((word) => (Object.hasOwn(pairs, word.text) ? { ...word, text: pairs[word.text] ?? word.text } : word)), flags);
   if ('unknown' in given) return manual(`wget with ${given.unknown} is not understood.`);
   if (given.rest !== null) return manual('wget with -- is not understood.');
+  if ([...given.flags.values()].flat().some((value) => /^-./.test(value.text))) return manual('wget with a flag for a value is not understood.');
   const switched = [...given.flags].find(([name, values]) => flags.long[name] !== true && values.some((value) => value.text !== 'true'));
   if (switched !== undefined) return manual(`wget with --${switched[0]}=${switched[1][0]?.text ?? ''} is not understood.`);
   if ((given.flags.get('proxy') ?? []).some(({ text }) => text !== 'off')) return manual('It goes another way than its address says.');
@@ -42,6 +43,8 @@ export function judgeWget(words: readonly ShellWord[], filters: Filter[]): Judge
   if (bodies.length > 1) return manual('Its body is put together from several parts.');
   const [data] = bodies.map((body) => ({ text: mask(body, names) ?? '', type: headers.contentType ?? 'application/x-www-form-urlencoded' }));
   const method = lastFlag(given, 'method') ?? (given.flags.has('post-data') ? 'POST' : spider ? 'HEAD' : 'GET');
+  // GNU's wget asks with a HEAD then, whatever it is told; another one may not.
+  if (spider && method !== 'HEAD') return manual('wget with --spider and a method is not understood.');
   if (!/^[A-Z]+$/.test(method)) return manual(`It sends a ${method}, which is not understood.`);
   return judgeRequest(
     {

@@ -27,13 +27,19 @@ const alone = words(`
 ack act action actions actuate allocate allow analyze analyse announce archive arm ask ban backup begin blink block blow bounce boot break build bulk burn buy bypass
 call cgi chaos close cmd cmnd collect command commit complete connect consume convert copy cp creds cron crst cut
 dbg decr decrease del deny dial die dig dismiss do down drip dump duplicate dynamic elect encrypt decrypt end engage eval evaluate execute exit expand export
-fail fill finish fire fix follow unfollow fork forward fsck fsync gc garbage give grow halfopen handle hang heal heartbeat hide hit hold hook hooks hup
+fail fill finish fire fix follow unfollow fork forward fsck fsync gc garbage give grow halfopen handle hang heal heartbeat heartbeats hide hit hold hook hooks hup
 incr increase ingest init initialize initialise interrupt issue join leak lease like link load lock login logon loop
 mail maintenance maint mark mint mkdir mock mutate mv nack next nudge off offline oneshot online on oom op open optimise
 panic pass pay php asp aspx jsp pl ping pin play poll poke pop populate portforward post power probe produce proxy pull push
 queue_up reclaim record redo reelection register release relay replicate reply resurrect rm rmdir rpc jsonrpc xmlrpc
 sample scale scan schedule reschedule scrape script seed seek sell shell sighup sign signal signin signup signout skip sleep snap snapshot split srst star start steal step stepdown stress stmk sweep
 take test throw tick tie touch token track train trip try turnoff turnon unlink unpin unstar up use
+adjust advance amend autoscale backfill bind boost bump bust compress compute consolidate continue correct crawl cull cycle debit dedupe deduplicate defer degrade delegate deliver discard dispose dissolve distribute divert donate
+eject elevate eliminate empty enforce engage enroll enrol evade exhaust expel extend extract flap flatten flood free fulfil fulfill fuzz go grab harvest hibernate ignore inflate initiate instantiate intercept invert invite jam jump kickstart
+lift liquidate make materialize mix normalize nudge nullify obliterate offboard onboard offload overload pack park paste perturb postpone preempt prime pulse pump quiesce raise ramp randomize rearrange rebase rebind recalc recharge rectify redirect redrive reduce refill
+reformat rehash rehydrate reinstate reissue rekey relaunch release remap remediate remind remount reorder reorganize repartition repopulate repost reprioritize republish rescan reseed reshard reshuffle resign respawn restock retag retarget retest retire retract retrain retransmit revalidate reverse revise rewire rewrite roll rollforward rollout
+salvage sanitize scatter scrap scrub seize separate sever shake shed shift ship shove shuffle shut slay smash spam spin spread squash squeeze stall stash steer stitch strip subtract suppress surge swipe tap tear tighten tip toss trade transition translate transmit trash trim trust tune tweak
+undelete unflag unjam unlist unmap unmask unpack unplug unregister unschedule unstick untag unthrottle untrust unwind upscale downscale vacate veto void wait wash whitelist blacklist withhold wreck yank zip unzip
 validate verify vote unvote unhealthy sick receive zero fault faults failpoint failpoints wake warm wipeall wrap unwrap
 `);
 
@@ -53,12 +59,13 @@ restarts restored restores retries reverts revocations rollbacks rollovers rotat
 saved saves savings saver sender senders sent seals set sets setting settings setup silences snoozes started starter starters startup startups stopped stops stopwords
 submission submissions submitted subscriber subscribers subscription subscriptions suspended suspensions swaps switches switching switchboard syncs synchronous syncz
 taints throttled throttles throttling toggles transfers transferred triggers triggered turnover turns update updates updated updater upgrade upgrades uploads upserts
-writer writers writes yields webhooks changefeeds changefeed changeset changesets addendum runid execid startedat movies movie moved dropdown droplet droplets dropped setpoint setpoints
+writer writers writes yields webhooks changefeeds changefeed changeset changesets addendum runid execid startedat starts movies movie moved dropdown droplet droplets dropped setpoint setpoints
 alternate alternates alternative alternatives appendix charges exchange exchanges interchange discharge surcharge workforce salesforce preset presets settlement settlements important optimizer overrides overridden withdrawals simulator simulators sendgrid executive
 `);
 
 /** `run`, `set` and `update` are verbs when they stand alone, whatever else they are the name of. */
 const verbs = new Set([...heads, ...alone]);
+const longest = Math.max(...[...heads].map((verb) => verb.length));
 
 /** The first word of a text that says something would be done, in any spelling (`flushAll`, `re-load`, `FLUSHALL`); null when there is none. */
 export function actingWord(text: string): string | null {
@@ -71,9 +78,9 @@ export function actingWord(text: string): string | null {
 function acts(piece: string): boolean {
   if (verbs.has(piece)) return true;
   if (nouns.has(piece) || isDone(piece)) return false;
-  for (let length = piece.length - 1; length >= 3; length -= 1) if (heads.has(piece.slice(0, length))) return true;
+  for (let length = Math.min(piece.length - 1, longest); length >= 3; length -= 1) if (heads.has(piece.slice(0, length))) return true;
   // `cacheflush`, `forcemerge`, `dbreset`: the verb stands behind.
-  for (let start = 1; start <= piece.length - 5; start += 1) if (heads.has(piece.slice(start))) return true;
+  for (let start = Math.max(1, piece.length - longest); start <= piece.length - 5; start += 1) if (heads.has(piece.slice(start))) return true;
   return false;
 }
 

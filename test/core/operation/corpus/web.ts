@@ -94,6 +94,8 @@ export const everyday: Labelled[] = [
     curl -s http://localhost:8080/api/v1/users/42/sessions
     curl -s http://localhost:8080/api/customers/<customer-id>/invoices
     curl -s http://localhost:8080/api/{tenant}/usage
+    curl -s http://localhost:8080/api/builds/<build-id>
+    curl -s http://localhost:8080/api/payments/pay_123
     curl -s 'http://localhost:3000/api/products?category=shoes&page=2&sort=-price'
     curl -s http://localhost:8080/internal/cache/stats
     curl -s http://localhost:8080/queue/depth
@@ -314,6 +316,11 @@ export const adversarial: Labelled[] = [
     curl https://uptime.example.com/p/5f0c9e1a-1111-4222-8333-944455556666
     curl https://beats.example.com/monitors/8fK2mZq91LxT0vBn47Rs
     curl https://example.com/b/<uuid>
+    curl https://api.example.com/v2/heartbeats/nightly/ping
+    curl https://api.example.com/monitors/nightly/ping
+    curl 'https://metrics.example.com/count?name=deploys'
+    curl https://abc123.execute-api.eu-west-1.amazonaws.com/prod/status
+    curl https://push.example.com/status
     curl http://2852039166/latest/meta-data
     curl http://0xa9fea9fe/latest/meta-data
     curl http://169.254.169.254.nip.io/latest/meta-data
@@ -334,7 +341,6 @@ export const adversarial: Labelled[] = [
     curl -X POST http://localhost:8080/api/v1/series
     curl -X POST 'http://localhost:8080/api/v1/query' -H 'Content-Type: application/json' -d '{"query":"x"}'
     wget -O- --post-data 'x=1' http://localhost:9090/health
-    wget --spider --post-data 'x=1' http://localhost:9090/health
   `),
   ...labelled('bash', 'terminate', false, `
     curl -sSfXDELETE http://localhost:9200/health
@@ -351,6 +357,7 @@ export const adversarial: Labelled[] = [
     curl -X DELETE http://localhost:8080/ring -H 'X-Scope-OrgID: acme'
     curl -X DELETE http://localhost:8080/a/%2e%2e/b
     curl -X POST http://localhost:8080/orders -d "$(cat order.json)"
+    wget --spider --post-data 'x=1' http://localhost:9090/health
     wget -O health.html http://localhost:8080/health
     wget -q http://localhost:8080/health
     wget -qO- -i list.txt

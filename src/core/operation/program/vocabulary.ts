@@ -1,0 +1,70 @@
+import { words } from './words.ts';
+
+/** Words that name what a service has or knows, never what it should do. */
+export const things = words(`
+about account activity address admin agent aggregate alert allocation amount analytics api apis app application architecture article asset audit auditlog auth author availability average
+backend backlog backoff bandwidth banner balance base basket batch billing board body book branch breaker brand browser budget buffer buildinfo bucket playlist callback pageview checklist business
+cache calendar campaign capabilities capacity cart case catalog catalogue category certificate channel chart chat checksum circuit city class client cloud cluster code collection collector color comment company component compliance condition
+config configuration configs conn connection connectivity connector console consumer contact container content context contract controller coordinator cost count counter country coupon coverage cpu currency current customer
+daemon dashboard data database dataset date datasource db dead debug default definition delivery demo depth description design desktop detail detailed details dev device diagnostic diagnostics dictionary diff digest directory discovery disk distribution dlq dns docs document documentation domain duration
+email employee endpoint engine entity entries entry env environment error estimate event example exchange existing explorer
+failure faq feature feed fee field file filesystem finding firmware flag flow folder footprint format forecast frequency frontend function
+gateway global goal graph group guest guide
+hardware head header health healthcheck healthz heap hello help highscore history home homepage host hosts hotspot
+icon id identity image inbox incident index info information ingress input instance insight integration internal inventory invoice ip item
+jmx job jwks key keyspace kind
+label lag language last latency latest layer layout leader leaderboard ledger length level library license limit line list listing live locale location log logfile logs
+machine main manager manifest map mapping market master me media member membership memberlist memory menu message messaging meta metadata meter metric metrics migration mine mobile model module monitor monitoring month mount
+name namespace network news node note notification number
+object offer offset openapi operation operator option order org organisation organization origin outage outbox outlet output overview owner
+package page pageview panel parameter parent part partition partner path payload payment peer pending people percentile performance permission person phone photo pipeline place plan platform player plugin pod policy pool portal position preference preview price pricing primary principal priority private problem prod product production profile progress project promo property protocol provider public publisher
+quality quantity quarter query question queue quorum quota quote
+rank ranking rate ratelimit rating ratio raw reader readiness readme readyz ready realm receipt receiver recent recommendation record region registry remote replica replication report repository request reservation resource response result revenue review revision reward ring role root roster route router row rule runtime
+safe sale saturation scheduler schema score scope search season secondary secret section sector segment self sensor sequence series server service session severity shard share shipment shipping shop shopping sink site sitemap size sku slot slow socket source space spec specification spend staging stage standby startup stat state statement statistics stats status statuspage stock storage storefront story stream structure style subject subscription summary supplier support swagger symbol system
+table tag target task tax team template tenant term text theme thread threads threshold throughput ticket tier time timeline timeout timestamp timezone title todo tools top topic topology total tpl trace traffic transaction transport tree trend trending type
+unit unread upcoming upstream uptime url usage user username utilisation utilization
+value variable variant vendor version video view visitor volume voucher
+wallet warehouse warning weather web week weekly well-known whoami widget wiki window work worker workflow workload workspace world
+airflow angular argocd ceph clickhouse cockroach consul couchbase django docker elasticsearch elastic envoy etcd express fastapi flask flink flower git github gitlab go golang java jaeger jvm kafka keycloak kibana kong kube kubernetes lambda laravel linux minio mongo mongodb mysql nats nginx nodejs oauth openai
+openid opensearch oracle pgbouncer postgres postgresql prometheus pulsar python rabbit rabbitmq rails react redis ruby s3 sidekiq celery solr spark spring sql sqlite stripe tempo thanos tomcat traefik varnish vue zookeeper pypi npm pg es mq graphite influx influxdb memcached
+yesterday year zone websocket ws rss atom json xml csv html txt prom prometheus grafana loki manage management root me my today tomorrow day daily monthly hourly month hour
+`);
+
+/** Words in front of a thing that tell which ones, or that they are only shown. */
+export const likes = words(`
+active all allowed and available blocked blocking by closed cold complex count current dead deep denied describe done expensive external failed failing fetch find finished firing first for full get global healthy high hot idle in inactive inflight internal
+is last latest list live local locked long longest lookup low max min missing my new of old open orphaned own paused per pending primary private public queued read real recent rejected remote running scheduled secondary show single slow stale stuck successful sub super suspended top total unassigned unhealthy unresolved upcoming used user view waiting web
+`);
+
+/** Words under which answers hold what must not be shown around. */
+export const secretive = words('secret secrets token tokens credential credentials password passwords passwd passphrase key keys apikey apikeys env environ environment configprops session sessions private cert certs heapdump dump dumps vault shadow ssh htpasswd jwt');
+
+/** Words of query keys that say how the answer should look, or which stretch of time or of a list; harmless on any page. */
+export const looks = words('pretty format verbose v human indent json full raw fields field include includes exclude excludes embed detail details detailed lang locale timezone tz page pagesize offset cursor per');
+
+/** Keys whose value is a time or a number, nothing else. */
+export const times = words('since until from to start end after before time timestamp date day days month year window starting ending created updated min max gte lte gt lt');
+
+/** Words of query keys by which a list is filtered or ordered. On one thing alone they might set what they name. */
+export const filters = words(`
+all application app area author batch branch brand bucket by category channel city client cluster code collection component container country currency customer
+depth direction domain environment env event facet facets file filter filters first group groupby host hour hours id ids index instance interval item items job key kind
+label labels language last lat level limit line lines location log lon machine match member metric metrics minutes model name names namespace node ns number
+order org organization owner partition person phone place platform pod prefix prio priority product project provider range region repo repository resource role route scope search seconds section sensor series service severity shard shop site size skip sku slug sort source stage state status store suffix symbol system
+tag tags target task team tenant tier timeframe top topic total trace type types unit user username utc version view vhost warehouse week weeks with zone
+`);
+
+/** Names of lists that are not plurals. */
+export const lists = words('history search list feed audit auditlog activity timeline inventory catalog catalogue directory index query archive changelog backlog journal top latest recent usage consumption utilization utilisation report summary');
+
+/** Nouns whose value may be written behind them: `/pool/size/50`, `/log-level/debug`. */
+export const dials = words('size level limit rate weight count state status mode value timeout delay interval percent percentage ratio threshold volume power flag feature toggle verbosity concurrency capacity quota');
+
+/** Deeds whose progress is asked for: `/backup/status`. */
+export const deeds = words('backup import export deploy restore rollback reindex failover maintenance snapshot repair rebalance upgrade cron drain build scan migrate cleanup');
+
+/** Pages with a form on them; what is typed there goes another way. */
+export const entrances = words('login signin signup');
+
+/** States a list is filtered by; elsewhere the same words are verbs. */
+export const states = words('open complete test build post mail backup archive');
