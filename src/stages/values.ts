@@ -3,6 +3,7 @@ import { knownValues, questionsFor, readFor, type Question } from '../core/incid
 import type { Incident } from '../core/incident/incident.ts';
 import type { Answer } from '../core/diagnosis/diagnosis.ts';
 import { fill, type Values } from '../core/operation/fill.ts';
+import { judgeAgain } from '../core/operation/kubectl/again.ts';
 import { isKubernetesName } from '../core/operation/kubectl/names.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import type { Statement } from '../core/runbook/runbook.ts';
@@ -38,7 +39,11 @@ function asking(statement: Statement, incident: Incident, open: string[]): { ask
 
 function filled({ judgement }: Statement, values: Values): Filled | { refused: string } {
   const operation = fill(judgement.operation, values);
-  return 'refused' in operation ? operation : { operation, values };
+  if ('refused' in operation) return operation;
+  if (operation.kind !== 'kubernetes read' && operation.kind !== 'kubernetes change') return { operation, values };
+  // The same rules look at what the values have made of it.
+  const again = judgeAgain(operation);
+  return again.class === judgement.class ? { operation: again.operation, values } : { refused: 'with these values it would be something else than the runbook says: copy the command.' };
 }
 
 /** The one name an answer consists of; null when it is anything else: then a person is asked. */

@@ -135,7 +135,7 @@ describe('a word in an address', () => {
 describe('a program that is not understood', () => {
   it.each([
     ['docker', 'containers of one machine'], ['aws', 'cloud account'], ['ssh', 'on a machine'], ['terraform', 'description'], ['redis-cli', 'conversation'], ['pg_dump', 'rights of its own'],
-    ['python3', 'cannot look into'], ['./fix.sh', 'script'], ['/opt/bin/repair', 'script'], ['/usr/bin/systemctl', 'on a machine'], ['sudo', 'another user'], ['vi', 'waits for keys'], ['rm', 'files'], ['dig', 'network'], ['helm', 'installed in the cluster'],
+    ['python3', 'cannot look into'], ['./fix.sh', 'script'], ['/opt/bin/repair', 'script'], ['/usr/bin/systemctl', 'on a machine'], ['doas', 'another user'], ['vi', 'waits for keys'], ['rm', 'files'], ['dig', 'network'], ['helm', 'installed in the cluster'],
   ])('is manual with a reason a responder understands: %s', (program, part) => {
     expect(whyManual(program)).toContain(part);
     expect(whyManual(program)).toMatch(/^[A-Z].*: \S+ is left to a person\.$/);
@@ -155,7 +155,7 @@ describe('a program that touches nothing', () => {
   };
 
   it.each(['echo "Checking pods"', 'echo -n x', 'printf %s\\n x', 'true', ':', 'clear', 'pwd', 'hostname', 'hostname -f', 'date', 'date -u +%FT%TZ', 'date -d yesterday', 'sleep 30', 'sleep 1m 5s'])('is nothing: %s', (line) => {
-    expect(plain(line)).toMatchObject({ class: 'read', auto: true, operation: { kind: 'nothing' } });
+    expect(plain(line)).toMatchObject({ class: 'read', auto: false, operation: { kind: 'nothing' } });
   });
 
   it.each(['date -s 12:00', 'date 112312002026', 'hostname db-1', 'sleep infinity', 'sleep 2d', 'sleep', 'printf -v x y', 'rm x', 'constructor', 'eval x', 'clear x'])('is not this one: %s', (line) => {
