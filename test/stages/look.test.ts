@@ -91,7 +91,7 @@ describe('a read that a person started', () => {
   it('does several one after the other, and says in its place which one was not answered', async () => {
     const of = around([check({ kind: 'several', operations: [{ kind: 'kubernetes read', verb: 'get', args: ['pods'], filters: [] }, query(), { kind: 'nothing' }] })], { kubernetes: cluster({ read: table('api-0') }) });
     const { events } = await run(of);
-    expect(events).toMatchObject([{ finding: { answer: { kind: 'text', lines: ['— get pods', ' value', '-------', ' api-0', '(1 row)', '', '— list orders', '(not answered: not connected)'] } } }]);
+    expect(events).toMatchObject([{ finding: { answer: { kind: 'text', lines: ['— get pods', ' value ', '-------', ' api-0', '(1 row)', '', '— list orders', '(not answered: not connected)'] } } }]);
   });
 
   it('says that a party is not connected where nobody can be asked', async () => {
