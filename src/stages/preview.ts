@@ -1,13 +1,20 @@
 /** What a step would do right now, frozen so that exactly this can be confirmed. */
 import { createHash, randomUUID } from 'node:crypto';
 import { Fault } from '../core/fault.ts';
+import { notAllowed } from '../core/mitigation/allowed.ts';
 import type { Preview } from '../core/mitigation/mitigation.ts';
+import { statementEffects } from '../core/mitigation/statement.ts';
+import { undoneBy } from '../core/mitigation/undo.ts';
+import { changesObjects, objectPlan } from './object-change.ts';
 import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
 import type { Order, Outcome, Stage } from './outcome.ts';
 import { operationOf } from './steps.ts';
 
 /** A preview before it has a life: what would be done, to whom. */
 type Content = Preview extends infer P ? (P extends Preview ? Omit<P, 'id' | 'stepId' | 'hash' | 'takenAt' | 'expiresAt' | 'by'> : never) : never;
+
+/** What a modal's preformatted text holds. */
+const SHOWN_WHOLE = 2_800;
 
 export const preview: Stage<'preview'> = async (order) => {
   const { job, incident, world } = order;
@@ -42,6 +49,22 @@ async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Co
     const { identity, targets, kept, room } = await world.database.previewSessions(operation.choose);
     if (targets.length === 0) return { nothing: kept.length > 0 ? `${kept.length} fit this step, and all of them are protected.` : 'No session fits this step now.' };
     return { kind: 'sessions', signal: operation.signal, identity, targets, kept, room };
+  }
+  const missing = notAllowed(operation, world.settings.allowSteps);
+  if (missing) return `this step ${missing}. Copy the command from the message.`;
+  if (changesObjects(operation)) {
+    const plan = await objectPlan(operation, { world, runbook, stamp: world.now().toISOString(), ask: true, undoing: undoneBy(job.stepId) !== null });
+    if ('refused' in plan) return plan.refused;
+    if ('nothing' in plan) return plan;
+    const { effect: _said, ...content } = plan;
+    return content;
+  }
+  if (operation.kind === 'sql change') {
+    if (!world.database) return 'no database is connected.';
+    if (operation.parameters.length > 0) return `${operation.parameters.join(', ')} must be filled in: run it by hand.`;
+    if (operation.sql.length > SHOWN_WHOLE) return 'the statement is too long to be shown whole, and what is not shown is not run.';
+    const seen = { ...(await world.database.previewStatement(operation.sql)), ends: operation.destroys };
+    return { kind: 'statement', sql: operation.sql, ...seen, effects: statementEffects(seen), submit: 'Run the statement' };
   }
   if (operation.kind === 'scale' || operation.kind === 'set env') {
     const plan = await workloadPlan(operation, { world, runbook });

@@ -20,5 +20,14 @@ export function operationOf(stepId: string, incident: Incident, runbook: Runbook
   if (!run?.undo || !operation) return null;
   if (operation.kind === 'scale') return { ...operation, replicas: Number(run.undo.replicas) };
   if (operation.kind === 'set env') return { ...operation, env: run.undo };
-  return null;
+  return run.preview.kind === 'object' ? patchesBack(run.undo, run.preview.namespace) : null;
+}
+
+/** What an object step keeps for its way back is a patch an object: going back is a change like any other, previewed and guarded. */
+function patchesBack(undo: Record<string, string | null>, namespace: string | null): Operation {
+  const operations = Object.entries(undo).map(([object, patch]): Operation => ({
+    kind: 'kubernetes change', verb: 'patch', args: [object, ...(namespace === null ? [] : [`--namespace=${namespace}`]), '--type=json', `--patch=${patch ?? ''}`],
+  }));
+  const [only, ...others] = operations;
+  return only && others.length === 0 ? only : { kind: 'several', operations };
 }

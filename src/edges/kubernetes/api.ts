@@ -1,6 +1,6 @@
 import { Fault } from '../../core/fault.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Request = {
   method: Method;
   path: string;

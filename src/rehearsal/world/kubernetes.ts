@@ -13,6 +13,9 @@ import type { DeploymentStore } from './kubernetes-deployment.ts';
 import * as objects from './kubernetes-objects.ts';
 import { namespace } from './kubernetes-objects.ts';
 import { applyPatch } from './kubernetes-patch.ts';
+import { simulatePods } from './kubernetes-pods.ts';
+import { storeObjects } from './kubernetes-store.ts';
+import type { ObjectStore } from './kubernetes-store.ts';
 import { startSimulatedServer } from './simulated-server.ts';
 import type { Answer, Call, Request, SimulatedServer } from './simulated-server.ts';
 import { paperWorkload } from './workload.ts';
@@ -28,15 +31,21 @@ export type Kubernetes = SimulatedServer & {
   replicas(): number;
   env(): Record<string, string>;
   /** Another field manager (a GitOps controller, a colleague) edits the deployment. */
-  interfere(manager: string, change: { replicas?: number; env?: Record<string, string> }): void;
+  interfere(manager: string, change: { replicas?: number; env?: Record<string, string>; image?: string }): void;
   /** Takes one right away, e.g. `patch deployments` or `get pods/log`: 403, and the access review says no. */
   deny(right: string): void;
+  /** Gives a right beyond the namespace, e.g. `get nodes`: none is there from the start. */
+  grant(...rights: string[]): void;
   /** Puts a HorizontalPodAutoscaler on the deployment. */
   autoscale(minReplicas: number, maxReplicas: number): void;
+  /** Everything that no deployment made: two nodes from the start. */
+  objects: ObjectStore;
+  /** How many more pods the disruption budget lets go. */
+  disruptions(allowed: number): void;
   panel(): Panel;
 };
 
-type Place = { group: string; resource: string; name: string | undefined; subresource: string | undefined };
+type Place = { group: string; namespace: string | undefined; resource: string; name: string | undefined; subresource: string | undefined };
 
 export async function startKubernetes(options: {
   authority: Authority;
@@ -52,7 +61,10 @@ export async function startKubernetes(options: {
   const env = options.env ?? { DB_POOL_SIZE: '25', DB_POOL_IDLE_TIMEOUT: '5000', READ_REPLICA_ENABLED: 'false' };
   const store = storeDeployment({ name, replicas: options.replicas ?? 4, env, workload });
   const denied = new Set<string>();
-  let autoscaler: Json | null = null;
+  const granted = new Set<string>();
+  const stored = storeObjects();
+  for (const node of ['node-1', 'node-2']) stored.put('nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name: node, labels: {}, annotations: {} }, spec: { podCIDR: '10.2.0.0/24' } });
+  const pods = simulatePods({ workload, store: stored, objectOf: podObject });
 
   function handle(request: Request): Answer {
     if (request.headers.authorization !== `Bearer ${token}`) {
@@ -67,10 +79,10 @@ export async function startKubernetes(options: {
     }
     const match = /^\/(?:api|apis\/([^/]+))\/v[^/]+\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/.exec(request.path);
     if (!match) return notFound('the server could not find the requested resource');
-    const place: Place = { group: match[1] ?? '', resource: match[3]!, name: match[4], subresource: match[5] };
+    const place: Place = { group: match[1] ?? '', namespace: match[2], resource: match[3]!, name: match[4], subresource: match[5] };
     const verb = verbOf(request.method, place.name);
     if (!allowed(verb, resourceOf(place), match[2])) {
-      const message = `${resourceOf(place)} ${place.name ? `"${place.name}" ` : ''}is forbidden: User "system:serviceaccount:production:lifeguard" cannot ${verb} resource "${resourceOf(place)}" in API group "${place.group}" in the namespace "${match[2] ?? ''}"`;
+      const message = `${resourceOf(place)} ${place.name ? `"${place.name}" ` : ''}is forbidden: User "system:serviceaccount:production:lifeguard" cannot ${verb} resource "${resourceOf(place)}" in API group "${place.group}" ${match[2] === undefined ? 'at the cluster scope' : `in the namespace "${match[2]}"`}`;
       return refusal({ status: 403, reason: 'Forbidden', message });
     }
     return route(request, place);
@@ -83,11 +95,15 @@ export async function startKubernetes(options: {
       case 'apps/replicasets':
         return listOrOne(request, place, 'ReplicaSetList', 'apps/v1', replicaSets());
       case '/pods':
-        return pods(request, place);
+        return place.subresource === 'log' ? log(request, place) : pods.handle(request, place);
       case '/events':
         return listOrOne(request, place, 'EventList', 'v1', store.events.map(objects.eventObject));
       case 'autoscaling/horizontalpodautoscalers':
-        return listOrOne(request, place, 'HorizontalPodAutoscalerList', 'autoscaling/v2', autoscaler ? [autoscaler] : []);
+      case '/nodes':
+      case '/configmaps':
+      case 'apps/statefulsets':
+      case 'apps/controllerrevisions':
+        return stored.handle(request, place);
       default:
         return notFound('the server could not find the requested resource');
     }
@@ -115,18 +131,8 @@ export async function startKubernetes(options: {
     return { status: 200, body: scale ? objects.scaleOf(result.object, workload.pods().length) : withStatus(result.object) };
   }
 
-  function pods(request: Request, place: Place): Answer {
-    const found = workload.pods().find((pod) => pod.name === place.name);
-    if (place.subresource === 'log') return found ? log(request, found.name) : notFound(`pods "${place.name}" not found`);
-    if (request.method === 'DELETE' && found) {
-      const body = podObject(found);
-      if (request.query.get('dryRun') !== 'All') workload.remove(found.name);
-      return { status: 200, body };
-    }
-    return listOrOne(request, place, 'PodList', 'v1', workload.pods().map(podObject));
-  }
-
-  function log(request: Request, pod: string): Answer {
+  function log(request: Request, { name: pod }: Place): Answer {
+    if (pod === undefined || !workload.pods().some((one) => one.name === pod)) return notFound(`pods "${pod}" not found`);
     const since = Number(request.query.get('sinceSeconds') ?? Infinity);
     const tail = Number(request.query.get('tailLines') ?? Infinity);
     const recent = (workload.logs(pod) ?? []).filter((line) => Date.now() - line.at.getTime() <= since * 1000);
@@ -144,7 +150,8 @@ export async function startKubernetes(options: {
   }
 
   function allowed(verb: string, resource: string, where: string | undefined): boolean {
-    return where === namespace && !denied.has(`${verb} ${resource}`);
+    const right = `${verb} ${resource}`;
+    return (where === namespace || (where === undefined && granted.has(right))) && !denied.has(right);
   }
   function replicaSets(): Json[] {
     const newest = store.revisions.at(-1);
@@ -173,7 +180,10 @@ export async function startKubernetes(options: {
     env: () => objects.envOf(objects.templateOf(store.current())),
     interfere: (manager, change) => interfere(store, manager, change),
     deny: (right) => void denied.add(right),
-    autoscale: (min, max) => void (autoscaler = objects.autoscalerObject(name, min, max)),
+    grant: (...rights) => rights.forEach((right) => granted.add(right)),
+    autoscale: (min, max) => void stored.put('horizontalpodautoscalers', objects.autoscalerObject(name, min, max)),
+    objects: stored,
+    disruptions: pods.disruptions,
     panel: () => panelOf(server.journal, objects.replicasOf(store.current()), workload),
   };
 }
@@ -184,12 +194,12 @@ function withScale(deployment: Json, scale: Json): Json {
   return { ...deployment, metadata, spec: { ...record(deployment['spec']), replicas: record(scale['spec'])['replicas'] ?? 0 } };
 }
 
-function interfere(store: DeploymentStore, manager: string, change: { replicas?: number; env?: Record<string, string> }): void {
+function interfere(store: DeploymentStore, manager: string, change: { replicas?: number; env?: Record<string, string>; image?: string }): void {
   const env = Object.entries(change.env ?? {}).map(([name, value]) => ({ name, value }));
   const patch = {
     spec: {
       ...(change.replicas === undefined ? {} : { replicas: change.replicas }),
-      template: { spec: { containers: [{ name: 'api', ...(env.length > 0 ? { env } : {}) }] } },
+      template: { spec: { containers: [{ name: 'api', ...(env.length > 0 ? { env } : {}), ...(change.image ? { image: change.image } : {}) }] } },
     },
   };
   const patched = applyPatch('application/strategic-merge-patch+json', store.current(), patch);

@@ -1,5 +1,5 @@
 import { between } from '../../../core/review/duration.ts';
-import { changed } from '../../../core/mitigation/change.ts';
+import { changed, changesIn } from '../../../core/mitigation/change.ts';
 import { stillChanged } from '../../../core/review/still-changed.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { actions, button, context, fields, header, overflow, paragraphs, section } from './blocks.ts';
@@ -48,8 +48,10 @@ function open(incident: Incident, view: Context, address: string): Block[] {
 function resolved(incident: Incident, view: Context): Block[] {
   // An incident may end before its last step was judged; only what was seen not to help is left out.
   const helped = incident.steps.filter((run) => run.state === 'done' && run.verdict?.verdict !== 'did not').slice(-2);
-  const temporary = stillChanged(incident).slice(0, 3).flatMap(({ preview }) =>
-    preview.kind === 'workload' ? [`Still changed  ${inert(preview.workload, 80)}: ${inert(preview.changes.map(changed).join(', '), 200)}`] : []);
+  const temporary = stillChanged(incident).slice(0, 3).flatMap(({ preview }) => {
+    const made = changesIn(preview);
+    return made ? [`Still changed  ${inert(made.name, 80)}: ${inert(made.changes.map(changed).join(', '), 200)}`] : [];
+  });
   const byPerson = /^[UW][A-Z0-9]+$/.test(incident.resolvedBy ?? '');
   return [
     header(`${DOT.resolved}  ${nameOf(incident).slice(0, 100)} · ${resolvedAfter(incident, view)}`),
