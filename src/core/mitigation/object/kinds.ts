@@ -30,6 +30,12 @@ export function kindNamed(alias: string): Kind | undefined {
   return byAlias.get(alias.toLowerCase());
 }
 
+/** `1 pod`, `3 network policies`. */
+export function several({ name }: Kind, number: number): string {
+  const plural = name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;
+  return `${number} ${number === 1 ? name : plural}`;
+}
+
 /** Kinds that roll a pod template out, in the words of our own operations; null for every other kind. */
 export function workloadKind({ resource }: Kind): 'deployment' | 'statefulset' | 'daemonset' | null {
   return resource === 'deployments' ? 'deployment' : resource === 'statefulsets' ? 'statefulset' : resource === 'daemonsets' ? 'daemonset' : null;

@@ -1,6 +1,8 @@
 import { count } from '../../diagnosis/words.ts';
 import { changed } from '../change.ts';
 import type { Preview } from '../mitigation.ts';
+import { several } from './kinds.ts';
+import type { Kind } from './kinds.ts';
 import type { ObjectLook, WorkloadLook } from './look.ts';
 import { roomFor } from './room.ts';
 import type { Ground } from './room.ts';
@@ -22,7 +24,7 @@ export function planObjects({ step, looked, stamp, undoing, ...ground }: Ground 
   const title = titleOf(looks, act, step);
   const shown = looks.length === 1 ? first?.changes ?? [] : looks.flatMap(({ target, changes }) => changes.map((change) => ({ ...change, what: `${target.name}: ${change.what}` })));
   const changes = shown.slice(0, MOST_CHANGES);
-  const effects = [...(shown.length > changes.length ? [`changes ${shown.length - changes.length} more fields`] : []), ...effectsOf(act, looks, kind.name)];
+  const effects = [...(shown.length > changes.length ? [`changes ${shown.length - changes.length} more fields`] : []), ...effectsOf(act, looks, kind)];
   const judged = looks.map((look) => roomFor(look, ground));
   const plan = {
     kind: 'object' as const, title, namespace: first?.target.namespace ?? null, targets: looks.map(({ target }) => target), changes, effects, kept, stamp,
@@ -36,10 +38,10 @@ export function planObjects({ step, looked, stamp, undoing, ...ground }: Ground 
 function titleOf(looks: ObjectLook[], act: Act, { kind, choose }: ObjectStep): string {
   if (act.do === 'drain' && 'names' in choose) return `node ${choose.names[0] ?? ''}`;
   const [only, ...others] = looks;
-  return only && others.length === 0 ? `${only.kind.name} ${only.target.name}` : `${looks.length} ${kind.name}s`;
+  return only && others.length === 0 ? `${only.kind.name} ${only.target.name}` : several(kind, looks.length);
 }
 
-function effectsOf(act: Act, looks: ObjectLook[], kind: string): string[] {
+function effectsOf(act: Act, looks: ObjectLook[], kind: Kind): string[] {
   const notes = [...new Set(looks.flatMap((look) => look.notes))];
   const rolls = looks.flatMap(({ workload }) => (workload?.rolls ? [rollInWords(workload)] : []));
   switch (act.do) {
@@ -50,7 +52,7 @@ function effectsOf(act: Act, looks: ObjectLook[], kind: string): string[] {
     case 'autoscale':
       return ['the autoscaler sets the replicas by itself from now on', ...notes];
     case 'delete':
-      return [`deletes ${looks.length === 1 ? `the ${kind}` : count(looks.length, kind)}`, ...notes];
+      return [`deletes ${looks.length === 1 ? `the ${kind.name}` : several(kind, looks.length)}`, ...notes];
     case 'drain': {
       const moved = looks.filter(({ target }) => target.act === 'evict').length;
       return [...(looks.length > moved ? ['new pods stay off the node'] : []), moved === 0 ? 'no pod has to move' : `ends ${count(moved, 'pod')}, and others are started on other nodes`, ...notes];
@@ -81,7 +83,7 @@ function wayBackOf(act: Act, looks: ObjectLook[]): string {
 
 function submitOf(act: Act, looks: ObjectLook[], { kind, choose }: ObjectStep): string {
   const verb = VERBS[act.do === 'pause' ? (act.paused ? 'hold' : 'resume') : act.do === 'cordon' ? (act.off ? 'cordon' : 'uncordon') : act.do === 'mark' ? act.with : act.do];
-  const name = act.do === 'drain' && 'names' in choose ? choose.names[0] : looks.length === 1 ? looks[0]?.target.name : count(looks.length, kind.name);
+  const name = act.do === 'drain' && 'names' in choose ? choose.names[0] : looks.length === 1 ? looks[0]?.target.name : several(kind, looks.length);
   return [`${verb} ${name ?? ''}`, `${verb} ${looks.length === 1 ? `the ${kind.name}` : 'them'}`, `${verb} it`].find((text) => text.length <= SUBMIT_CHARACTERS) ?? 'Apply the change';
 }
 

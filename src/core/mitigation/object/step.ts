@@ -39,7 +39,7 @@ const EVERYWHERE = 'namespace request-timeout field-manager';
 const OBEYED: Record<string, string> = {
   'rollout restart': 'selector', 'rollout undo': 'to-revision', 'rollout pause': '', 'rollout resume': '', 'set image': '', 'set resources': 'limits requests containers',
   patch: 'patch type', label: 'selector all overwrite', annotate: 'selector all overwrite', autoscale: 'min max cpu-percent name', cordon: 'selector', uncordon: 'selector',
-  drain: 'ignore-daemonsets delete-emptydir-data force grace-period timeout pod-selector', delete: 'selector field-selector all force grace-period now wait ignore-not-found cascade timeout',
+  drain: 'ignore-daemonsets delete-emptydir-data force grace-period timeout pod-selector disable-eviction', delete: 'selector field-selector all all-namespaces force grace-period now wait ignore-not-found cascade timeout',
 };
 
 /** What a `kubernetes change` operation does, read from its words; a sentence when no button can do it. */

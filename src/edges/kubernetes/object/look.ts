@@ -1,6 +1,6 @@
 import { differences, record, specified, wayBack } from '../../../core/mitigation/object/difference.ts';
 import type { Json } from '../../../core/mitigation/object/difference.ts';
-import { kindNamed } from '../../../core/mitigation/object/kinds.ts';
+import { kindNamed, several } from '../../../core/mitigation/object/kinds.ts';
 import type { Kind } from '../../../core/mitigation/object/kinds.ts';
 import type { Looked, ObjectLook } from '../../../core/mitigation/object/look.ts';
 import { MOST_OBJECTS, MOST_PATCH_CHARACTERS } from '../../../core/mitigation/object/step.ts';
@@ -39,7 +39,7 @@ export async function lookAt(api: Api, within: Within, order: LookOrder): Promis
     ? await Promise.all(choose.names.map((name) => getObject(api, pathOf(kind, namespace, name))))
     : (await listObjects(api, pathOf(kind, namespace), { labelSelector: choose.labels, fieldSelector: choose.fields })).map(known);
   if (objects.length === 0) return { nothing: `No ${kind.name} fits its selector now.` };
-  if (objects.length > MOST_OBJECTS) return { refused: `${objects.length} ${kind.name}s fit its selector: more than ${MOST_OBJECTS} are left to a person` };
+  if (objects.length > MOST_OBJECTS) return { refused: `${several(kind, objects.length)} fit its selector: more than ${MOST_OBJECTS} are left to a person` };
   const all = await Promise.all(objects.map((object) => lookAtOne(api, namespace, object, order)));
   const refused = all.find((one) => 'refused' in one);
   if (refused) return refused;
