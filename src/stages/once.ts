@@ -5,10 +5,14 @@
 import { Fault } from '../core/fault.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
-import { toldOfStatement } from '../core/mitigation/statement.ts';
+import { toldOfRequest, toldOfStatement } from '../core/mitigation/statement.ts';
+import type { Operation } from '../core/operation/operation.ts';
 import type { Outcome } from './outcome.ts';
 import { operationOf } from './steps.ts';
 import type { World } from './world.ts';
+
+/** What a modal's preformatted text holds: nobody says yes to what they could not read. */
+export const SHOWN_WHOLE = 2_800;
 
 export type OnceRun = StepRun & { preview: StepRun['preview'] & { kind: 'statement' | 'request' } };
 
@@ -31,8 +35,34 @@ export async function doOnce(run: OnceRun, { incident, world, again, late }: { i
   const { preview } = run;
   if (preview.kind === 'statement') {
     if (!world.database || operation?.kind !== 'sql change' || operation.sql !== preview.sql) return end(false, 'Not done: the runbook no longer has this step.');
-    const result = await world.database.runStatement({ identity: preview.identity, sql: preview.sql });
+    const result = await world.database.runStatement({ identity: preview.identity, sql: preview.sql, values: [] });
     return { ...end(result.outcome === 'done', toldOfStatement(result)), ...(result.outcome === 'done' ? { answered: ['database'] } : {}) };
   }
-  return end(false, 'Not done: no service is connected.');
+  const request = operation?.kind === 'http write' ? requestOf(operation, world) : 'the runbook no longer has this step.';
+  if (typeof request === 'string') return end(false, `Not done: ${request}`);
+  if (!world.metrics || JSON.stringify(request) !== JSON.stringify(partsOf(preview))) return end(false, 'Not done: the runbook no longer has this step.');
+  const result = await world.metrics.send(request);
+  return end(result.outcome === 'answered' && result.status >= 200 && result.status < 300, toldOfRequest(`${request.method} ${request.address}`, result));
+}
+
+type Parts = { method: string; address: string; body: string | null; contentType: string };
+
+/** What would be sent and where to; a sentence when that is not the watched service for certain, or cannot be shown whole. */
+export function requestOf(operation: Operation & { kind: 'http write' }, { metrics }: World): Parts | string {
+  const address = metrics?.writingAddress(operation) ?? null;
+  if (address === null) return `${operation.host}${operation.port === null ? '' : `:${operation.port}`} is not known to be the service’s own address (TARGET_METRICS_URL).`;
+  if ((operation.body?.length ?? 0) > SHOWN_WHOLE || address.length > SHOWN_WHOLE) return 'the request is too long to be shown whole, and what is not shown is not sent.';
+  return partsOf({ method: operation.method, address, body: operation.body, contentType: 'contentType' in operation && typeof operation.contentType === 'string' ? operation.contentType : typeOf(operation.body ?? '') });
+}
+
+const partsOf = ({ method, address, body, contentType }: Parts): Parts => ({ method, address, body, contentType });
+
+/** What curl says of a body when it is told nothing, but for JSON, which says it by itself. */
+function typeOf(body: string): string {
+  try {
+    JSON.parse(body);
+    return 'application/json';
+  } catch {
+    return 'application/x-www-form-urlencoded';
+  }
 }

@@ -4,7 +4,9 @@ import { Fault } from '../core/fault.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
 import type { Preview } from '../core/mitigation/mitigation.ts';
 import { statementEffects } from '../core/mitigation/statement.ts';
+import { nameOf } from '../core/operation/catalogue.ts';
 import { undoneBy } from '../core/mitigation/undo.ts';
+import { requestOf, SHOWN_WHOLE } from './once.ts';
 import { changesObjects, objectPlan } from './object-change.ts';
 import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
 import type { Order, Outcome, Stage } from './outcome.ts';
@@ -12,9 +14,6 @@ import { operationOf } from './steps.ts';
 
 /** A preview before it has a life: what would be done, to whom. */
 type Content = Preview extends infer P ? (P extends Preview ? Omit<P, 'id' | 'stepId' | 'hash' | 'takenAt' | 'expiresAt' | 'by'> : never) : never;
-
-/** What a modal's preformatted text holds. */
-const SHOWN_WHOLE = 2_800;
 
 export const preview: Stage<'preview'> = async (order) => {
   const { job, incident, world } = order;
@@ -63,8 +62,15 @@ async function contentOf({ job, incident, world }: Order<'preview'>): Promise<Co
     if (!world.database) return 'no database is connected.';
     if (operation.parameters.length > 0) return `${operation.parameters.join(', ')} must be filled in: run it by hand.`;
     if (operation.sql.length > SHOWN_WHOLE) return 'the statement is too long to be shown whole, and what is not shown is not run.';
-    const seen = { ...(await world.database.previewStatement(operation.sql)), ends: operation.destroys };
+    const seen = { ...(await world.database.previewStatement(operation.sql, [])), ends: operation.destroys };
+    const other = 'database' in operation && typeof operation.database === 'string' && operation.database !== seen.database ? operation.database : null;
+    if (other !== null) return `it is for the database ${other}, and Lifeguard is connected to ${seen.database}.`;
     return { kind: 'statement', sql: operation.sql, ...seen, effects: statementEffects(seen), submit: 'Run the statement' };
+  }
+  if (operation.kind === 'http write') {
+    const request = requestOf(operation, world);
+    if (typeof request === 'string') return request;
+    return { kind: 'request', ...request, effects: [...(request.body === null ? [] : [`sent as ${request.contentType}`]), 'no button takes it back'], submit: 'Send the request', ends: nameOf(operation) === 'http delete' };
   }
   if (operation.kind === 'scale' || operation.kind === 'set env') {
     const plan = await workloadPlan(operation, { world, runbook });

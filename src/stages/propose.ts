@@ -2,8 +2,10 @@
 import { Fault } from '../core/fault.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
 import type { Proposal } from '../core/mitigation/mitigation.ts';
-import { proposeObjects, proposeSessions, proposeStatement, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
+import { proposeObjects, proposeRequest, proposeSessions, proposeStatement, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
+import { nameOf } from '../core/operation/catalogue.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
+import { requestOf } from './once.ts';
 import { changesObjects, objectPlan } from './object-change.ts';
 import type { Stage } from './outcome.ts';
 import { stepsOf } from './steps.ts';
@@ -44,6 +46,7 @@ async function proposalOf(step: Statement, world: World, runbook: Runbook | null
     if (missing) return { ...withoutNumbers(step, missing), state: 'manual' };
     if (changesObjects(operation)) return proposeObjects(step, await objectPlan(operation, { world, runbook, stamp: world.now().toISOString(), ask: false, undoing: false }));
     if (operation.kind === 'sql change') return proposeStatement(step, operation);
+    if (operation.kind === 'http write') return proposeRequest(step, requestOf(operation, world), nameOf(operation) === 'http delete');
     return { ...withoutNumbers(step, step.judgement.class === 'manual' ? step.judgement.reason : 'Lifeguard has no button for it; copy the command'), state: 'manual' };
   } catch (error) {
     // One party's silence must not take the other steps' buttons away.

@@ -63,9 +63,9 @@ export type DatabasePort = {
   previewSessions(choose: string): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
   signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null }>;
   /** Executes nothing. */
-  previewStatement(sql: string): Promise<{ identity: Identity; database: string; role: string; rows: number | null }>;
+  previewStatement(sql: string, values: string[]): Promise<{ identity: Identity; database: string; role: string; rows: number | null }>;
   /** Runs it once and never again; `unknown` when no answer came. Never throws. */
-  runStatement(order: { identity: Identity; sql: string }): Promise<{ outcome: 'done'; command: string; rows: number | null } | { outcome: 'not done' | 'unknown'; why: string }>;
+  runStatement(order: { identity: Identity; sql: string; values: string[] }): Promise<{ outcome: 'done'; command: string; rows: number | null } | { outcome: 'not done' | 'unknown'; why: string }>;
   room(): Promise<Room>;
 };
 
@@ -86,6 +86,10 @@ export type KubernetesPort = {
 };
 
 export type MetricsPort = {
+  /** Where a request that changes something would go; null when that is not the service for certain. */
+  writingAddress(operation: Operation & { kind: 'http write' }): string | null;
+  /** Sends it once and never again; `unknown` when no answer came. Never throws. */
+  send(order: { method: string; address: string; body: string | null; contentType: string }): Promise<{ outcome: 'answered'; status: number; text: string } | { outcome: 'not sent' | 'unknown'; why: string }>;
   get(operation: Operation & { kind: 'http read' }): Promise<Answer>;
   /** What the service says of its own pool; null when its page does not. */
   pool(): Promise<{ waiting: number | null } | null>;

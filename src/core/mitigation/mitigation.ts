@@ -98,7 +98,7 @@ export type Preview = {
       effects: string[];
       ends: boolean;
     }
-  | { kind: 'request'; method: string; address: string; body: string | null; submit: string; effects: string[]; ends: boolean }
+  | { kind: 'request'; method: string; address: string; body: string | null; contentType: string; submit: string; effects: string[]; ends: boolean }
 );
 
 /** True when a preview would end something for good: where two people must agree, it is about these. */

@@ -39,6 +39,12 @@ export function proposeStatement(step: Statement, { destroys, parameters }: Oper
   return { ...named(step), effect: destroys ? 'runs one statement that takes something away for good' : 'runs one statement that changes the database', state: 'ready', danger: destroys };
 }
 
+/** A request is a step only where its address is the service's own; elsewhere it is shown to copy. */
+export function proposeRequest(step: Statement, request: { method: string; address: string } | string, ends: boolean): Proposal {
+  if (typeof request === 'string') return { ...withoutNumbers(step, request), state: 'manual' };
+  return { ...named(step), effect: `sends ${request.method} ${request.address}`, state: 'ready', danger: ends };
+}
+
 /** A step whose numbers could not be had: shown with the reason; pressing its button asks anew. */
 export function withoutNumbers(step: Statement, reason: string): Proposal {
   return { ...named(step), effect: reason, state: 'unknown', danger: false };

@@ -12,6 +12,13 @@ export function statementEffects({ rows, role, database, ends }: Pick<StatementP
   ];
 }
 
+/** How a request ended: its status and the beginning of its answer are the result. */
+export function toldOfRequest(request: string, end: { outcome: 'answered'; status: number; text: string } | { outcome: 'not sent' | 'unknown'; why: string }): string {
+  if (end.outcome === 'answered') return `${request} answered ${end.status}${end.text === '' ? '' : `: ${end.text}`}`;
+  if (end.outcome === 'not sent') return `Not done: ${end.why}.`;
+  return `Whether it was done is unknown: ${end.why}. Look at the service before anybody sends it again.`;
+}
+
 /** How a statement ended, in a sentence for the card. An unknown end is said to be unknown: it is never tried again. */
 export function toldOfStatement(end: { outcome: 'done'; command: string; rows: number | null } | { outcome: 'not done' | 'unknown'; why: string }): string {
   if (end.outcome === 'done') return `The statement ran${end.command ? `: ${end.command}` : ''}${end.rows === null ? '' : ` · ${count(end.rows, 'row')}`}`;

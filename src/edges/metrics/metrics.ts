@@ -5,12 +5,18 @@ import type { Operation } from '../../core/operation/operation.ts';
 import { fetchPage } from './page.ts';
 import { poolOf } from './pool.ts';
 import type { Pool } from './pool.ts';
+import { send, writingAddress } from './send.ts';
+import type { SendOrder, SendOutcome } from './send.ts';
 
 export type { Pool } from './pool.ts';
 
 export type Metrics = {
   /** A page of the target's own service. Never throws a Fault: a failure is an answer of kind `failed`. */
   get(operation: Operation & { kind: 'http read' }): Promise<Answer>;
+  /** Where a request that changes something would go; null when that is not the service for certain. */
+  writingAddress(operation: Operation & { kind: 'http write' }): string | null;
+  /** Sends it once. Never throws and never tries again. */
+  send(order: SendOrder): Promise<SendOutcome>;
   /** What the service says of its own pool; null when its page does not. Throws a Fault('metrics page'). */
   pool(): Promise<Pool | null>;
 };
@@ -19,6 +25,8 @@ export type Metrics = {
 const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]', '::1', '0.0.0.0'];
 const MOST_LINES = 200;
 const MOST_CHARACTERS = 500;
+/** What changes something may take its time. */
+const SEND_TIMEOUT_MS = 15_000;
 
 /** The one service whose metrics page is `url`. No other host is ever asked, whatever a runbook says. */
 export function connectMetrics({ url, timeoutMs = 3000 }: { url: string; timeoutMs?: number }): Metrics {
@@ -39,6 +47,8 @@ export function connectMetrics({ url, timeoutMs = 3000 }: { url: string; timeout
         throw error;
       }
     },
+    writingAddress: (operation) => writingAddress(operation, page),
+    send: (order) => send(order, SEND_TIMEOUT_MS),
     async pool() {
       const { text } = await fetchPage(page, timeoutMs);
       return poolOf(text);

@@ -6,7 +6,8 @@ import { readIdentity } from './snapshot.ts';
 
 /** Where a changing statement would run, and how many rows the planner expects it to touch; null where it is not asked. */
 export type StatementPreview = { identity: Identity; database: string; role: string; rows: number | null };
-export type StatementOrder = { identity: Identity; sql: string };
+/** `values` are bound as its `$1`, `$2` … and never become part of its text. */
+export type StatementOrder = { identity: Identity; sql: string; values: string[] };
 /** `unknown`: it was sent and no answer came, so it may have been done. */
 export type StatementOutcome = { outcome: 'done'; command: string; rows: number | null } | { outcome: 'not done' | 'unknown'; why: string };
 
@@ -20,7 +21,7 @@ const planned = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:insert|update|delete|mer
  * Asks, on the warm READ ONLY session, where the statement would run and what the planner expects; nothing is executed. A missing right
  * shows here already, for the planner asks for the same ones. Throws a Fault with the sentence for people.
  */
-export async function previewStatement(session: Session, sql: string): Promise<StatementPreview> {
+export async function previewStatement(session: Session, sql: string, values: string[]): Promise<StatementPreview> {
   const [identity, who] = await Promise.all([readIdentity(session), session.ask('SELECT current_database(), current_user')]);
   const [database, role] = who.rows[0] ?? [];
   const refused = unfit(session, identity);
@@ -29,7 +30,7 @@ export async function previewStatement(session: Session, sql: string): Promise<S
   if (!planned.test(sql)) return { ...where, rows: null };
   try {
     // Never with ANALYZE, which would run it.
-    return { ...where, rows: expectedRows(await session.ask(`EXPLAIN (FORMAT JSON) ${sql}`)) };
+    return { ...where, rows: expectedRows(await session.ask(`EXPLAIN (FORMAT JSON) ${sql}`, values)) };
   } catch (error) {
     if (codeOf(error) === '') throw error;
     throw new Fault('database', `${said(error, where.role)}.`, { retry: 'never', cause: error });
@@ -37,7 +38,7 @@ export async function previewStatement(session: Session, sql: string): Promise<S
 }
 
 /** Runs the statement once, on a session opened for it alone. Every end is a value: there is no second try. */
-export async function runStatement(open: () => Promise<Session>, { identity, sql }: StatementOrder): Promise<StatementOutcome> {
+export async function runStatement(open: () => Promise<Session>, { identity, sql, values }: StatementOrder): Promise<StatementOutcome> {
   let session: Session;
   try {
     session = await open();
@@ -55,7 +56,7 @@ export async function runStatement(open: () => Promise<Session>, { identity, sql
       return { outcome: 'not done', why: explain(error).message };
     }
     try {
-      const { command = '', affected = null } = await session.ask(sql);
+      const { command = '', affected = null } = await session.ask(sql, values);
       return { outcome: 'done', command, rows: affected };
     } catch (error) {
       // Without the server's word on it, or when its process was ended, the statement may have been done all the same.

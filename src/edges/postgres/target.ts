@@ -32,7 +32,7 @@ export type Database = {
   /** Ends or cancels the frozen targets, each at most once. */
   signalSessions(order: SignalOrder): Promise<SignalOutcome>;
   /** Where a changing statement would run and what the planner expects of it. Executes nothing. */
-  previewStatement(sql: string): Promise<StatementPreview>;
+  previewStatement(sql: string, values: string[]): Promise<StatementPreview>;
   /** Runs it once, on a connection of its own that may write. Never throws and never tries again. */
   runStatement(order: StatementOrder): Promise<StatementOutcome>;
   /** Whether the guarded functions are there for this role. */
@@ -83,7 +83,7 @@ export function connectTarget(options: {
     examine: (reads) => examine(boat, reads),
     previewSessions: (choose) => reading((session) => previewSessions(session, choose, more)),
     signalSessions: (order) => signalSessions(board, order).catch((error: unknown) => Promise.reject(faultOf(error))),
-    previewStatement: (sql) => reading((session) => previewStatement(session, sql)),
+    previewStatement: (sql, values) => reading((session) => previewStatement(session, sql, values)),
     runStatement: (order) => runStatement(() => openSession({ url: options.url, application: `lifeguard/${options.replica}`, lost: () => {}, changing: statementLimits }), order),
     canSignal: () => reading(canSignal),
     room: () => reading(async (session) => (await readRoom(session)).room),

@@ -23,38 +23,46 @@ const DELETE = "DELETE FROM jobs WHERE state = 'dead'";
 
 describe('looking at a statement', () => {
   it('says where it would run and how many rows the planner expects, and runs nothing', async () => {
-    expect(await bot.previewStatement(DELETE)).toMatchObject({ database: 'postgres', role: 'lifeguard_bot', rows: 100, identity: { inRecovery: false } });
-    expect(await bot.previewStatement("-- all of them\nWITH dead AS (DELETE FROM jobs RETURNING id) INSERT INTO jobs SELECT id + 1000, 'old' FROM dead")).toMatchObject({ rows: 800 });
-    expect(await bot.previewStatement("INSERT INTO jobs VALUES (9001, 'live')")).toMatchObject({ rows: 1 });
+    expect(await bot.previewStatement(DELETE, [])).toMatchObject({ database: 'postgres', role: 'lifeguard_bot', rows: 100, identity: { inRecovery: false } });
+    expect(await bot.previewStatement("-- all of them\nWITH dead AS (DELETE FROM jobs RETURNING id) INSERT INTO jobs SELECT id + 1000, 'old' FROM dead", [])).toMatchObject({ rows: 800 });
+    expect(await bot.previewStatement("INSERT INTO jobs VALUES (9001, 'live')", [])).toMatchObject({ rows: 1 });
     expect(await count()).toBe(400);
   });
 
   it('asks no planner where it has no opinion', async () => {
-    expect(await bot.previewStatement('VACUUM jobs')).toMatchObject({ rows: null });
-    expect(await bot.previewStatement('TRUNCATE jobs')).toMatchObject({ rows: null });
+    expect(await bot.previewStatement('VACUUM jobs', [])).toMatchObject({ rows: null });
+    expect(await bot.previewStatement('TRUNCATE jobs', [])).toMatchObject({ rows: null });
     expect(await count()).toBe(400);
   });
 
   it('names the missing right before anybody confirms', async () => {
-    expect(await faultOf(bot.previewStatement('DELETE FROM closed'))).toMatchObject({ retry: 'never', message: 'the role lifeguard_bot lacks the right for it (permission denied for table closed): a DBA has to grant it.' });
+    expect(await faultOf(bot.previewStatement('DELETE FROM closed', []))).toMatchObject({ retry: 'never', message: 'the role lifeguard_bot lacks the right for it (permission denied for table closed): a DBA has to grant it.' });
   });
 
   it('is not misled by a second statement or an EXPLAIN that would run it', async () => {
-    for (const sql of [`${DELETE}; DELETE FROM jobs`, 'DELETE FROM jobs; COMMIT; DROP TABLE jobs']) expect(await faultOf(bot.previewStatement(sql))).toMatchObject({ retry: 'never' });
-    expect(await bot.previewStatement('ANALYZE jobs')).toMatchObject({ rows: null });
+    for (const sql of [`${DELETE}; DELETE FROM jobs`, 'DELETE FROM jobs; COMMIT; DROP TABLE jobs']) expect(await faultOf(bot.previewStatement(sql, []))).toMatchObject({ retry: 'never' });
+    expect(await bot.previewStatement('ANALYZE jobs', [])).toMatchObject({ rows: null });
     expect(await count()).toBe(400);
   });
 });
 
 describe('running a statement', () => {
   const run = async (sql: string, more: { identity?: { system: string; startedAt: string; inRecovery: boolean } } = {}) => {
-    const { identity } = await bot.previewStatement('VACUUM jobs');
-    return bot.runStatement({ identity, sql, ...more });
+    const { identity } = await bot.previewStatement('VACUUM jobs', []);
+    return bot.runStatement({ identity, sql, values: [], ...more });
   };
 
   it('does it once and says to how many rows', async () => {
     expect(await run(DELETE)).toEqual({ outcome: 'done', command: 'DELETE', rows: 100 });
     expect(await count()).toBe(300);
+  });
+
+  it('binds values, which are never part of its text', async () => {
+    const sql = 'DELETE FROM jobs WHERE state = $1';
+    const { identity, rows } = await bot.previewStatement(sql, ['dead']);
+    expect(rows).toBe(100);
+    expect(await bot.runStatement({ identity, sql, values: ["dead' OR true --"] })).toMatchObject({ outcome: 'done', rows: 0 });
+    expect(await bot.runStatement({ identity, sql, values: ['dead'] })).toMatchObject({ outcome: 'done', rows: 100 });
   });
 
   it('runs what no transaction may hold', async () => {
@@ -100,12 +108,12 @@ describe('running a statement', () => {
 
   it('says so when no connection can be had', async () => {
     const lost = server.bot({ url: server.url('lifeguard_bot', '', 'nowhere') });
-    expect(await lost.runStatement({ identity: { system: '1', startedAt: 'x', inRecovery: false }, sql: DELETE })).toMatchObject({ outcome: 'not done', why: expect.stringContaining('database does not exist') });
+    expect(await lost.runStatement({ identity: { system: '1', startedAt: 'x', inRecovery: false }, sql: DELETE, values: [] })).toMatchObject({ outcome: 'not done', why: expect.stringContaining('database does not exist') });
   });
 
   it('leaves the session that diagnoses READ ONLY', async () => {
-    const { identity } = await bot.previewStatement(DELETE);
-    await bot.runStatement({ identity, sql: DELETE });
+    const { identity } = await bot.previewStatement(DELETE, []);
+    await bot.runStatement({ identity, sql: DELETE, values: [] });
     const { answers } = await bot.examine([{ id: 'r', sql: 'SHOW transaction_read_only' }]);
     expect(answers['r']).toMatchObject({ rows: [['on']] });
   });

@@ -13,6 +13,8 @@ import { encodeValue } from './value.ts';
 
 const DOT = { investigating: '🔴', identified: '🟠', monitoring: '🟡', resolved: '🟢' } as const;
 
+const LINE_CHARACTERS = 2_900;
+
 /** The one message that always shows the incident as it is now; `@here` stands in it once, until it is resolved. */
 export function headline(incident: Incident, view: Context): Sketch {
   const blocks = [...standing(incident, view, '<!here>  '), ...actions(incident.status === 'resolved' ? closedButtons(incident) : openButtons(incident, view))];
@@ -99,7 +101,9 @@ function links(incident: Incident, { runbook }: Context): Block[] {
     ...(incident.statusPage ? [link(`Status page: ${incident.statusPage.status}`, incident.statusPage.url)] : []),
     ...(runbook?.links ?? []).filter(({ url }) => url.length <= 300).slice(0, 5).map(({ title, url }) => link(title, url)),
   ];
-  return all.length > 0 ? [context(all.join('  ·  '))] : [];
+  // Slack refuses a whole message for one line that is too long; the last links are the runbook's own.
+  const short = all.filter((_, index) => all.slice(0, index + 1).join('  ·  ').length <= LINE_CHARACTERS);
+  return short.length > 0 ? [context(short.join('  ·  '))] : [];
 }
 
 function troubles({ troubles }: Incident): Block[] {
