@@ -34,6 +34,8 @@ export type Kubernetes = SimulatedServer & {
   interfere(manager: string, change: { replicas?: number; env?: Record<string, string>; image?: string }): void;
   /** Takes one right away, e.g. `patch deployments` or `get pods/log`: 403, and the access review says no. */
   deny(right: string): void;
+  /** Gives it back. */
+  allow(right: string): void;
   /** Gives a right beyond the namespace, e.g. `get nodes`: none is there from the start. */
   grant(...rights: string[]): void;
   /** Puts a HorizontalPodAutoscaler on the deployment. */
@@ -180,6 +182,7 @@ export async function startKubernetes(options: {
     env: () => objects.envOf(objects.templateOf(store.current())),
     interfere: (manager, change) => interfere(store, manager, change),
     deny: (right) => void denied.add(right),
+    allow: (right) => void denied.delete(right),
     grant: (...rights) => rights.forEach((right) => granted.add(right)),
     autoscale: (min, max) => void stored.put('horizontalpodautoscalers', objects.autoscalerObject(name, min, max)),
     objects: stored,

@@ -70,7 +70,8 @@ function temporary(incident: Incident, run: StepRun): Block[][] {
   if (!made) return [];
   const step = undoStepOf(run.previewId);
   const [only, ...others] = made.changes;
-  const label = only && others.length === 0 && only.from !== null ? `Undo: back to ${only.from}…` : 'Undo…';
+  // "Back to no" says nothing; a value does.
+  const label = only && others.length === 0 && only.from !== null && !/^(yes|no|hidden)\b/.test(only.from) ? `Undo: back to ${only.from}…` : 'Undo…';
   const text = `*Still changed*  ${inert(made.name, 100)}: ${inert(made.changes.map(changed).join(', '), 400)}`;
   return [[section(text, button(label, stepAction(step), encodeValue({ incident: incident.id, step })))]];
 }
