@@ -34,12 +34,12 @@ export const MOST_OBJECTS = 20;
 /** Longer than any patch a person can judge; also what a way back may be. */
 export const MOST_PATCH_CHARACTERS = 20_000;
 
-/** Flags that say where, or how patiently; and those of each verb that we obey. With any other the step is a person's. */
-const EVERYWHERE = 'namespace request-timeout field-manager';
+/** Flags that say where, how patiently or in whose name, and those of each verb that we obey. With any other the step is a person's. */
+const EVERYWHERE = 'namespace request-timeout field-manager record allow-missing-template-keys show-managed-fields';
 const OBEYED: Record<string, string> = {
   'rollout restart': 'selector', 'rollout undo': 'to-revision', 'rollout pause': '', 'rollout resume': '', 'set image': '', 'set resources': 'limits requests containers',
-  patch: 'patch type', label: 'selector all overwrite', annotate: 'selector all overwrite', autoscale: 'min max cpu-percent name', cordon: 'selector', uncordon: 'selector',
-  drain: 'ignore-daemonsets delete-emptydir-data force grace-period timeout pod-selector disable-eviction', delete: 'selector field-selector all all-namespaces force grace-period now wait ignore-not-found cascade timeout',
+  patch: 'patch type', label: 'selector all overwrite', annotate: 'selector all overwrite', autoscale: 'min max cpu-percent cpu name', cordon: 'selector', uncordon: 'selector',
+  drain: 'ignore-daemonsets delete-emptydir-data force grace-period timeout pod-selector disable-eviction chunk-size skip-wait-for-delete-timeout', delete: 'selector field-selector all all-namespaces force grace-period now wait ignore-not-found cascade timeout',
 };
 
 /** What a `kubernetes change` operation does, read from its words; a sentence when no button can do it. */
@@ -173,8 +173,9 @@ function readMarks(verb: string, { positionals, flags }: Words): Act | string {
 }
 
 function readAutoscale(flags: Map<string, string>): Act | string {
-  const whole = (name: string): number | null => (/^\d{1,4}$/.test(flags.get(name) ?? '') ? Number(flags.get(name)) : null);
-  const [min, max, cpuPercent] = [whole('min'), whole('max'), whole('cpu-percent')];
+  const whole = (name: string): number | null => ((name.startsWith('cpu') ? /^\d{1,4}%?$/ : /^\d{1,4}$/).test(flags.get(name) ?? '') ? Number.parseInt(flags.get(name) ?? '', 10) : null);
+  if (['min', 'max', 'cpu-percent', 'cpu'].some((name) => flags.has(name) && whole(name) === null)) return 'The bounds of the autoscaler are not understood.';
+  const [min, max, cpuPercent] = [whole('min'), whole('max'), whole('cpu-percent') ?? whole('cpu')];
   if (max === null || max < 1 || (min !== null && min > max)) return 'It does not say between how many replicas.';
   if (flags.has('name') && !isKubernetesName(flags.get('name') ?? '')) return 'The name of the autoscaler is none.';
   return { do: 'autoscale', name: flags.get('name') ?? '', min, max, cpuPercent };

@@ -75,6 +75,9 @@ test.each([
 
 test('a flag we do not obey leaves the step to a person, whatever it may mean', () => {
   expect(readObjectStep({ kind: 'kubernetes change', verb: 'rollout restart', args: ['deployment/api', '--dry-run=client'] })).toMatch(/--dry-run is left to a person/);
+  expect(readObjectStep({ kind: 'kubernetes change', verb: 'rollout restart', args: ['deployment/api', '--record=true'] })).toMatchObject({ act: { do: 'restart' } });
+  expect(readObjectStep({ kind: 'kubernetes change', verb: 'autoscale', args: ['deployment/api', '--max=4', '--cpu=500m'] })).toMatch(/not understood/);
+  expect(readObjectStep({ kind: 'kubernetes change', verb: 'autoscale', args: ['deployment/api', '--max=4', '--cpu=70%'] })).toMatchObject({ act: { cpuPercent: 70 } });
   expect(readObjectStep({ kind: 'kubernetes change', verb: 'taint', args: ['node-1', 'a=b:NoSchedule'] })).toMatch(/no button for kubectl taint/);
   expect(readObjectStep({ kind: 'kubernetes change', verb: 'rollout restart', args: ['deployment/api', 'x=y'] })).toMatch(/not understood as names/);
 });
