@@ -12,7 +12,7 @@ export type StatementOrder = { identity: Identity; sql: string; values: string[]
 export type StatementOutcome = { outcome: 'done'; command: string; rows: number | null } | { outcome: 'not done' | 'unknown'; why: string };
 
 /** A job may run for two minutes; a statement that needs longer is a person's. */
-export const statementLimits = { statementMs: 90_000, lockMs: 2_000 };
+export const statementLimits = { statementMs: 75_000, lockMs: 2_000 };
 
 /** Statements the planner has an opinion of; everything else is done without one. */
 const planned = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(?:insert|update|delete|merge|with)\b/i;
@@ -82,7 +82,7 @@ function said(error: unknown, role: string): string {
     case '57014':
       return `it was not finished within ${statementLimits.statementMs / 1_000} s and was stopped`;
     case '55P03':
-      return `it waited over ${statementLimits.lockMs / 1_000} s for a lock and gave up`;
+      return 'somebody else holds a lock it needs: it waited a moment and gave up';
     case '42601':
       return 'the server does not understand it';
     default:

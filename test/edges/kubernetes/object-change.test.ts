@@ -113,6 +113,12 @@ describe('a look', () => {
     expect(JSON.stringify(one)).not.toContain('hunter2');
   });
 
+  test('counts one pod more when a label takes one away from its replica set', async () => {
+    const [name = ''] = podNames();
+    expect(await looks(step('label', 'pod', name, 'app-', 'quarantine=yes'))).toMatchObject([{ notes: ['its ReplicaSet lets it go and starts another one'], workload: { name: 'cygni-api', before: { replicas: 4 }, after: { replicas: 5 } } }]);
+    expect(await looks(step('label', 'pod', name, 'quarantine=yes'))).toMatchObject([{ notes: [], workload: null }]);
+  });
+
   test('notices the pool’s variable wherever it stands', async () => {
     cluster.simulated.objects.put('configmaps', { kind: 'ConfigMap', metadata: { name: 'api-env', namespace: 'production' }, data: { DB_POOL_SIZE: '25' } });
     expect((await looks(step('patch', 'configmap/api-env', '--patch={"data":{"DB_POOL_SIZE":"90"}}')))[0]?.mentionsPool).toBe(true);

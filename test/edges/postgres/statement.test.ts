@@ -86,7 +86,7 @@ describe('running a statement', () => {
   it('gives up on a lock after two seconds', async () => {
     const holder = await server.open(roles.superuser);
     await holder.query('BEGIN; LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE');
-    expect(await run(DELETE)).toEqual({ outcome: 'not done', why: 'it waited over 2 s for a lock and gave up' });
+    expect(await run(DELETE)).toEqual({ outcome: 'not done', why: 'somebody else holds a lock it needs: it waited a moment and gave up' });
     await holder.query('ROLLBACK');
   });
 

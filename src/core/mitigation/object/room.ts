@@ -44,6 +44,7 @@ function uncountable({ target: { act, paths, resource }, workload, mentionsPool 
   if (paths.some((path) => path[0] === 'metadata' && /^(finalizers|ownerReferences)$/.test(path[1] ?? ''))) return 'it takes away what keeps an object from being removed: a person does that';
   if (mentionsPool) return `it touches ${poolVariable} where Lifeguard cannot count: which pods would read it is not known`;
   if (touches('envFrom')) return 'it changes where the variables come from: how many connections a pod would open is not known';
+  if (resource === 'daemonsets' && touches('nodeSelector', 'affinity', 'tolerations')) return 'it changes on how many nodes it runs, and how many connections that opens is not known';
   if (!workload && touches('replicas', 'parallelism', 'completions', 'minReplicas', 'maxReplicas', 'suspend')) return `it changes how many pods ${resource} run, and how many connections those open is not known`;
   return null;
 }

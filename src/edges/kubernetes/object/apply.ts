@@ -30,6 +30,8 @@ export type ApplyOrder = {
 /** A disruption budget that says no may say yes once the pods that moved are ready elsewhere. */
 const EVICTION_ROUNDS = 3;
 const EVICTION_PAUSE_MS = 3_000;
+/** The job that runs this is given up after two minutes; what is left by then is told, not hurried. */
+const MOST_MS = 80_000;
 
 /**
  * Does to each target what was shown, if it still is what was shown; one result a target, in order. A repeat finds what it did before
@@ -37,9 +39,14 @@ const EVICTION_PAUSE_MS = 3_000;
  */
 export async function applyTo(api: Api, within: Within, order: ApplyOrder): Promise<ObjectResult[]> {
   const results: ObjectResult[] = order.targets.map(() => ({ result: 'not reached', why: '' }));
+  const until = performance.now() + MOST_MS;
   const round = async (): Promise<void> => {
     for (const [at, target] of order.targets.entries()) {
       if (results[at]?.result !== 'not reached' && results[at]?.result !== 'held back') continue;
+      if (performance.now() > until) {
+        results[at] = { result: 'not reached', why: 'it took too long.' };
+        continue;
+      }
       try {
         results[at] = { result: await applyOne(api, within, target, order), why: '' };
       } catch (error) {
@@ -55,7 +62,7 @@ export async function applyTo(api: Api, within: Within, order: ApplyOrder): Prom
   for (let rounds = 0; rounds < EVICTION_ROUNDS; rounds += 1) {
     if (rounds > 0) await sleep(EVICTION_PAUSE_MS);
     await round();
-    if (order.onlyLook || !results.some(({ result }) => result === 'held back')) break;
+    if (order.onlyLook || performance.now() > until || !results.some(({ result }) => result === 'held back')) break;
   }
   return results;
 }

@@ -6,6 +6,8 @@ import type { Replacing, WorkloadLook } from '../../../core/mitigation/object/lo
 import type { Api } from '../api.ts';
 import * as wire from '../wire.ts';
 import { getWorkload, isAutoscaled, mainContainer, sizeOf } from '../workload.ts';
+import { safeName } from '../namespaces.ts';
+import { getObject } from './object.ts';
 import { replicaSetsOf, templateOf } from './revision.ts';
 
 /** What a change of an object means for the pods of a workload; null when the object runs and scales none. */
@@ -38,6 +40,23 @@ function counted<Size extends { env: Record<string, string | null> }>(size: Size
 
 async function runningTemplates(api: Api, namespace: string, deployment: Json): Promise<Json[]> {
   return (await replicaSetsOf(api, namespace, deployment)).filter((set) => Number(valueAt(set, ['spec', 'replicas']) ?? 0) > 0).map(templateOf);
+}
+
+/** A pod that loses a label its replica set looks for is left to itself, and another one is started: that is one pod more. */
+export async function leavingLook(api: Api, namespace: string, pod: Json, leaves: Leaf[], poolVariable: string): Promise<{ workload: WorkloadLook | null; notes: string[] }> {
+  const stays = { workload: null, notes: [] };
+  const touched = leaves.flatMap(({ path }) => (path[0] === 'metadata' && path[1] === 'labels' ? [path[2] ?? ''] : []));
+  const set = touched.length > 0 ? controllerOf(pod) : null;
+  if (set?.['kind'] !== 'ReplicaSet') return stays;
+  const owner = await getObject(api, `/apis/apps/v1/namespaces/${namespace}/replicasets/${safeName(String(set['name']))}`);
+  const sought = Object.keys(record(valueAt(owner, ['spec', 'selector', 'matchLabels'])));
+  if (!touched.some((label) => sought.includes(label))) return stays;
+  const notes = ['its ReplicaSet lets it go and starts another one'];
+  const deployment = controllerOf(owner);
+  if (deployment?.['kind'] !== 'Deployment') return { workload: null, notes };
+  const name = String(deployment['name']);
+  const now = { ...counted(sizeOf('deployment', await getWorkload(api, namespace, { kind: 'deployment', name })), poolVariable), hpa: false };
+  return { workload: { name, before: now, after: { ...now, replicas: now.replicas + 1 }, rolls: false, onHold: false, replacing: 'one after the other' }, notes };
 }
 
 /** An autoscaler is judged by the most pods it may run: it will, when it matters. */
@@ -83,7 +102,11 @@ export function deletionNotes(kind: Kind, object: Json): string[] {
 
 /** The kind of the controller that owns a pod; null when none does. */
 export function ownerOf(object: Json): string | null {
-  const owners = record(object['metadata'])['ownerReferences'];
-  const controller = Array.isArray(owners) ? owners.map(record).find((owner) => owner['controller'] === true) : undefined;
+  const controller = controllerOf(object);
   return controller ? String(controller['kind']) : null;
+}
+
+function controllerOf(object: Json): Json | undefined {
+  const owners = record(object['metadata'])['ownerReferences'];
+  return Array.isArray(owners) ? owners.map(record).find((owner) => owner['controller'] === true) : undefined;
 }

@@ -12,7 +12,7 @@ import type { Within } from '../namespaces.ts';
 import { accepted } from '../refusal.ts';
 import { isAutoscaled } from '../workload.ts';
 import { autoscalerOf } from './autoscaler.ts';
-import { deletionNotes, mentionsPool, workloadLook } from './facts.ts';
+import { deletionNotes, leavingLook, mentionsPool, workloadLook } from './facts.ts';
 import { namespaceOf, podsOf } from './node-pods.ts';
 import { digest, digestOf, findObject, getObject, identityOf, known, listObjects, pathOf, restOf } from './object.ts';
 import { patched } from './patched.ts';
@@ -69,7 +69,10 @@ async function lookAtOne(api: Api, namespace: string | null, object: Json, order
     ...stood('patch', kind, namespace, object), paths, before: digestOf(object, paths), after: digestOf(after, paths), rest: restOf(object, paths), sends: digest(patch),
     reverse: back !== null && back.length <= MOST_PATCH_CHARACTERS ? back : null,
   };
-  return { target, kind, changes: shownChanges(leaves), workload: await workloadLook(api, namespace, kind, object, after, leaves, order.poolVariable), mentionsPool: mentionsPool(kind, after, leaves, order.poolVariable), notes: [] };
+  const pods = kind.resource === 'pods' && namespace !== null
+    ? await leavingLook(api, namespace, object, leaves, order.poolVariable)
+    : { workload: await workloadLook(api, namespace, kind, object, after, leaves, order.poolVariable), notes: [] };
+  return { target, kind, changes: shownChanges(leaves), ...pods, mentionsPool: mentionsPool(kind, after, leaves, order.poolVariable) };
 }
 
 /** The patch for one object: the act's own, or for an undo that of the revision it goes back to. */

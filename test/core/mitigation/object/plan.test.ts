@@ -102,6 +102,7 @@ describe('the room of the database', () => {
     expect(plan(patch, [look({ workload: to({ replicas: 5 }) })], { slots: null }).blocked).toContain('how much room the database has is not known');
     expect(plan(patch, [look({ mentionsPool: true })]).blocked).toContain('DB_POOL_SIZE');
     for (const path of [['spec', 'replicas'], ['spec', 'parallelism'], ['spec', 'suspend'], ['spec', 'maxReplicas']]) expect(plan(patch, [look({}, { resource: 'replicasets', paths: [path] })]).blocked, path.join('.')).toMatch(/not known/);
+    expect(plan(patch, [look({ workload: workload() }, { resource: 'daemonsets', paths: [['spec', 'template', 'spec', 'nodeSelector', 'disk']] })]).blocked).toMatch(/how many nodes/);
     expect(plan(patch, [look({ workload: workload() }, { paths: [['spec', 'template', 'spec', 'containers', 'api', 'envFrom']] })]).blocked).toMatch(/where the variables come from/);
     expect(plan(patch, [look({}, { paths: [['metadata', 'finalizers']] })]).blocked).toMatch(/keeps an object from being removed/);
   });
