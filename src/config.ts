@@ -1,6 +1,7 @@
 /** Environment → Config: the only reader of process.env. One mistake or ten, they are all named at once. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { OPT_IN, type OptIn } from './core/mitigation/allowed.ts';
 
 const list = (separator = ','): z.ZodType<string[], string> =>
   z.string().transform((text) => text.split(separator).map((item) => item.trim()).filter((item) => item !== ''));
@@ -40,6 +41,7 @@ const Environment = z.object({
   VIDEO_CALL_URL: url('https', 'http').optional(),
   VIDEO_CALL_AFTER_MINUTES: number(0.01, 1_440, 'minutes').optional(),
   APPROVALS: z.enum(['one', 'two'], 'must be one or two').default('one'),
+  ALLOW_STEPS: list().refine((steps): steps is OptIn[] => steps.every((step) => OPT_IN.some((one) => one === step)), `may hold only ${OPT_IN.join(', ')}`).default([]),
   WEBHOOK_TOKEN: list().refine((tokens) => tokens.length <= 2, 'may hold two tokens at most').default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a pino level').default('info'),
 });

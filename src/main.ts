@@ -64,7 +64,7 @@ async function start(config: Config): Promise<void> {
 
   const settings: Settings = {
     approvals: config.APPROVALS, callAfterMinutes: config.VIDEO_CALL_AFTER_MINUTES ?? null, videoCallUrl: config.VIDEO_CALL_URL ?? null,
-    responderGroups: config.SLACK_RESPONDER_GROUP, command: config.SLACK_COMMAND, namespaces: config.KUBERNETES_NAMESPACES,
+    responderGroups: config.SLACK_RESPONDER_GROUP, command: config.SLACK_COMMAND, namespaces: config.KUBERNETES_NAMESPACES, allowSteps: config.ALLOW_STEPS,
   };
   const world: World = {
     slack, pagerduty, database, kubernetes, metrics, statusPage, settings, runbook: runbooks.byName, now: () => new Date(),

@@ -32,6 +32,12 @@ describe('the environment', () => {
     expect(mistakes({ KUBECONFIG: '/x' })).toEqual(['KUBERNETES_NAMESPACES is missing: KUBECONFIG is set; name the namespaces Lifeguard may touch']);
   });
 
+  it('allows no step beyond the first ones unless it is named, and takes an unknown name for a mistake', () => {
+    expect(readConfig(least)).toMatchObject({ config: { ALLOW_STEPS: [] } });
+    expect(readConfig({ ...least, ALLOW_STEPS: 'delete, sql change,http write' })).toMatchObject({ config: { ALLOW_STEPS: ['delete', 'sql change', 'http write'] } });
+    for (const wrong of ['deletes', 'all', '*', 'scale', 'delete drain']) expect(mistakes({ ALLOW_STEPS: wrong })).toEqual(['ALLOW_STEPS may hold only delete, drain, sql change, sql destroy, http write, http delete']);
+  });
+
   it('does not pretend to know a variable that is not built yet', () => {
     expect(mistakes({ TARGETS_FILE: 'targets.yml' })).toEqual(['TARGETS_FILE is not supported yet: one target is watched, set by TARGET_DATABASE_URL']);
     expect(mistakes({ WATCH: 'on' })).toEqual(['WATCH is not supported yet: send alerts to the webhooks']);

@@ -5,8 +5,11 @@
 import { count } from '../core/diagnosis/words.ts';
 import { Fault } from '../core/fault.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
+import { notAllowed } from '../core/mitigation/allowed.ts';
 import { changed } from '../core/mitigation/change.ts';
 import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import { changeObjects } from './object-change.ts';
+import { doOnce, isOnce } from './once.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { operationOf } from './steps.ts';
 import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
@@ -14,15 +17,17 @@ import type { World } from './world.ts';
 
 /** A start this old was not carried out: the world has moved on, so nothing is done and people are asked again. */
 const START_HOLDS_MS = 120_000;
+const HELD_UP = 'Not finished: Lifeguard was held up and too much time has passed since the confirmation. Look at the numbers and start the step again.';
 
-export const execute: Stage<'execute'> = async ({ job, incident, world }) => {
+export const execute: Stage<'execute'> = async ({ job, incident, world, again }) => {
   const run = incident.steps.find((step) => step.previewId === job.previewId);
   if (!run || run.state !== 'running') return { events: [] };
   const refuse = (sentence: string): Outcome => ({ events: [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence, undo: null }] });
   const old = world.now().getTime() - Date.parse(run.startedAt) > START_HOLDS_MS;
+  if (isOnce(run)) return doOnce(run, { incident, world, again, late: old });
   // A change that is in place was this step's own, made before it was held up: it is reported, and its way back kept.
-  if (old && !(run.preview.kind === 'workload' && (await inPlace(run, incident, world)))) {
-    return refuse('Not finished: Lifeguard was held up and too much time has passed since the confirmation. Look at the numbers and start the step again.');
+  if (old && run.preview.kind !== 'object' && !(run.preview.kind === 'workload' && (await inPlace(run, incident, world)))) {
+    return refuse(HELD_UP);
   }
   // Asked again here: a responder removed between the confirmation and this moment may not act any more.
   const who = await world.slack.authority(run.by);
@@ -30,6 +35,10 @@ export const execute: Stage<'execute'> = async ({ job, incident, world }) => {
   if (who.unsure) throw new Fault('Slack', who.why);
   if (!who.responder) return refuse(`Not done: who confirmed it may not act any more: ${who.why}`);
   try {
+    const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
+    const missing = operation && notAllowed(operation, world.settings.allowSteps);
+    if (missing) return refuse(`Not done: it ${missing}.`);
+    if (run.preview.kind === 'object') return (await changeObjects(run, run.preview, { incident, world, late: old })) ?? refuse(HELD_UP);
     return run.preview.kind === 'sessions' ? await endSessions(run, run.preview, world) : await changeWorkload(run, incident, world);
   } catch (error) {
     if (error instanceof Fault && error.retry === 'never') return refuse(`Not done: ${error.message}`);

@@ -1,7 +1,13 @@
 /** What a step would do right now, frozen so that exactly this can be confirmed. */
 import { createHash, randomUUID } from 'node:crypto';
 import { Fault } from '../core/fault.ts';
+import { notAllowed } from '../core/mitigation/allowed.ts';
 import type { Preview } from '../core/mitigation/mitigation.ts';
+import { statementEffects } from '../core/mitigation/statement.ts';
+import { nameOf } from '../core/operation/catalogue.ts';
+import { undoneBy } from '../core/mitigation/undo.ts';
+import { requestOf, SHOWN_WHOLE } from './once.ts';
+import { changesObjects, objectPlan } from './object-change.ts';
 import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
 import { bound } from '../core/operation/fill.ts';
 import type { Question } from '../core/incident/values.ts';
@@ -49,13 +55,34 @@ async function stepOf({ job, incident, world }: Order<'preview'>): Promise<Fille
 }
 
 /** What the step would do now, or a sentence why it cannot be said. */
-async function contentOf({ operation, values }: Filled, { incident, world }: Order<'preview'>): Promise<Content | { nothing: string } | string> {
+async function contentOf({ operation, values }: Filled, { job, incident, world }: Order<'preview'>): Promise<Content | { nothing: string } | string> {
   const runbook = world.runbook(incident.runbook?.name);
   if (operation.kind === 'signal sessions') {
     if (!world.database) return 'no database is connected.';
     const { identity, targets, kept, room } = await world.database.previewSessions(operation.choose, bound(operation.parameters, values));
     if (targets.length === 0) return { nothing: kept.length > 0 ? `${kept.length} fit this step, and all of them are protected.` : 'No session fits this step now.' };
     return { kind: 'sessions', signal: operation.signal, identity, targets, kept, room };
+  }
+  const missing = notAllowed(operation, world.settings.allowSteps);
+  if (missing) return `this step ${missing}. Copy the command from the message.`;
+  if (changesObjects(operation)) {
+    const plan = await objectPlan(operation, { world, runbook, stamp: world.now().toISOString(), ask: true, undoing: undoneBy(job.stepId) !== null });
+    if ('refused' in plan) return plan.refused;
+    if ('nothing' in plan) return plan;
+    const { effect: _said, ...content } = plan;
+    return content;
+  }
+  if (operation.kind === 'sql change') {
+    if (!world.database) return 'no database is connected.';
+    if (operation.sql.length > SHOWN_WHOLE) return 'the statement is too long to be shown whole, and what is not shown is not run.';
+    const seen = { ...(await world.database.previewStatement(operation.sql, bound(operation.parameters, values))), ends: operation.destroys };
+    if (operation.database !== undefined && operation.database !== seen.database) return `it is for the database ${operation.database}, and Lifeguard is connected to ${seen.database}.`;
+    return { kind: 'statement', sql: operation.sql, ...seen, effects: statementEffects(seen), submit: 'Run the statement' };
+  }
+  if (operation.kind === 'http write') {
+    const request = requestOf(operation, world);
+    if (typeof request === 'string') return request;
+    return { kind: 'request', ...request, effects: [...(request.body === null ? [] : [`sent as ${request.contentType}`]), 'no button takes it back'], submit: 'Send the request', ends: nameOf(operation) === 'http delete' };
   }
   if (operation.kind === 'scale' || operation.kind === 'set env') {
     const plan = await workloadPlan(operation, { world, runbook });

@@ -1,10 +1,14 @@
 /** What each step of the runbook would do right now: the numbers beside the buttons. */
 import { Fault } from '../core/fault.ts';
 import type { Incident } from '../core/incident/incident.ts';
+import { notAllowed } from '../core/mitigation/allowed.ts';
 import type { Proposal } from '../core/mitigation/mitigation.ts';
-import { proposeSessions, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
+import { proposeObjects, proposeRequest, proposeSessions, proposeStatement, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
+import { nameOf } from '../core/operation/catalogue.ts';
 import { bound } from '../core/operation/fill.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
+import { requestOf } from './once.ts';
+import { changesObjects, objectPlan } from './object-change.ts';
 import type { Stage } from './outcome.ts';
 import { stepsOf } from './steps.ts';
 import { filledSoFar } from './values.ts';
@@ -45,6 +49,11 @@ async function proposalOf(step: Statement, incident: Incident, world: World, run
       const plan = await workloadPlan(operation, { world, runbook });
       return typeof plan === 'string' ? withoutNumbers(step, plan) : proposeWorkload(step, plan);
     }
+    const missing = notAllowed(operation, world.settings.allowSteps);
+    if (missing) return { ...withoutNumbers(step, missing), state: 'manual' };
+    if (changesObjects(operation)) return proposeObjects(step, await objectPlan(operation, { world, runbook, stamp: world.now().toISOString(), ask: false, undoing: false }));
+    if (operation.kind === 'sql change') return proposeStatement(step, operation);
+    if (operation.kind === 'http write') return proposeRequest(step, requestOf(operation, world), nameOf(operation) === 'http delete');
     return { ...withoutNumbers(step, step.judgement.class === 'manual' ? step.judgement.reason : 'Lifeguard has no button for it; copy the command'), state: 'manual' };
   } catch (error) {
     // One party's silence must not take the other steps' buttons away.

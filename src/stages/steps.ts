@@ -1,7 +1,8 @@
 import type { Incident } from '../core/incident/incident.ts';
 import { placeholdersOf } from '../core/incident/values.ts';
 import { undoneBy } from '../core/mitigation/undo.ts';
-import { fill, type Values } from '../core/operation/fill.ts';
+import type { Values } from '../core/operation/fill.ts';
+import { filled } from '../core/operation/filled.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 
@@ -23,12 +24,21 @@ export function operationOf(stepId: string, incident: Incident, runbook: Runbook
   if (!run?.undo || !operation) return null;
   if (operation.kind === 'scale') return { ...operation, replicas: Number(run.undo.replicas) };
   if (operation.kind === 'set env') return { ...operation, env: run.undo };
-  return null;
+  return run.preview.kind === 'object' ? patchesBack(run.undo, run.preview.namespace) : null;
+}
+
+/** What an object step keeps for its way back is a patch an object: going back is a change like any other, previewed and guarded. */
+function patchesBack(undo: Record<string, string | null>, namespace: string | null): Operation {
+  const operations = Object.entries(undo).map(([object, patch]): Operation => ({
+    kind: 'kubernetes change', verb: 'patch', args: [object, ...(namespace === null ? [] : [`--namespace=${namespace}`]), '--type=json', `--patch=${patch ?? ''}`],
+  }));
+  const [only, ...others] = operations;
+  return only && others.length === 0 ? only : { kind: 'several', operations };
 }
 
 function asConfirmed(stepId: string, runbook: Runbook | null, values: Values): Operation | null {
   const judgement = stepsOf(runbook).find((statement) => statement.id === stepId)?.judgement;
   if (!judgement || placeholdersOf(judgement).some((placeholder) => values[placeholder] === undefined)) return null;
-  const operation = fill(judgement.operation, values);
+  const operation = filled(judgement, values);
   return 'refused' in operation ? null : operation;
 }

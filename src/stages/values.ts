@@ -2,8 +2,8 @@
 import { knownValues, questionsFor, readFor, type Question } from '../core/incident/values.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Answer } from '../core/diagnosis/diagnosis.ts';
-import { fill, type Values } from '../core/operation/fill.ts';
-import { judgeAgain } from '../core/operation/kubectl/again.ts';
+import type { Values } from '../core/operation/fill.ts';
+import { filled } from '../core/operation/filled.ts';
 import { isKubernetesName } from '../core/operation/kubectl/names.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import type { Statement } from '../core/runbook/runbook.ts';
@@ -15,21 +15,21 @@ export type Filled = { operation: Operation; values: Values };
 /** What is known without asking anybody outside; `asks` names what a person has to say first. */
 export function filledSoFar(statement: Statement, incident: Incident, namespaces: string[]): Filled | { asks: Question[] } | { refused: string } {
   const { values, open } = knownValues(statement, incident, namespaces);
-  return open.length > 0 ? asking(statement, incident, open) : filled(statement, values);
+  return open.length > 0 ? asking(statement, incident, open) : known(statement, values);
 }
 
 /** The same, after the block's own reads were asked for the values they give; what stays open is a question. */
 export async function filledIn(statement: Statement, incident: Incident, world: World): Promise<Filled | { asks: Question[] } | { refused: string }> {
-  const known = knownValues(statement, incident, world.settings.namespaces);
-  const values = { ...known.values };
+  const said = knownValues(statement, incident, world.settings.namespaces);
+  const values = { ...said.values };
   const open: string[] = [];
-  for (const placeholder of known.open) {
+  for (const placeholder of said.open) {
     const read = readFor(placeholder, statement.judgement, values);
     const name = read && nameIn(await ask(read, world, values));
     if (name) values[placeholder] = name;
     else open.push(placeholder);
   }
-  return open.length > 0 ? asking(statement, incident, open) : filled(statement, values);
+  return open.length > 0 ? asking(statement, incident, open) : known(statement, values);
 }
 
 function asking(statement: Statement, incident: Incident, open: string[]): { asks: Question[] } | { refused: string } {
@@ -37,13 +37,9 @@ function asking(statement: Statement, incident: Incident, open: string[]): { ask
   return 'questions' in asked ? { asks: asked.questions } : asked;
 }
 
-function filled({ judgement }: Statement, values: Values): Filled | { refused: string } {
-  const operation = fill(judgement.operation, values);
-  if ('refused' in operation) return operation;
-  if (operation.kind !== 'kubernetes read' && operation.kind !== 'kubernetes change') return { operation, values };
-  // The same rules look at what the values have made of it.
-  const again = judgeAgain(operation);
-  return again.class === judgement.class ? { operation: again.operation, values } : { refused: 'with these values it would be something else than the runbook says: copy the command.' };
+function known({ judgement }: Statement, values: Values): Filled | { refused: string } {
+  const operation = filled(judgement, values);
+  return 'refused' in operation ? operation : { operation, values };
 }
 
 /** The one name an answer consists of; null when it is anything else: then a person is asked. */

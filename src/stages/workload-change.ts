@@ -1,4 +1,5 @@
 import { clientSessions, roomOf } from '../core/diagnosis/sessions.ts';
+import type { Room } from '../core/diagnosis/diagnosis.ts';
 import { Fault } from '../core/fault.ts';
 import type { Change } from '../core/mitigation/mitigation.ts';
 import { planWorkload, type WorkloadPlan } from '../core/mitigation/workload.ts';
@@ -27,16 +28,19 @@ export async function applyWorkload(kubernetes: KubernetesPort, operation: Opera
 
 /** The workload as it is, and what the step would make of it; a sentence when it cannot be read. */
 export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set env' }, { world, runbook }: { world: World; runbook: Runbook | null }): Promise<(WorkloadPlan & { namespace: string; workload: string }) | string> {
-  const { kubernetes, database } = world;
+  const { kubernetes } = world;
   if (!kubernetes) return 'no cluster is connected.';
-  const [now, examined] = await Promise.all([kubernetes.workload(operation.namespace, operation.workload), database?.examine([])]);
-  const snapshot = examined?.snapshot ?? null;
   const { name } = operation.workload;
-  const plan = planWorkload({
-    operation, now, poolVariable: poolVariableOf(runbook),
-    // Without the database's word the arithmetic is missing, and what cannot be proven to fit is blocked.
-    room: snapshot && roomOf(snapshot),
-    others: snapshot ? clientSessions(snapshot).filter((session) => session.application !== name).length : 0,
-  });
+  const [now, beside] = await Promise.all([kubernetes.workload(operation.namespace, operation.workload), roomBeside(world, name)]);
+  const plan = planWorkload({ operation, now, poolVariable: poolVariableOf(runbook), ...beside });
   return { ...plan, namespace: now.namespace, workload: name };
+}
+
+/**
+ * The room the database has, and how many sessions of it are not this workload's. Without the database's word the arithmetic is missing,
+ * and what cannot be proven to fit is blocked. For no workload nobody is asked.
+ */
+export async function roomBeside({ database }: World, workload: string | null): Promise<{ room: Room | null; others: number }> {
+  const snapshot = workload === null ? null : ((await database?.examine([]))?.snapshot ?? null);
+  return { room: snapshot && roomOf(snapshot), others: snapshot ? clientSessions(snapshot).filter((session) => session.application !== workload).length : 0 };
 }

@@ -1,8 +1,11 @@
+import type { OptIn } from '../core/mitigation/allowed.ts';
 import type { Answer, Finding, Room, ServerSnapshot } from '../core/diagnosis/diagnosis.ts';
 import type { Approvals, Authority } from '../core/incident/command.ts';
 import type { Actor, Card, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Identity, SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import type { Identity, ObjectTarget, SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import type { Looked, ObjectResult } from '../core/mitigation/object/look.ts';
+import type { ObjectStep } from '../core/mitigation/object/step.ts';
 import type { WorkloadNow } from '../core/mitigation/workload.ts';
 import type { Operation, Workload } from '../core/operation/operation.ts';
 import type { Question } from '../core/incident/values.ts';
@@ -26,6 +29,8 @@ export type Settings = {
   callAfterMinutes: number | null;
   videoCallUrl: string | null;
   responderGroups: string[];
+  /** The steps the team allowed beyond those that are allowed from the start. */
+  allowSteps: OptIn[];
   command: string;
   /** The namespaces of the configuration; a placeholder for one is filled from here when there is only one. */
   namespaces: string[];
@@ -63,6 +68,10 @@ export type DatabasePort = {
   }>;
   previewSessions(choose: string, values?: string[]): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
   signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null }>;
+  /** Executes nothing. */
+  previewStatement(sql: string, values: string[]): Promise<{ identity: Identity; database: string; role: string; rows: number | null }>;
+  /** Runs it once and never again; `unknown` when no answer came. Never throws. */
+  runStatement(order: { identity: Identity; sql: string; values: string[] }): Promise<{ outcome: 'done'; command: string; rows: number | null } | { outcome: 'not done' | 'unknown'; why: string }>;
   room(): Promise<Room>;
 };
 
@@ -76,10 +85,19 @@ export type KubernetesPort = {
   podRead(operation: Operation & { kind: 'pod read' }, how?: { open?: boolean }): Promise<Answer>;
   workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
   scale(order: { namespace: string | null; workload: Workload; from: number; to: number; dryRun?: boolean }): Promise<'done' | 'changed'>;
+  /** What a kubectl change would do; with `ask` the cluster judges it by a dry run. */
+  lookAt(order: { step: ObjectStep; stamp: string; ask: boolean; poolVariable: string }): Promise<Looked>;
+  /** One result a target, in order. `onlyLook` sends nothing and says what is in place. */
+  applyTo(order: { step: ObjectStep; targets: ObjectTarget[]; stamp: string; actionId: string; onlyLook: boolean }): Promise<ObjectResult[]>;
+  rollout(namespace: string | null, workload: Workload): Promise<{ done: boolean; wanted: number; updated: number; ready: number; stuck: string | null }>;
   setEnv(order: { namespace: string | null; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun?: boolean }): Promise<'done' | 'changed'>;
 };
 
 export type MetricsPort = {
+  /** Where a request that changes something would go; null when that is not the service for certain. */
+  writingAddress(operation: Operation & { kind: 'http write' }): string | null;
+  /** Sends it once and never again; `unknown` when no answer came. Never throws. */
+  send(order: { method: string; address: string; body: string | null; contentType: string }): Promise<{ outcome: 'answered'; status: number; text: string } | { outcome: 'not sent' | 'unknown'; why: string }>;
   get(operation: Operation & { kind: 'http read' }): Promise<Answer>;
   query(operation: Operation & { kind: 'metrics query' }): Promise<Answer>;
   /** What the service says of its own pool; null when its page does not. */

@@ -15,7 +15,7 @@ function database(results: (pids: number[]) => TargetResult['result'][]): Databa
   const orders: number[][] = [];
   const unused = (): never => { throw new Error('not asked here'); };
   return {
-    orders, examine: unused, previewSessions: unused, room: unused,
+    orders, examine: unused, previewSessions: unused, previewStatement: unused, runStatement: unused, room: unused,
     async signalSessions({ targets }) {
       const pids = targets.map(({ pid }) => pid);
       orders.push(pids);

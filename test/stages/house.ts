@@ -44,7 +44,7 @@ export function runbook(...statements: Statement[]): Runbook {
   };
 }
 
-export const SETTINGS: Settings = { approvals: 'one', callAfterMinutes: null, videoCallUrl: null, responderGroups: ['S1'], command: '/incident', namespaces: ['production'] };
+export const SETTINGS: Settings = { approvals: 'one', callAfterMinutes: null, videoCallUrl: null, responderGroups: ['S1'], command: '/incident', namespaces: ['production'], allowSteps: [] };
 
 /** A world in which nothing is connected but Slack, which records what it was asked. */
 export function world(more: Partial<World> = {}): World & { told: string[] } {

@@ -1,5 +1,6 @@
 import type { Severity } from '../alert/alert.ts';
 import type { Actor, Declared, Event, Status } from './event.ts';
+import { blockOf, endsForGood } from '../mitigation/mitigation.ts';
 import { undoneBy } from '../mitigation/undo.ts';
 import { PREVIEW_LIVES_MS, type Incident } from './incident.ts';
 import type { Job } from './job.ts';
@@ -38,7 +39,7 @@ export type Refusal =
 
 export type Decision = { events: Event[]; jobs: Job[]; reply: Reply };
 
-/** How many people must say yes before a session is ended. */
+/** How many people must say yes before something is ended for good. */
 export type Approvals = 'one' | 'two';
 
 /** `sibling`: the number of another open incident of the same group. */
@@ -119,7 +120,8 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
   const preview = incident.previews[command.previewId];
   if (!preview || preview.hash !== command.hash) return no('changed', 'Not done: this list was replaced by a newer one. Open the step again.');
   if (preview.expiresAt <= now) return no('expired', `Not done: the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes. Open the step again for a new one.`);
-  if (preview.kind === 'workload' && preview.blocked) return no('blocked', `Not done: ${preview.blocked}`);
+  const block = blockOf(preview);
+  if (block) return no('blocked', `Not done: ${block}`);
   let pids: number[] | null = null;
   if (preview.kind === 'sessions') {
     const chosen = new Set(command.pids);
@@ -128,7 +130,7 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
     if (pids.length !== chosen.size) return no('changed', 'Not done: the choice does not fit the list that was shown.');
   }
   const first = incident.approvals[preview.id];
-  if (approvals === 'two' && preview.kind === 'sessions') {
+  if (approvals === 'two' && endsForGood(preview)) {
     if (!first) return yes([{ type: 'approved', previewId: preview.id, pids }], 'A second responder must confirm the same list; the thread asks for it.');
     if (first.by === who.user) return no('same person', 'Not done: a second responder must confirm, not you again.');
     pids = first.pids;

@@ -22,6 +22,28 @@ export type SessionTarget = {
 
 export type Change = { what: string; from: string | null; to: string | null };
 
+/**
+ * One object of a preview. (uid, resourceVersion) name it as it was; `paths` are the fields that change, `before` and `after` digests of
+ * what stands there, `rest` one of the rest of its specification, `sends` one of what will be sent: values are compared, never kept.
+ */
+export type ObjectTarget = {
+  act: 'patch' | 'create' | 'delete' | 'evict';
+  /** `deployments`, in the words of the API. */
+  resource: string;
+  name: string;
+  /** Null for what belongs to no namespace. */
+  namespace: string | null;
+  uid: string;
+  resourceVersion: string;
+  paths: string[][];
+  before: string;
+  after: string;
+  rest: string;
+  sends: string;
+  /** The JSON patch that leads back; null when there is none. */
+  reverse: string | null;
+};
+
 /** The exact targets of one step, frozen. `hash` is over everything that will be done. */
 export type Preview = {
   id: string;
@@ -44,7 +66,52 @@ export type Preview = {
       /** Set when the step would leave less room than before: it cannot be confirmed. */
       blocked: string | null;
     }
+  | {
+      kind: 'object';
+      /** `deployment cygni-api`, `node node-3`, `3 pods`. */
+      title: string;
+      namespace: string | null;
+      /** What the button says: `Restart cygni-api`. At most 24 characters. */
+      submit: string;
+      targets: ObjectTarget[];
+      changes: Change[];
+      /** What follows from it, a line each: `restarts 4 pods, one after the other`. */
+      effects: string[];
+      /** Who stays, and why. */
+      kept: string[];
+      /** Written into the object where the change is a mark in time, so that a repeat is known as one. */
+      stamp: string;
+      /** How it is taken back, or why it cannot be. */
+      wayBack: string;
+      capacity: Capacity | null;
+      blocked: string | null;
+      /** It ends something for good. */
+      ends: boolean;
+    }
+  | {
+      kind: 'statement';
+      sql: string;
+      identity: Identity;
+      database: string;
+      role: string;
+      /** How many rows the planner expects it to touch; null where it is not asked. */
+      rows: number | null;
+      submit: string;
+      effects: string[];
+      ends: boolean;
+    }
+  | { kind: 'request'; method: string; address: string; body: string | null; contentType: string; submit: string; effects: string[]; ends: boolean }
 );
+
+/** True when a preview would end something for good: where two people must agree, it is about these. */
+export function endsForGood(preview: Preview): boolean {
+  return preview.kind === 'sessions' || ('ends' in preview && preview.ends);
+}
+
+/** Why a preview cannot be confirmed; null when it can. */
+export function blockOf(preview: Preview): string | null {
+  return 'blocked' in preview ? preview.blocked : null;
+}
 
 /** (replicas + surge) × pool + others, held against the room there is. */
 export type Capacity = {

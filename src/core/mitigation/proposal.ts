@@ -2,6 +2,8 @@ import type { Room } from '../diagnosis/diagnosis.ts';
 import { count } from '../diagnosis/words.ts';
 import type { Statement } from '../runbook/runbook.ts';
 import type { Proposal, SessionTarget } from './mitigation.ts';
+import type { ObjectPlan } from './object/plan.ts';
+import type { Operation } from '../operation/operation.ts';
 import type { WorkloadPlan } from './workload.ts';
 
 /** A button holds 75 characters, three of them are the dots. */
@@ -21,6 +23,26 @@ export function proposeWorkload(step: Statement, plan: WorkloadPlan): Proposal {
   if (plan.changes.length === 0) return { ...named(step), effect: plan.effect, state: 'idle', danger: false };
   if (plan.blocked) return { ...named(step), effect: `blocked: ${plan.blocked}`, state: 'blocked', danger: false };
   return { ...named(step), effect: plan.effect, state: 'ready', danger: false };
+}
+
+/** What changes from what to what and what that restarts, or why it may not. What no button can do is shown to copy. */
+export function proposeObjects(step: Statement, plan: ObjectPlan | { nothing: string } | { refused: string }): Proposal {
+  if ('nothing' in plan) return { ...named(step), effect: plan.nothing, state: 'idle', danger: false };
+  if ('refused' in plan) return { ...named(step), effect: `blocked: ${plan.refused}`, state: 'blocked', danger: false };
+  if (plan.blocked) return { ...named(step), effect: `blocked: ${plan.blocked}`, state: 'blocked', danger: false };
+  return { ...named(step), effect: plan.effect, state: 'ready', danger: plan.ends };
+}
+
+/** A statement is looked at more closely only when somebody asks: the planner is not troubled every few seconds. */
+export function proposeStatement(step: Statement, { destroys, parameters }: Operation & { kind: 'sql change' }): Proposal {
+  if (parameters.length > 0) return { ...withoutNumbers(step, `${parameters.join(', ')} must be filled in`), state: 'manual' };
+  return { ...named(step), effect: destroys ? 'runs one statement that takes something away for good' : 'runs one statement that changes the database', state: 'ready', danger: destroys };
+}
+
+/** A request is a step only where its address is the service's own; elsewhere it is shown to copy. */
+export function proposeRequest(step: Statement, request: { method: string; address: string } | string, ends: boolean): Proposal {
+  if (typeof request === 'string') return { ...withoutNumbers(step, request), state: 'manual' };
+  return { ...named(step), effect: `sends ${request.method} ${request.address}`, state: 'ready', danger: ends };
 }
 
 /** A step whose numbers could not be had: shown with the reason; pressing its button asks anew. */

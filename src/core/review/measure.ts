@@ -1,7 +1,7 @@
 import type { Room } from '../diagnosis/diagnosis.ts';
 import type { Event, Recorded, Review } from '../incident/event.ts';
 import type { Incident } from '../incident/incident.ts';
-import { changed } from '../mitigation/change.ts';
+import { changed, changesIn } from '../mitigation/change.ts';
 import { undoneBy } from '../mitigation/undo.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { between } from './duration.ts';
@@ -67,7 +67,9 @@ function unmeasured(runbook: Runbook | null): Review['measured'] {
 
 /** What must not be forgotten stands first: changes that are still in force. Then the runbook's own list. */
 function actionsOf(incident: Incident, runbook: Runbook | null): string[] {
-  const temporary = stillChanged(incident).flatMap(({ preview }) =>
-    preview.kind === 'workload' ? [`Undo or keep for good: ${preview.workload} ${preview.changes.map(changed).join(', ')}`] : []);
+  const temporary = stillChanged(incident).flatMap(({ preview }) => {
+    const made = changesIn(preview);
+    return made ? [`Undo or keep for good: ${made.name} ${made.changes.map(changed).join(', ')}`] : [];
+  });
   return [...temporary, ...(runbook?.postIncident.actions ?? [])];
 }

@@ -52,15 +52,18 @@ export function setEnv(api: Api, { namespace, workload, from, to, actionId, dryR
 
 /**
  * Looks, then writes; looks again after a conflict, a failed test or a lost reply. What is there already is done, whoever did
- * it; a specification that differs from the preview's is refused; an unchanged one is tried again.
+ * it; a specification that differs from the preview's is refused; an unchanged one is tried again. `settles` says of an answer
+ * that is no plain yes what it means, null where it means nothing special.
  */
-async function guarded(dryRun: boolean, look: () => Promise<Change | (() => Promise<Reply>)>): Promise<Change> {
+export async function guarded<End extends string = Change>(dryRun: boolean, look: () => Promise<End | (() => Promise<Reply>)>, settles: (reply: Reply) => End | null = () => null): Promise<End | 'done'> {
   let last: unknown;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const found = await look();
     if (typeof found === 'string') return found;
     try {
       const reply = await found();
+      const settled = settles(reply);
+      if (settled !== null) return settled;
       // 422 is how the API server says that a JSON patch's test failed, and also that a value is not allowed.
       if (reply.status !== 409 && !(reply.status === 422 && failedTest(reply))) {
         accepted(reply);

@@ -1,3 +1,4 @@
+import type { Looked, ObjectResult } from '../../core/mitigation/object/look.ts';
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import type { Operation, Workload } from '../../core/operation/operation.ts';
 import { openApi } from './api.ts';
@@ -7,11 +8,15 @@ import { reviewAccess } from './auth.ts';
 import { openDiscovery } from './discovery.ts';
 import { wellKnownKind } from './kinds.ts';
 import { readLogs } from './logs.ts';
+import { applyTo } from './object/apply.ts';
+import type { ApplyOrder } from './object/apply.ts';
+import { lookAt } from './object/look.ts';
+import type { LookOrder } from './object/look.ts';
 import { withinOnly } from './namespaces.ts';
 import { readInPod } from './pod-read.ts';
 import { failedAnswer, readObjects } from './read.ts';
-import { readWorkload } from './workload.ts';
-import type { WorkloadState } from './workload.ts';
+import { readRollout, readWorkload } from './workload.ts';
+import type { Rollout, WorkloadState } from './workload.ts';
 
 export type { Change } from './change.ts';
 export type { WorkloadState } from './workload.ts';
@@ -36,6 +41,12 @@ export type Kubernetes = {
   scale(order: Where & { from: number; to: number; dryRun?: boolean }): Promise<Change>;
   /** Sets variables of the workload's main container, null unsets, if they still are as in `from`. */
   setEnv(order: Where & { from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun?: boolean }): Promise<Change>;
+  /** What a step would do to the objects it is about. */
+  lookAt(order: LookOrder): Promise<Looked>;
+  /** Does to each target what was shown, if it still is what was shown; one result a target. */
+  applyTo(order: ApplyOrder): Promise<ObjectResult[]>;
+  /** How far the newest specification of a workload has been rolled out. */
+  rollout(namespace: string | null, workload: Workload): Promise<Rollout>;
   /** Whether our account has a right, e.g. `('update', 'deployments/scale', 'production', 'cygni-api')`. */
   canI(verb: string, resource: string, namespace: string | null, name?: string): Promise<boolean>;
 };
@@ -66,6 +77,9 @@ export function connectKubernetes({ kubeconfig, namespaces, timeoutMs = 5000, pr
     podRead: async (operation, { open = false } = {}) => readInPod(api, session, within, operation, { open, timeoutMs: programMs }).catch(failedAnswer),
     workload: async (namespace, workload) => readWorkload(api, within(namespace), workload),
     scale: async ({ namespace, workload, from, to, dryRun = false }) => change.scale(api, { namespace: within(namespace), workload, from, to, dryRun }),
+    lookAt: async (order) => lookAt(api, within, order),
+    applyTo: async (order) => applyTo(api, within, order),
+    rollout: async (namespace, workload) => readRollout(api, within(namespace), workload),
     setEnv: async ({ namespace, workload, from, to, actionId, dryRun = false }) => change.setEnv(api, { namespace: within(namespace), workload, from, to, actionId, dryRun }),
   };
 }

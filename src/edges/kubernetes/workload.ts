@@ -13,14 +13,19 @@ export type Rollout = { done: boolean; wanted: number; updated: number; ready: n
 
 export async function readWorkload(api: Api, namespace: string, workload: Workload): Promise<WorkloadState> {
   const object = await getWorkload(api, namespace, workload);
-  const { items } = read(wire.list(wire.autoscaler), await api({ method: 'GET', path: `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`, query: { limit: '500' } }));
+  return { namespace, ...sizeOf(workload.kind, object), hpa: await isAutoscaled(api, namespace, workload) };
+}
+
+/** What a workload's own specification says of its size. */
+export function sizeOf(kind: Workload['kind'], object: wire.WorkloadObject): Omit<WorkloadNow, 'hpa'> {
   const replicas = replicasOf(object);
-  return {
-    namespace, replicas,
-    surge: surgeOf(workload.kind, object, replicas),
-    env: envOf(mainContainer(object).env ?? []),
-    hpa: items.some(({ spec: { scaleTargetRef } }) => scaleTargetRef.name === workload.name && scaleTargetRef.kind.toLowerCase() === workload.kind),
-  };
+  return { replicas, surge: surgeOf(kind, object, replicas), env: envOf(mainContainer(object).env ?? []) };
+}
+
+/** Whether an autoscaler sets its replicas. */
+export async function isAutoscaled(api: Api, namespace: string, { kind, name }: Workload): Promise<boolean> {
+  const { items } = read(wire.list(wire.autoscaler), await api({ method: 'GET', path: `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`, query: { limit: '500' } }));
+  return items.some(({ spec: { scaleTargetRef } }) => scaleTargetRef.name === name && scaleTargetRef.kind.toLowerCase() === kind);
 }
 
 export async function readRollout(api: Api, namespace: string, workload: Workload): Promise<Rollout> {

@@ -7,6 +7,8 @@ import { poolOf } from './pool.ts';
 import type { Pool } from './pool.ts';
 import { addressAt, instantQuery, questionIn } from './prometheus.ts';
 import { linesOf } from './shown.ts';
+import { send, writingAddress } from './send.ts';
+import type { SendOrder, SendOutcome } from './send.ts';
 
 export type { Pool } from './pool.ts';
 
@@ -15,6 +17,10 @@ export type Metrics = {
   get(operation: Operation & { kind: 'http read' }): Promise<Answer>;
   /** What the target's Prometheus answers to one question, for now. A failure is an answer here too. */
   query(operation: Operation & { kind: 'metrics query' }): Promise<Answer>;
+  /** Where a request that changes something would go; null when that is not the service for certain. */
+  writingAddress(operation: Operation & { kind: 'http write' }): string | null;
+  /** Sends it once. Never throws and never tries again. */
+  send(order: SendOrder): Promise<SendOutcome>;
   /** What the service says of its own pool; null when its page does not, or none is set. Throws a Fault('metrics page'). */
   pool(): Promise<Pool | null>;
 };
@@ -26,6 +32,8 @@ const MOST_CHARACTERS = 500;
 /** Its alerts have the path of Prometheus's, and are others. */
 const ALERTMANAGER_PORT = 9093;
 const NO_PROMETHEUS: Answer = { kind: 'failed', message: 'No Prometheus is connected.', hint: 'Set TARGET_PROMETHEUS_URL to the address of the target’s Prometheus.' };
+/** What changes something may take its time. */
+const SEND_TIMEOUT_MS = 15_000;
 
 /** The one service whose metrics page is `url`, and the one Prometheus that watches it; null for none. No other host is ever asked, whatever a runbook says. */
 export function connectMetrics({ url, prometheusUrl = null, timeoutMs = 3000 }: { url: string | null; prometheusUrl?: string | null; timeoutMs?: number }): Metrics {
@@ -46,6 +54,8 @@ export function connectMetrics({ url, prometheusUrl = null, timeoutMs = 3000 }: 
       if (!prometheus) return NO_PROMETHEUS;
       return answered(filters, async () => ({ ...(await instantQuery(prometheus, query, timeoutMs)), cut: false }));
     },
+    writingAddress: (operation) => page && writingAddress(operation, page),
+    send: (order) => send(order, SEND_TIMEOUT_MS),
     async pool() {
       if (!page) return null;
       const { text } = await fetchPage(page, timeoutMs);

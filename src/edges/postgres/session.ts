@@ -1,7 +1,13 @@
 import pg from 'pg';
 
 /** What came back for one statement: everything is the server's own text, nothing becomes a Date or loses digits. */
-export type Rows = { columns: { name: string; dataTypeID: number; tableID: number }[]; rows: (string | null)[][] };
+export type Rows = {
+  columns: { name: string; dataTypeID: number; tableID: number }[];
+  rows: (string | null)[][];
+  /** What was done and to how many rows, where the server says so. */
+  command?: string;
+  affected?: number | null;
+};
 
 /** One open connection. Statements given without waiting for each other travel in one round trip and answer in order. */
 export type Session = {
@@ -32,20 +38,21 @@ const introduction = `
       AND coalesce((SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = 'pg_use_reserved_connections'), false)`;
 
 /**
- * Connects once, within 3 s, with every bound set at the start. `lost` is called once when the connection ends by itself.
+ * Connects once, within 3 s, with every bound set at the start; READ ONLY unless it is opened for one statement that changes something. `lost` is called once when the connection ends by itself.
  * Rejects with pg's error when the server refuses.
  */
-export async function openSession(options: { url: string; application: string; lost: (error: Error) => void }): Promise<Session> {
+export async function openSession(options: { url: string; application: string; lost: (error: Error) => void; changing?: { statementMs: number; lockMs: number } }): Promise<Session> {
+  const { changing } = options;
   const client = new pg.Client({
     connectionString: withoutOverrides(options.url),
     application_name: options.application,
     connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: silenceTimeoutMs,
+    query_timeout: changing ? changing.statementMs + silenceTimeoutMs : silenceTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     pipeline: true,
     options: [
-      'default_transaction_read_only=on', `statement_timeout=${statementTimeoutMs}`, 'lock_timeout=1000',
+      `default_transaction_read_only=${changing ? 'off' : 'on'}`, `statement_timeout=${changing?.statementMs ?? statementTimeoutMs}`, `lock_timeout=${changing?.lockMs ?? 1_000}`,
       'idle_in_transaction_session_timeout=10000', 'TimeZone=UTC', 'DateStyle=ISO', 'IntervalStyle=postgres',
     ].map((setting) => `-c ${setting}`).join(' '),
     types: { getTypeParser: () => (value: string) => value },
@@ -76,7 +83,7 @@ export async function openSession(options: { url: string; application: string; l
     async ask(sql, values = [], prepared) {
       const query: pg.QueryArrayConfig & { queryMode: 'extended' } = { name: prepared, text: sql, values, rowMode: 'array', queryMode: 'extended' };
       const result = await client.query<(string | null)[]>(query);
-      return { columns: result.fields, rows: result.rows };
+      return { columns: result.fields, rows: result.rows, command: result.command, affected: result.rowCount };
     },
     async run(sql) {
       await client.query(sql);

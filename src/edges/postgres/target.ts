@@ -6,11 +6,12 @@ import { examine, type Examination, type Read } from './examination.ts';
 import { launch } from './lifeboat.ts';
 import { CannotSee, previewSessions, type SessionPreview } from './preview.ts';
 import { codeOf, explain, explainRefusal } from './server-error.ts';
-import type { Session } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { canSignal, signalSessions, type SignalOrder, type SignalOutcome } from './signal.ts';
 import { readIdentity, readRoom } from './snapshot.ts';
+import { previewStatement, runStatement, statementLimits, type StatementOrder, type StatementOutcome, type StatementPreview } from './statement.ts';
 
-export type { Examination, Read, SessionPreview, SignalOrder, SignalOutcome };
+export type { Examination, Read, SessionPreview, SignalOrder, SignalOutcome, StatementOrder, StatementOutcome, StatementPreview };
 
 export type Health = {
   connected: boolean;
@@ -30,6 +31,10 @@ export type Database = {
   previewSessions(choose: string, values?: string[]): Promise<SessionPreview>;
   /** Ends or cancels the frozen targets, each at most once. */
   signalSessions(order: SignalOrder): Promise<SignalOutcome>;
+  /** Where a changing statement would run and what the planner expects of it. Executes nothing. */
+  previewStatement(sql: string, values: string[]): Promise<StatementPreview>;
+  /** Runs it once, on a connection of its own that may write. Never throws and never tries again. */
+  runStatement(order: StatementOrder): Promise<StatementOutcome>;
   /** Whether the guarded functions are there for this role. */
   canSignal(): Promise<boolean>;
   room(): Promise<Room>;
@@ -78,6 +83,8 @@ export function connectTarget(options: {
     examine: (reads) => examine(boat, reads),
     previewSessions: (choose, values) => reading((session) => previewSessions(session, choose, more, values)),
     signalSessions: (order) => signalSessions(board, order).catch((error: unknown) => Promise.reject(faultOf(error))),
+    previewStatement: (sql, values) => reading((session) => previewStatement(session, sql, values)),
+    runStatement: (order) => runStatement(() => openSession({ url: options.url, application: `lifeguard/${options.replica}`, lost: () => {}, changing: statementLimits }), order),
     canSignal: () => reading(canSignal),
     room: () => reading(async (session) => (await readRoom(session)).room),
     identity: () => reading(readIdentity),

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { record, string } from './fields.ts';
 import type { Json } from './fields.ts';
+import { conflictOf } from './kubernetes-store.ts';
 import { envOf, hashOf, newDeployment, replicasOf, templateOf } from './kubernetes-objects.ts';
 import type { Event, Revision } from './kubernetes-objects.ts';
 import type { Workload } from './workload.ts';
@@ -45,8 +46,9 @@ export function storeDeployment(options: {
     remember('ScalingReplicaSet', `Scaled up replica set ${name}-${hash} to ${replicasOf(deployment)}`);
   }
 
+  /** While the rollout is on hold, the pods stay what the newest revision made them. */
   function follow(): void {
-    const template = templateOf(deployment);
+    const template = revisions.at(-1)?.template ?? templateOf(deployment);
     workload.follow({ replicas: replicasOf(deployment), templateHash: hashOf(template), env: envOf(template) });
   }
 
@@ -59,17 +61,12 @@ export function storeDeployment(options: {
     write(next, { dryRun, manager }) {
       const metadata = record(deployment['metadata']);
       const given = record(next['metadata']);
-      if (given['resourceVersion'] !== undefined && given['resourceVersion'] !== metadata['resourceVersion']) {
-        return {
-          status: 409,
-          reason: 'Conflict',
-          message: `Operation cannot be fulfilled on deployments.apps "${name}": the object has been modified; please apply your changes to the latest version and try again`,
-        };
-      }
+      const stale = conflictOf(given, deployment, 'deployments.apps');
+      if (stale) return stale;
       const invalid = problemOf(next, name);
       if (invalid) return { status: 422, reason: 'Invalid', message: `Deployment.apps "${name}" is invalid: ${invalid}` };
       const same = isDeepStrictEqual(next['spec'], deployment['spec']);
-      const unchanged = same && isDeepStrictEqual(given['annotations'] ?? {}, metadata['annotations'] ?? {});
+      const unchanged = same && (['annotations', 'labels'] as const).every((marks) => isDeepStrictEqual(given[marks] ?? {}, metadata[marks] ?? {}));
       if (unchanged) return { object: deployment };
       const time = new Date().toISOString();
       const edited: Json = {
@@ -88,7 +85,8 @@ export function storeDeployment(options: {
       const before = deployment;
       version += 1;
       deployment = edited;
-      if (hashOf(templateOf(before)) !== hashOf(templateOf(edited))) roll();
+      const onHold = record(edited['spec'])['paused'] === true;
+      if (!onHold && revisions.at(-1)?.hash !== hashOf(templateOf(edited))) roll();
       else if (replicasOf(before) !== replicasOf(edited)) {
         const direction = replicasOf(edited) > replicasOf(before) ? 'up' : 'down';
         const set = `${name}-${hashOf(templateOf(edited))}`;

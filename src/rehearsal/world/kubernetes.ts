@@ -18,8 +18,11 @@ import type { Exec } from './kubernetes-exec.ts';
 import * as objects from './kubernetes-objects.ts';
 import { namespace } from './kubernetes-objects.ts';
 import { applyPatch } from './kubernetes-patch.ts';
+import { simulatePods } from './kubernetes-pods.ts';
 import { aboutItself } from './kubernetes-self.ts';
 import { shelvesOf } from './kubernetes-shelf.ts';
+import { storeObjects } from './kubernetes-store.ts';
+import type { ObjectStore } from './kubernetes-store.ts';
 import { asTable } from './kubernetes-table.ts';
 import { startSimulatedServer } from './simulated-server.ts';
 import type { Answer, Call, Request, SimulatedServer } from './simulated-server.ts';
@@ -36,19 +39,25 @@ export type Kubernetes = SimulatedServer & {
   replicas(): number;
   env(): Record<string, string>;
   /** Another field manager (a GitOps controller, a colleague) edits the deployment. */
-  interfere(manager: string, change: { replicas?: number; env?: Record<string, string> }): void;
+  interfere(manager: string, change: { replicas?: number; env?: Record<string, string>; image?: string }): void;
   /** Takes one right away, e.g. `patch deployments` or `get pods/log`: 403, and the access review says no. */
   deny(right: string): void;
+  /** Gives it back. */
+  allow(right: string): void;
   /** Gives a right that is not there from the start: of what lies outside the namespace, of secrets, of `pods/exec`. */
-  grant(right: string): void;
+  grant(...rights: string[]): void;
   /** The programs that were run in pods. */
   ran: Exec['ran'];
   /** Puts a HorizontalPodAutoscaler on the deployment. */
   autoscale(minReplicas: number, maxReplicas: number): void;
+  /** Everything that no deployment made: two nodes from the start. */
+  objects: ObjectStore;
+  /** How many more pods the disruption budget lets go. */
+  disruptions(allowed: number): void;
   panel(): Panel;
 };
 
-type Place = { group: string; resource: string; name: string | undefined; subresource: string | undefined };
+type Place = { group: string; namespace: string | undefined; resource: string; name: string | undefined; subresource: string | undefined };
 
 export async function startKubernetes(options: {
   authority: Authority;
@@ -70,7 +79,10 @@ export async function startKubernetes(options: {
   const exec = startExec();
   const shelves = shelvesOf(name, () => workload.pods());
   const kinds = [...kept, ...shelves];
-  let autoscaler: Json | null = null;
+  const stored = storeObjects();
+  // What can be changed leaves its shelf.
+  for (const { plural, group, objects: of } of shelves) if (group === '' && (plural === 'nodes' || plural === 'configmaps')) for (const object of of()) stored.put(plural, object);
+  const pods = simulatePods({ workload, store: stored, objectOf: podObject });
 
   function handle(request: Request): Answer {
     if (request.headers.authorization !== `Bearer ${token}`) {
@@ -84,7 +96,7 @@ export async function startKubernetes(options: {
     }
     const match = /^\/(?:api|apis\/([^/]+))\/v[^/]+\/(?:namespaces\/([^/]+)\/)?([a-z]+)(?:\/([^/]+))?(?:\/([a-z]+))?$/.exec(request.path);
     if (!match) return notFound('the server could not find the requested resource');
-    const place: Place = { group: match[1] ?? '', resource: match[3]!, name: match[4], subresource: match[5] };
+    const place: Place = { group: match[1] ?? '', namespace: match[2], resource: match[3]!, name: match[4], subresource: match[5] };
     return forbidden(verbOf(request.method, place.name), place, match[2]) ?? asTable(request, route(request, place));
   }
 
@@ -99,7 +111,7 @@ export async function startKubernetes(options: {
     if (request.headers.authorization !== `Bearer ${token}`) return refusal({ status: 401, reason: 'Unauthorized', message: 'Unauthorized' });
     const [, where, podName] = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/exec$/.exec(request.path) ?? [];
     if (podName === undefined) return notFound('the server could not find the requested resource');
-    const place: Place = { group: '', resource: 'pods', name: podName, subresource: 'exec' };
+    const place: Place = { group: '', namespace: where, resource: 'pods', name: podName, subresource: 'exec' };
     const refused = forbidden('get', place, where) ?? forbidden('create', place, where);
     if (refused) return refused;
     const pod = workload.pods().find((one) => one.name === podName);
@@ -119,15 +131,18 @@ export async function startKubernetes(options: {
       case 'apps/replicasets':
         return listOrOne(request, place, 'ReplicaSetList', 'apps/v1', replicaSets());
       case '/pods':
-        return pods(request, place);
+        return place.subresource === 'log' ? log(request, place) : pods.handle(request, place);
       case '/events':
         return listOrOne(request, place, 'EventList', 'v1', store.events.map(objects.eventObject));
       case 'autoscaling/horizontalpodautoscalers':
-        return listOrOne(request, place, 'HorizontalPodAutoscalerList', 'autoscaling/v2', autoscaler ? [autoscaler] : []);
+      case '/nodes':
+      case '/configmaps':
+      case 'apps/statefulsets':
+      case 'apps/controllerrevisions':
+        return request.method === 'GET' && place.name === undefined ? listed(request, place, stored.all(place.resource)) : stored.handle(request, place);
       default: {
         const shelf = shelves.find(({ group, plural }) => group === place.group && plural === place.resource);
-        if (!shelf || place.subresource !== undefined) return notFound('the server could not find the requested resource');
-        return listOrOne(request, place, `${shelf.kind}List`, shelf.group === '' ? shelf.version : `${shelf.group}/${shelf.version}`, shelf.objects());
+        return shelf && place.subresource === undefined ? listed(request, place, shelf.objects()) : notFound('the server could not find the requested resource');
       }
     }
   }
@@ -154,18 +169,14 @@ export async function startKubernetes(options: {
     return { status: 200, body: scale ? objects.scaleOf(result.object, workload.pods().length) : withStatus(result.object) };
   }
 
-  function pods(request: Request, place: Place): Answer {
-    const found = workload.pods().find((pod) => pod.name === place.name);
-    if (place.subresource === 'log') return found ? log(request, found.name) : notFound(`pods "${place.name}" not found`);
-    if (request.method === 'DELETE' && found) {
-      const body = podObject(found);
-      if (request.query.get('dryRun') !== 'All') workload.remove(found.name);
-      return { status: 200, body };
-    }
-    return listOrOne(request, place, 'PodList', 'v1', workload.pods().map(podObject));
+  function listed(request: Request, place: Place, objects: Json[]): Answer {
+    const kind = kinds.find(({ group, plural }) => group === place.group && plural === place.resource);
+    const version = kind?.version ?? 'v1';
+    return listOrOne(request, place, `${kind?.kind ?? ''}List`, place.group === '' ? version : `${place.group}/${version}`, objects);
   }
 
-  function log(request: Request, pod: string): Answer {
+  function log(request: Request, { name: pod }: Place): Answer {
+    if (pod === undefined || !workload.pods().some((one) => one.name === pod)) return notFound(`pods "${pod}" not found`);
     const sinceTime = Date.parse(request.query.get('sinceTime') ?? '');
     const since = Number.isNaN(sinceTime) ? Number(request.query.get('sinceSeconds') ?? Infinity) : (Date.now() - sinceTime) / 1000;
     const tail = Number(request.query.get('tailLines') ?? Infinity);
@@ -216,9 +227,12 @@ export async function startKubernetes(options: {
     env: () => objects.envOf(objects.templateOf(store.current())),
     interfere: (manager, change) => interfere(store, manager, change),
     deny: (right) => void denied.add(right),
-    grant: (right) => void granted.add(right),
+    allow: (right) => void denied.delete(right),
+    grant: (...rights) => rights.forEach((right) => granted.add(right)),
+    autoscale: (min, max) => void stored.put('horizontalpodautoscalers', objects.autoscalerObject(name, min, max)),
+    objects: stored,
+    disruptions: pods.disruptions,
     ran: exec.ran,
-    autoscale: (min, max) => void (autoscaler = objects.autoscalerObject(name, min, max)),
     panel: () => panelOf(server.journal, objects.replicasOf(store.current()), workload),
   };
 }
@@ -229,12 +243,12 @@ function withScale(deployment: Json, scale: Json): Json {
   return { ...deployment, metadata, spec: { ...record(deployment['spec']), replicas: record(scale['spec'])['replicas'] ?? 0 } };
 }
 
-function interfere(store: DeploymentStore, manager: string, change: { replicas?: number; env?: Record<string, string> }): void {
+function interfere(store: DeploymentStore, manager: string, change: { replicas?: number; env?: Record<string, string>; image?: string }): void {
   const env = Object.entries(change.env ?? {}).map(([name, value]) => ({ name, value }));
   const patch = {
     spec: {
       ...(change.replicas === undefined ? {} : { replicas: change.replicas }),
-      template: { spec: { containers: [{ name: 'api', ...(env.length > 0 ? { env } : {}) }] } },
+      template: { spec: { containers: [{ name: 'api', ...(env.length > 0 ? { env } : {}), ...(change.image ? { image: change.image } : {}) }] } },
     },
   };
   const patched = applyPatch('application/strategic-merge-patch+json', store.current(), patch);

@@ -80,6 +80,21 @@ describe('a command', () => {
     expect(ask(waiting, approve(preview), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [2] }]);
   });
 
+  it('asks for two where a preview ends something for good, whatever it is, and for one where it can be taken back', () => {
+    const base = { id: 'p', stepId: 's1', hash: 'hash p', takenAt: now, expiresAt: '2026-11-23T03:16:07.000Z', by: 'UANA' };
+    const object = (ends: boolean) => ({ ...base, kind: 'object', targets: [], changes: [], blocked: null, ends }) as unknown as Preview;
+    const statement = (ends: boolean) => ({ ...base, kind: 'statement', sql: 'x', ends }) as unknown as Preview;
+    for (const [preview, events] of [[object(true), 'approved'], [statement(true), 'approved'], [object(false), 'started'], [statement(false), 'started']] as const) {
+      const decision = ask(incident({ type: 'previewed', preview }), { do: 'approve', previewId: 'p', hash: 'hash p', pids: null }, ana, 'two');
+      expect(decision.events.map(({ type }) => type)).toEqual([events]);
+    }
+  });
+
+  it('refuses a blocked change of an object', () => {
+    const blocked = { id: 'b', stepId: 's1', hash: 'hash b', takenAt: now, expiresAt: '2026-11-23T03:16:07.000Z', by: 'UANA', kind: 'object', targets: [], changes: [], blocked: '500 do not fit', ends: false } as unknown as Preview;
+    expect(ask(incident({ type: 'previewed', preview: blocked }), { do: 'approve', previewId: 'b', hash: 'hash b', pids: null })).toMatchObject({ events: [], reply: { reason: 'blocked', text: 'Not done: 500 do not fit' } });
+  });
+
   it('changes nothing about a resolved incident but reopening it', () => {
     const over = incident({ type: 'resolved', how: 'fixed' });
     expect(reason(ask(over, { do: 'take lead' }))).toBe('resolved');

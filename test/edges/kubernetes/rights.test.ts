@@ -3,10 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { cygniApi, kubectl, podLogs, podRead, startCluster } from './cluster.ts';
+import { readObjectStep } from '../../../src/core/mitigation/object/step.ts';
+import type { ObjectStep } from '../../../src/core/mitigation/object/step.ts';
 import type { Cluster } from './cluster.ts';
 
 const role = z.object({
-  kind: z.literal('Role'),
+  kind: z.enum(['Role', 'ClusterRole']),
   metadata: z.object({ name: z.string() }),
   rules: z.array(z.object({ apiGroups: z.array(z.string()), resources: z.array(z.string()), resourceNames: z.array(z.string()).optional(), verbs: z.array(z.string()) })),
 });
@@ -26,8 +28,8 @@ async function granted(name: string, offered = false): Promise<Set<string>> {
 /** Every right that was used in what the cluster was asked. */
 function used({ simulated }: Cluster): Set<string> {
   return new Set(simulated.journal.flatMap(({ method, path }) => {
-    const [, group = '', resource = '', name, sub] = /^\/apis?(?:\/([^/]+))?\/v\d\w*\/namespaces\/production\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
-    const verb = method === 'GET' ? (name ? 'get' : 'list') : method === 'PUT' ? 'update' : method.toLowerCase();
+    const [, group = '', resource = '', name, sub] = /^\/apis?(?:\/([^/]+))?\/v\d\w*\/(?:namespaces\/production\/)?([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
+    const verb = method === 'GET' ? (name ? 'get' : 'list') : method === 'PUT' ? 'update' : method === 'POST' ? 'create' : method.toLowerCase();
     return [`${verb} ${group}/${resource}${sub ? `/${sub}` : ''}`];
   }));
 }
@@ -63,6 +65,25 @@ test('the rule offered for programs in a pod is enough for one, and is not there
   const offered = await granted('lifeguard', true);
   expect([...used(cluster), 'create /pods/exec'].filter((right) => !offered.has(right))).toEqual([]);
   expect((await granted('lifeguard')).has('get /pods/exec')).toBe(false);
+});
+
+test('the steps of objects need the optional roles and nothing beyond them', async () => {
+  cluster.simulated.grant('get nodes', 'patch nodes', 'list pods');
+  const [pod = ''] = cluster.pods.pods().map(({ name }) => name);
+  const commands: [string, ...string[]][] = [
+    ['label', 'pod', pod, 'a=b'], ['delete', 'pod', pod], ['rollout restart', 'deployment/cygni-api'], ['set image', 'deployment/cygni-api', 'api=x:2'], ['rollout undo', 'deployment/cygni-api'], ['rollout pause', 'deployment/cygni-api'], ['rollout resume', 'deployment/cygni-api'],
+    ['autoscale', 'deployment/cygni-api', '--max=4'], ['drain', 'node-1'], ['uncordon', 'node-1'],
+  ];
+  for (const [verb, ...args] of commands) {
+    const step = readObjectStep({ kind: 'kubernetes change', verb, args });
+    const order = { step: step as ObjectStep, stamp: '2026-11-23T03:14:07Z', poolVariable: 'DB_POOL_SIZE' };
+    const looked = await cluster.kubernetes.lookAt({ ...order, ask: true });
+    if (!('looks' in looked)) throw new Error(`${verb}: ${JSON.stringify(looked)}`);
+    await cluster.kubernetes.applyTo({ ...order, targets: looked.looks.map(({ target }) => target), actionId: 'a', onlyLook: false });
+  }
+  const rights = new Set([...await granted('lifeguard'), ...await granted('lifeguard-steps'), ...await granted('lifeguard-nodes')]);
+  expect([...used(cluster)].filter((right) => !rights.has(right))).toEqual([]);
+  expect([...rights].join('\n')).not.toMatch(/secrets|exec|attach|portforward|\*|impersonate|escalate|deletecollection/);
 });
 
 test('no role reaches secrets, other pods’ shells or everything', async () => {

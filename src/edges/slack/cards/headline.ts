@@ -1,5 +1,5 @@
 import { between } from '../../../core/review/duration.ts';
-import { changed } from '../../../core/mitigation/change.ts';
+import { changed, changesIn } from '../../../core/mitigation/change.ts';
 import { stillChanged } from '../../../core/review/still-changed.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { actions, button, context, fields, header, overflow, paragraphs, section } from './blocks.ts';
@@ -12,6 +12,8 @@ import { clock } from './time.ts';
 import { encodeValue } from './value.ts';
 
 const DOT = { investigating: '🔴', identified: '🟠', monitoring: '🟡', resolved: '🟢' } as const;
+
+const LINE_CHARACTERS = 2_900;
 
 /** The one message that always shows the incident as it is now; `@here` stands in it once, until it is resolved. */
 export function headline(incident: Incident, view: Context): Sketch {
@@ -48,8 +50,10 @@ function open(incident: Incident, view: Context, address: string): Block[] {
 function resolved(incident: Incident, view: Context): Block[] {
   // An incident may end before its last step was judged; only what was seen not to help is left out.
   const helped = incident.steps.filter((run) => run.state === 'done' && run.verdict?.verdict !== 'did not').slice(-2);
-  const temporary = stillChanged(incident).slice(0, 3).flatMap(({ preview }) =>
-    preview.kind === 'workload' ? [`Still changed  ${inert(preview.workload, 80)}: ${inert(preview.changes.map(changed).join(', '), 200)}`] : []);
+  const temporary = stillChanged(incident).slice(0, 3).flatMap(({ preview }) => {
+    const made = changesIn(preview);
+    return made ? [`Still changed  ${inert(made.name, 80)}: ${inert(made.changes.map(changed).join(', '), 200)}`] : [];
+  });
   const byPerson = /^[UW][A-Z0-9]+$/.test(incident.resolvedBy ?? '');
   return [
     header(`${DOT.resolved}  ${nameOf(incident).slice(0, 100)} · ${resolvedAfter(incident, view)}`),
@@ -97,7 +101,9 @@ function links(incident: Incident, { runbook }: Context): Block[] {
     ...(incident.statusPage ? [link(`Status page: ${incident.statusPage.status}`, incident.statusPage.url)] : []),
     ...(runbook?.links ?? []).filter(({ url }) => url.length <= 300).slice(0, 5).map(({ title, url }) => link(title, url)),
   ];
-  return all.length > 0 ? [context(all.join('  ·  '))] : [];
+  // Slack refuses a whole message for one line that is too long; the last links are the runbook's own.
+  const short = all.filter((_, index) => all.slice(0, index + 1).join('  ·  ').length <= LINE_CHARACTERS);
+  return short.length > 0 ? [context(short.join('  ·  '))] : [];
 }
 
 function troubles({ troubles }: Incident): Block[] {

@@ -1,4 +1,4 @@
-import { changed } from '../../../core/mitigation/change.ts';
+import { changed, changesIn } from '../../../core/mitigation/change.ts';
 import { undoneBy, undoStepOf } from '../../../core/mitigation/undo.ts';
 import { stillChanged } from '../../../core/review/still-changed.ts';
 import type { Incident, StepRun } from '../../../core/incident/incident.ts';
@@ -66,11 +66,13 @@ function copy({ runbook }: Context, { state, stepId }: Proposal): Block[] {
 }
 
 function temporary(incident: Incident, run: StepRun): Block[][] {
-  if (run.preview.kind !== 'workload') return [];
+  const made = changesIn(run.preview);
+  if (!made) return [];
   const step = undoStepOf(run.previewId);
-  const [only, ...others] = run.preview.changes;
-  const label = only && others.length === 0 && only.from !== null ? `Undo: back to ${only.from}…` : 'Undo…';
-  const text = `*Still changed*  ${inert(run.preview.workload, 100)}: ${inert(run.preview.changes.map(changed).join(', '), 400)}`;
+  const [only, ...others] = made.changes;
+  // "Back to no" says nothing; a value does.
+  const label = only && others.length === 0 && only.from !== null && !/^(yes|no|hidden)\b/.test(only.from) ? `Undo: back to ${only.from}…` : 'Undo…';
+  const text = `*Still changed*  ${inert(made.name, 100)}: ${inert(made.changes.map(changed).join(', '), 400)}`;
   return [[section(text, button(label, stepAction(step), encodeValue({ incident: incident.id, step })))]];
 }
 

@@ -1,12 +1,14 @@
 import { count } from '../../../core/diagnosis/words.ts';
 import { changed } from '../../../core/mitigation/change.ts';
 import { duration } from '../../../core/review/duration.ts';
+import { blockOf } from '../../../core/mitigation/mitigation.ts';
 import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { changeableValues } from '../../../core/incident/values.ts';
 import type { Statement } from '../../../core/runbook/runbook.ts';
 import { context, preformatted, section } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
+import { objectBlocks, requestBlocks, statementBlocks } from './change-preview.ts';
 import { INPUT, VIEW } from './ids.ts';
 import { modal, option, ticked } from './modal.ts';
 import { labelOf } from './step.ts';
@@ -36,9 +38,9 @@ export function previewModal(incident: Incident, step: { id: string; statement: 
   if ('refused' in state) return show([section(inert(/^not done/i.test(state.refused) ? state.refused : `Not done: ${state.refused}`, 1_500))]);
   if ('nothing' in state) return show([section(`Nothing to do. ${inert(state.nothing, 1_500)}`)]);
   const first = incident.approvals[state.id];
-  const blocks = state.kind === 'sessions' ? sessions(state, first?.pids ?? null) : workload(state, incident.proposals.find(({ stepId }) => stepId === step.id)?.effect ?? '');
+  const blocks = blocksOf(incident, step.id, state, first?.pids ?? null);
   if (state.kind === 'sessions' && state.targets.length === 0) return show(blocks);
-  if (state.kind === 'workload' && state.blocked !== null) return show(blocks);
+  if (blockOf(state) !== null) return show(blocks);
   if (Date.parse(state.expiresAt) <= Date.parse(now)) return show([section('Not done: this list is too old. Close this and open the step again for a new one.')]);
   const second = first ? [section(`◌ ${person(first.by)} said yes to this. Yours is the second yes: then it is done.`)] : [];
   return show([...second, ...blocks], encodeValue({ ...ids, preview: state.id, hash: state.hash }), submitOf(state, first?.pids ?? null));
@@ -50,6 +52,21 @@ function filledIn(incident: Incident, { id, statement }: { id: string; statement
   const values = 'id' in state ? Object.entries(state.values ?? {}) : given.map(({ placeholders, suggestion }) => [placeholders.join(', '), suggestion] as const);
   if (values.length === 0) return [];
   return [section(values.slice(0, 12).map(([placeholder, value]) => `${inert(placeholder, 80)} is *${inert(value, 150)}*`).join('\n'), given.length > 0 ? changeButton(incident, id) : undefined)];
+}
+
+function blocksOf(incident: Incident, stepId: string, preview: Preview, fixed: number[] | null): Block[] {
+  switch (preview.kind) {
+    case 'sessions':
+      return sessions(preview, fixed);
+    case 'workload':
+      return workload(preview, incident.proposals.find((proposal) => proposal.stepId === stepId)?.effect ?? '');
+    case 'object':
+      return objectBlocks(preview);
+    case 'statement':
+      return statementBlocks(preview);
+    case 'request':
+      return requestBlocks(preview);
+  }
 }
 
 /** `fixed`: what a first responder chose; a second one confirms exactly that and ticks nothing. */
@@ -128,6 +145,7 @@ function submitOf(preview: Preview, fixed: number[] | null): string {
     const ended = chosen(preview.targets, fixed).length;
     return preview.signal === 'terminate' ? `Terminate ${count(ended, 'session')}` : `Cancel ${count(ended, 'statement')}`;
   }
+  if (preview.kind !== 'workload') return preview.submit;
   const [only, ...others] = preview.changes;
   if (!only || others.length > 0) return 'Apply the changes';
   const text = only.what === 'replicas' ? `Scale to ${only.to ?? 0} replicas` : `${only.to === null ? 'Unset' : 'Set'} ${only.what}`;

@@ -52,7 +52,7 @@ export function readValues(values: unknown): Record<string, string> {
 }
 
 /**
- * The sessions left ticked, out of the preview's own list and never beyond it; null for a workload, which has no list.
+ * The sessions left ticked, out of the preview's own list and never beyond it; null for any other preview, which has no list to choose from.
  * Whoever confirms as the second confirms what the first one chose (`first`).
  */
 export function readChosen(values: unknown, preview: Preview, first: number[] | null = null): number[] | null {

@@ -5,7 +5,7 @@ import type { Incident, StepRun } from '../../../../src/core/incident/incident.t
 import type { Preview, Proposal, SessionTarget } from '../../../../src/core/mitigation/mitigation.ts';
 import { NOT_MEASURED } from '../../../../src/core/review/measure.ts';
 import type { Runbook } from '../../../../src/core/runbook/runbook.ts';
-import { ANA, after, at, opened, recorded, runbook, sessionsPreview, target, waitingRead, workloadPreview } from './story.ts';
+import { ANA, after, at, objectPreview, objectTarget, opened, recorded, requestPreview, runbook, sessionsPreview, statementPreview, target, waitingRead, workloadPreview } from './story.ts';
 
 const attack = fc.constantFrom(
   '<!channel>', '<!here>', '<!everyone>', '<@U0BOSS>', '<!subteam^S0ALL>', '<#C0GENERAL>', '<https://evil.example|Runbook>', 'https://evil.example', '@here', '&lt;!here&gt;',
@@ -42,6 +42,12 @@ export const preview: fc.Arbitrary<Preview> = fc.oneof(
     capacity: fc.option(hostile.map((sentence) => ({ replicas: 8, surge: 2, pool: 3, others: 4, needed: 34, slots: 37, fits: true, wouldFit: 8, sentence }))),
     changes: some(fc.record({ what: hostile, from: fc.option(hostile), to: fc.option(hostile) }), 12),
   }).map((more) => workloadPreview(more)),
+  fc.record({
+    title: hostile, namespace: fc.option(hostile), submit: hostile, blocked: fc.option(hostile), wayBack: hostile, effects: some(hostile, 14), kept: some(hostile, 12), ends: fc.boolean(),
+    changes: some(fc.record({ what: hostile, from: fc.option(hostile), to: fc.option(hostile) }), 20), targets: some(hostile.map((name) => objectTarget({ act: 'evict', name })), 70),
+  }).map((more) => objectPreview(more)),
+  fc.record({ sql: hostile, effects: some(hostile, 5), ends: fc.boolean() }).map((more) => statementPreview(more)),
+  fc.record({ method: hostile, address: hostile, body: fc.option(hostile), effects: some(hostile, 5), ends: fc.boolean() }).map((more) => requestPreview(more)),
 );
 const proposal: fc.Arbitrary<Proposal> = fc.record({
   stepId: id, number: hostile, label: hostile, effect: hostile, state: fc.constantFrom('ready', 'blocked', 'idle', 'manual', 'unknown'), danger: fc.boolean(),

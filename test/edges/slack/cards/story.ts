@@ -3,7 +3,7 @@ import type { Finding, Report } from '../../../../src/core/diagnosis/diagnosis.t
 import type { Event, Recorded } from '../../../../src/core/incident/event.ts';
 import { fold, unopened } from '../../../../src/core/incident/incident.ts';
 import type { Incident } from '../../../../src/core/incident/incident.ts';
-import type { Preview, Proposal, SessionTarget } from '../../../../src/core/mitigation/mitigation.ts';
+import type { ObjectTarget, Preview, Proposal, SessionTarget } from '../../../../src/core/mitigation/mitigation.ts';
 import type { Runbook, Statement } from '../../../../src/core/runbook/runbook.ts';
 import type { Context } from '../../../../src/edges/slack/cards/card.ts';
 
@@ -82,6 +82,27 @@ export const workloadPreview = (more: Partial<Preview & { kind: 'workload' }> = 
   changes: [{ what: 'replicas', from: '4', to: '8' }],
   capacity: { replicas: 8, surge: 2, pool: 3, others: 4, needed: 34, slots: 37, fits: true, wouldFit: 8, sentence: '10 × 3 + 4 = 34 connections, room for 37' },
   blocked: null, ...more,
+});
+
+export const objectTarget = (more: Partial<ObjectTarget> = {}): ObjectTarget => ({
+  act: 'patch', resource: 'deployments', name: 'cygni-api', namespace: 'production', uid: 'u', resourceVersion: '1', paths: [['spec', 'template']], before: '', after: '', rest: '', sends: '', reverse: '[]', ...more,
+});
+
+const frozen = { id: 'p2', hash: 'b'.repeat(64), takenAt: at(14, 7), expiresAt: at(16, 7), by: ANA };
+
+export const objectPreview = (more: Partial<Preview & { kind: 'object' }> = {}): Preview & { kind: 'object' } => ({
+  ...frozen, stepId: 'image', kind: 'object', title: 'deployment cygni-api', namespace: 'production', submit: 'Set image of cygni-api', targets: [objectTarget()],
+  changes: [{ what: 'image of api', from: 'api:1', to: 'api:2' }], effects: ['restarts 4 pods, one after the other'], kept: [], stamp: at(14, 7), wayBack: 'Undo puts back exactly these fields.',
+  capacity: null, blocked: null, ends: false, ...more,
+});
+
+export const statementPreview = (more: Partial<Preview & { kind: 'statement' }> = {}): Preview & { kind: 'statement' } => ({
+  ...frozen, stepId: 'sql', kind: 'statement', sql: "DELETE FROM jobs WHERE state = 'dead'", identity: { system: '1', startedAt: at(0), inRecovery: false }, database: 'shop', role: 'lifeguard_bot', rows: 118,
+  submit: 'Run the statement', effects: ['about 118 rows, as the planner expects', 'runs once, as lifeguard_bot in shop', 'what it takes away cannot be put back'], ends: true, ...more,
+});
+
+export const requestPreview = (more: Partial<Preview & { kind: 'request' }> = {}): Preview & { kind: 'request' } => ({
+  ...frozen, stepId: 'http', kind: 'request', method: 'POST', address: 'http://api:4000/admin/flush', body: '{"all":true}', contentType: 'application/json', submit: 'Send the request', effects: ['no button takes it back'], ends: false, ...more,
 });
 
 /** The idle sessions were ended and it worked. */
