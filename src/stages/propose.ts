@@ -1,11 +1,13 @@
 /** What each step of the runbook would do right now: the numbers beside the buttons. */
 import { Fault } from '../core/fault.ts';
 import type { Incident } from '../core/incident/incident.ts';
+import { placeholdersOf } from '../core/incident/values.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
 import type { Proposal } from '../core/mitigation/mitigation.ts';
 import { proposeObjects, proposeRequest, proposeSessions, proposeStatement, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
 import { nameOf } from '../core/operation/catalogue.ts';
-import { bound } from '../core/operation/fill.ts';
+import { bound, fill } from '../core/operation/fill.ts';
+import type { Operation } from '../core/operation/operation.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 import { requestOf } from './once.ts';
 import { changesObjects, objectPlan } from './object-change.ts';
@@ -36,6 +38,8 @@ export const propose: Stage<'propose'> = async ({ incident, world }) => {
 
 async function proposalOf(step: Statement, incident: Incident, world: World, runbook: Runbook | null): Promise<Proposal> {
   const known = step.judgement.operation.kind === 'manual' ? { operation: step.judgement.operation, values: {} } : filledSoFar(step, incident, world.settings.namespaces);
+  const missing = notAllowed('operation' in known ? known.operation : withAnyName(step), world.settings.allowSteps);
+  if (missing) return { ...withoutNumbers(step, missing), state: 'manual' };
   // Nothing outside is asked about a step with a hole in it; its button asks the person.
   if ('asks' in known) return withoutNumbers(step, `depends on ${known.asks.map(({ words }) => words).join(' and ')}, which its button asks for`);
   if ('refused' in known) return { ...withoutNumbers(step, known.refused), state: 'manual' };
@@ -49,8 +53,6 @@ async function proposalOf(step: Statement, incident: Incident, world: World, run
       const plan = await workloadPlan(operation, { world, runbook });
       return typeof plan === 'string' ? withoutNumbers(step, plan) : proposeWorkload(step, plan);
     }
-    const missing = notAllowed(operation, world.settings.allowSteps);
-    if (missing) return { ...withoutNumbers(step, missing), state: 'manual' };
     if (changesObjects(operation)) return proposeObjects(step, await objectPlan(operation, { world, runbook, stamp: world.now().toISOString(), ask: false, undoing: false }));
     if (operation.kind === 'sql change') return proposeStatement(step, operation);
     if (operation.kind === 'http write') return proposeRequest(step, requestOf(operation, world), nameOf(operation) === 'http delete');
@@ -60,4 +62,10 @@ async function proposalOf(step: Statement, incident: Incident, world: World, run
     if (error instanceof Fault) return withoutNumbers(step, error.message);
     throw error;
   }
+}
+
+/** A step with some name in every hole, to tell what kind of step it is. */
+function withAnyName({ judgement }: Statement): Operation {
+  const whole = fill(judgement.operation, Object.fromEntries(placeholdersOf(judgement).map((placeholder) => [placeholder, 'x'])));
+  return 'refused' in whole ? judgement.operation : whole;
 }

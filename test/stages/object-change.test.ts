@@ -86,7 +86,8 @@ describe('proposing', () => {
     expect(await proposed({ kind: 'sql change', sql: 'DELETE FROM jobs', parameters: [], destroys: true }, kubernetes)).toMatchObject({ state: 'manual', effect: 'needs ALLOW_STEPS=sql destroy' });
     expect(kubernetes.asked).toEqual([]);
     expect(await proposed({ kind: 'sql change', sql: 'DELETE FROM jobs', parameters: [], destroys: true }, kubernetes, { settings: settings(['sql destroy']) })).toMatchObject({ state: 'ready', danger: true });
-    expect(await proposed({ kind: 'sql change', sql: 'UPDATE jobs SET a = $1', parameters: ['<a>'], destroys: false }, kubernetes, { settings: settings(['sql change']) })).toMatchObject({ state: 'manual', effect: '<a> must be filled in' });
+    expect(await proposed({ kind: 'sql change', sql: 'UPDATE jobs SET a = $1', parameters: ['<a>'], destroys: false }, kubernetes, { settings: settings(['sql change']) })).toMatchObject({ state: 'unknown', effect: 'depends on a, which its button asks for' });
+    expect(await proposed({ kind: 'sql change', sql: 'UPDATE jobs SET a = $1', parameters: ['<a>'], destroys: false }, kubernetes)).toMatchObject({ state: 'manual', effect: 'needs ALLOW_STEPS=sql change' });
   });
 });
 

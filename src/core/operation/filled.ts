@@ -8,7 +8,7 @@ import type { Judgement, Operation } from './operation.ts';
  */
 export function filled({ operation, class: kind }: Judgement, values: Values): Operation | { refused: string } {
   const whole = fill(operation, values);
-  if ('refused' in whole || (whole.kind !== 'kubernetes read' && whole.kind !== 'kubernetes change')) return whole;
+  if ('refused' in whole || Object.keys(values).length === 0 || (whole.kind !== 'kubernetes read' && whole.kind !== 'kubernetes change')) return whole;
   const again = judgeAgain(whole);
   return again.class === kind ? again.operation : { refused: 'with these values it would be something else than the runbook says: copy the command.' };
 }

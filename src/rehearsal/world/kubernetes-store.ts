@@ -32,7 +32,7 @@ export function storeObjects(): ObjectStore {
     version += 1;
     made += 1;
     const metadata = record(object['metadata']);
-    return { ...object, metadata: { ...(namespace === undefined ? {} : { namespace }), ...metadata, uid: uidOf(`${nameOf(object)} ${made}`), resourceVersion: String(version), generation: 1, creationTimestamp: new Date().toISOString() } };
+    return { ...object, metadata: { ...(namespace === undefined ? {} : { namespace }), ...metadata, uid: uidOf(`${nameOf(object)} ${made}`), resourceVersion: String(version), generation: 1, creationTimestamp: string(metadata['creationTimestamp']) ?? new Date().toISOString() } };
   }
 
   function next(present: Json, wanted: Json): Json {

@@ -261,7 +261,22 @@ describe('carrying it out', () => {
     await done(remove);
     cluster.simulated.objects.put('configmaps', { kind: 'ConfigMap', metadata: { name: 'a', namespace: 'production' }, data: { x: '1' } });
     expect(await results(patch, seen)).toEqual(['gone']);
-    expect(cluster.simulated.objects.all('configmaps')[0]?.['data']).toEqual({ x: '1' });
+    expect(cluster.simulated.objects.all('configmaps').at(-1)?.['data']).toEqual({ x: '1' });
+  });
+
+  test.each<[string, string[]]>([
+    ['rollout restart', ['deployment/cygni-api']],
+    ['rollout pause', ['deployment/cygni-api']],
+    ['patch', ['deployment/cygni-api', '--type=json', '--patch=[{"op":"replace","path":"/spec/revisionHistoryLimit","value":3}]']],
+  ])('%s %j is refused by the server itself when someone is faster than our own request', async (verb, args) => {
+    const change = step(verb, ...args);
+    const seen = await looks(change);
+    cluster.simulated.misbehave({ how: { delayMs: 300 }, method: 'PATCH' });
+    const applied = results(change, seen);
+    await new Promise((sent) => { setTimeout(sent, 150); });
+    cluster.simulated.interfere('argocd', { env: { READ_REPLICA_ENABLED: 'true' } });
+    expect(await applied).toEqual(['changed']);
+    expect(writes()).toMatchObject([{ status: verb === 'patch' ? 422 : 409 }]);
   });
 
   test('whose reply was lost is looked up and found done', async () => {
@@ -331,6 +346,19 @@ describe('deleting', () => {
     expect(await results(remove, seen)).toEqual(['done', 'done', 'done', 'done']);
     expect(podNames().some((name) => chosen.includes(name))).toBe(false);
     expect(await look(step('delete', 'pods', '--selector=app=nothing'))).toEqual({ nothing: 'No pod fits its selector now.' });
+  });
+
+  test('is refused by the server itself when the object changes under our own request', async () => {
+    const put = (x: string) => cluster.simulated.objects.put('configmaps', { kind: 'ConfigMap', metadata: { name: 'a', namespace: 'production' }, data: { x } });
+    put('1');
+    const remove = step('delete', 'configmap', 'a');
+    const seen = await looks(remove);
+    cluster.simulated.misbehave({ how: { delayMs: 300 }, method: 'DELETE' });
+    const applied = results(remove, seen);
+    await new Promise((sent) => { setTimeout(sent, 150); });
+    put('2');
+    expect(await applied).toEqual(['changed']);
+    expect(cluster.simulated.objects.all('configmaps')).toHaveLength(2);
   });
 
   test('what changed since the list is left alone', async () => {
@@ -404,6 +432,8 @@ describe('draining a node', () => {
     expect(await results(drain, seen)).toEqual(['done', 'done', 'done', 'done', 'done']);
     expect(node().spec['unschedulable']).toBe(true);
     expect(podNames().some((name) => moved.includes(name))).toBe(false);
+    // Each asks for that very pod: a successor of its name is another one.
+    expect(writes().slice(1).map(({ body }) => (body as { deleteOptions: { preconditions: unknown } }).deleteOptions.preconditions)).toEqual(seen.slice(1).map(({ target }) => ({ uid: target.uid })));
     expect(await results(drain, seen)).toEqual(['done', 'gone', 'gone', 'gone', 'gone']);
     expect(podNames()).toHaveLength(4);
     await undone(seen.slice(0, 1));

@@ -129,6 +129,43 @@ describe('the simulated Kubernetes', () => {
     expect(await codeOf(apps.patchNamespacedDeployment({ ...it, body: [] }))).toBe(403);
   });
 
+  test('deletes and evicts only the object that is meant, and no pod its disruption budget keeps', async () => {
+    const [pod] = (await core.listNamespacedPod({ namespace: 'production' })).items;
+    const name = pod?.metadata?.name ?? '';
+    const uid = pod?.metadata?.uid ?? '';
+    expect(await codeOf(core.deleteNamespacedPod({ namespace: 'production', name, body: { preconditions: { uid: 'another' } } }))).toBe(409);
+    expect(await codeOf(core.deleteNamespacedPod({ namespace: 'production', name, dryRun: 'All', body: { preconditions: { uid } } }))).toBe(200);
+    cluster.disruptions(0);
+    const evict = (preconditions: { uid: string }) => core.createNamespacedPodEviction({ namespace: 'production', name, body: { metadata: { name }, deleteOptions: { preconditions } } });
+    expect(await codeOf(evict({ uid }))).toBe(429);
+    cluster.disruptions(1);
+    expect(await codeOf(evict({ uid: 'another' }))).toBe(409);
+    expect(workload.current.pods().map((one) => one.name)).toContain(name);
+    expect(await codeOf(evict({ uid }))).toBe(200);
+    expect(workload.current.pods().map((one) => one.name)).not.toContain(name);
+  });
+
+  test('holds what a paused deployment was told back until it is resumed', async () => {
+    const before = workload.current.pods().map((one) => one.name);
+    const patch = (body: object) => apps.patchNamespacedDeployment({ ...it, body }, as(PatchStrategy.MergePatch));
+    await patch({ spec: { paused: true } });
+    cluster.interfere('ana', { image: 'registry.cygni.dev/cygni-api:next' });
+    expect(workload.current.pods().map((one) => one.name)).toEqual(before);
+    await patch({ spec: { paused: null } });
+    expect(workload.current.pods().some((one) => before.includes(one.name))).toBe(false);
+  });
+
+  test('lets nobody near a node without a right of the cluster', async () => {
+    expect(await codeOf(core.readNode({ name: 'node-1' }))).toBe(403);
+    cluster.grant('get nodes', 'patch nodes');
+    const { metadata } = await core.readNode({ name: 'node-1' });
+    const close = (resourceVersion: string | undefined, dryRun?: string) => core.patchNode({ name: 'node-1', body: { metadata: { resourceVersion }, spec: { unschedulable: true } }, ...(dryRun ? { dryRun } : {}) }, as(PatchStrategy.MergePatch));
+    expect((await close(metadata?.resourceVersion, 'All')).spec?.unschedulable).toBe(true);
+    expect((await core.readNode({ name: 'node-1' })).spec?.unschedulable).toBeUndefined();
+    expect(await codeOf(close('1'))).toBe(409);
+    expect((await close(metadata?.resourceVersion)).spec?.unschedulable).toBe(true);
+  });
+
   test('keeps to its namespace and its token', async () => {
     expect(await codeOf(core.listNamespacedPod({ namespace: 'kube-system' }))).toBe(403);
     const stranger = new KubeConfig();

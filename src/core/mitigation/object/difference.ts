@@ -14,7 +14,8 @@ const SERVER_ANNOTATIONS = ['deployment.kubernetes.io/revision', 'lifeguard/acti
 
 /** An object without its status and what the server keeps beside it. Its marks are there even when there are none, so that each is compared by itself. */
 export function specified(object: Json): Json {
-  const { status: _status, metadata, ...rest } = object;
+  // A list does not say of each what it is.
+  const { status: _status, kind: _kind, apiVersion: _version, metadata, ...rest } = object;
   const { annotations, labels, ...named } = Object.fromEntries(Object.entries(record(metadata)).filter(([name]) => !SERVER_FIELDS.includes(name)));
   const own = Object.fromEntries(Object.entries(record(annotations)).filter(([name]) => !SERVER_ANNOTATIONS.includes(name)));
   return { ...rest, metadata: { ...named, labels: record(labels), annotations: own } };

@@ -28,14 +28,13 @@ test.each<[string, unknown]>([
   ['kubectl set image deployment/api api=r.example/api:2 log=r.example/log:1', [null, 'deployments', ['api'], { do: 'image', images: { api: 'r.example/api:2', log: 'r.example/log:1' } }]],
   ['kubectl set resources deployment api -c api --limits=cpu=500m,memory=1Gi', [null, 'deployments', ['api'], { do: 'resources', container: 'api', limits: { cpu: '500m', memory: '1Gi' }, requests: {} }]],
   [`kubectl patch deployment api -p '{"spec":{"paused":true}}'`, [null, 'deployments', ['api'], { do: 'patch', type: 'strategic', patch: { spec: { paused: true } } }]],
-  [`kubectl patch svc/api --type merge -p 'spec: {type: ClusterIP}'`, [null, 'services', ['api'], { do: 'patch', type: 'merge', patch: { spec: { type: 'ClusterIP' } } }]],
   [`kubectl patch hpa api --type=json -p '[{"op":"replace","path":"/spec/maxReplicas","value":4}]'`, [null, 'horizontalpodautoscalers', ['api'], { do: 'patch', type: 'json', patch: [{ op: 'replace', path: '/spec/maxReplicas', value: 4 }] }]],
   ['kubectl label pod api-1 quarantine=true app-', [null, 'pods', ['api-1'], { do: 'mark', with: 'labels', values: { quarantine: 'true', app: null }, overwrite: false }]],
   ['kubectl label --overwrite pods api-1 api-2 tier=web', [null, 'pods', ['api-1', 'api-2'], { do: 'mark', with: 'labels', values: { tier: 'web' }, overwrite: true }]],
   ['kubectl annotate deployment/api example.org/why="held, a=b"', [null, 'deployments', ['api'], { do: 'mark', with: 'annotations', values: { 'example.org/why': 'held, a=b' }, overwrite: false }]],
   ['kubectl autoscale deployment api --min=2 --max=8 --cpu-percent=70', [null, 'deployments', ['api'], { do: 'autoscale', name: 'api', min: 2, max: 8, cpuPercent: 70 }]],
   ['kubectl cordon node-3', [null, 'nodes', ['node-3'], { do: 'cordon', off: true }]],
-  ['kubectl uncordon node/node-3', [null, 'nodes', ['node-3'], { do: 'cordon', off: false }]],
+  ['kubectl uncordon node-3', [null, 'nodes', ['node-3'], { do: 'cordon', off: false }]],
   ['kubectl drain node-3 --ignore-daemonsets --delete-emptydir-data', [null, 'nodes', ['node-3'], { do: 'drain', daemonSets: true, emptyDir: true, unmanaged: false, graceSeconds: null, pods: undefined }]],
   ['kubectl delete pod api-1 -n shop', ['shop', 'pods', ['api-1'], { do: 'delete', graceSeconds: null, orphans: false }]],
   ['kubectl delete pod api-1 --force --grace-period=0', [null, 'pods', ['api-1'], { do: 'delete', graceSeconds: 0, orphans: false }]],
@@ -71,6 +70,11 @@ test.each([
   const { operation, reason } = judge('bash', command);
   const sentence = operation.kind === 'kubernetes change' ? readObjectStep(operation) : reason;
   expect(operation.kind === 'kubernetes change' ? sentence : 'manual: placeholder').toMatch(operation.kind === 'kubernetes change' ? why : /manual/);
+});
+
+test('a node may be named with its kind, and a patch may be YAML', () => {
+  expect(readObjectStep({ kind: 'kubernetes change', verb: 'uncordon', args: ['node/node-3'] })).toMatchObject({ choose: { names: ['node-3'] } });
+  expect(readObjectStep({ kind: 'kubernetes change', verb: 'patch', args: ['svc/api', '--type=merge', '--patch=spec: {type: ClusterIP}'] })).toMatchObject({ kind: { resource: 'services' }, act: { do: 'patch', type: 'merge', patch: { spec: { type: 'ClusterIP' } } } });
 });
 
 test('a flag we do not obey leaves the step to a person, whatever it may mean', () => {
