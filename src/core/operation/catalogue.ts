@@ -33,6 +33,7 @@ top                 | read      | cluster    | none      | show processor and me
 rollout status      | read      | cluster    | none      | tell how far a rollout is                                     | kubectl rollout status deployment/api
 rollout history     | read      | cluster    | none      | list the revisions of a workload                              | kubectl rollout history deployment/api
 wait                | read      | cluster    | none      | tell whether a condition holds                                | kubectl wait --for=condition=Ready pod/api-7f9
+diff                | read      | cluster    | none      | compare the cluster with a file                               | kubectl diff -f deployment.yaml
 auth can-i          | read      | cluster    | none      | tell whether something is allowed                             | kubectl auth can-i delete pods
 auth whoami         | read      | cluster    | none      | tell who is asking                                            | kubectl auth whoami
 explain             | read      | cluster    | none      | tell what a field means                                       | kubectl explain pod.spec

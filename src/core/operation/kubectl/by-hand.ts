@@ -11,7 +11,6 @@ const reasons: Record<string, string> = {
   'port-forward': 'It opens a connection from the laptop it is typed on.',
   proxy: 'It opens a connection from the laptop it is typed on.',
   cp: 'It copies files between a pod and a laptop.',
-  diff: 'It compares the cluster with a file, and Lifeguard has no file of yours.',
   kustomize: 'It reads files, and Lifeguard has none of yours.',
   certificate: 'It lets somebody into the cluster, or keeps them out.',
   'auth reconcile': 'It changes who may do what.',

@@ -19,6 +19,9 @@ const reporting = [
   new RegExp(String.raw`^/apis/(?:custom\.|external\.)?metrics\.k8s\.io/v\d+(?:(?:alpha|beta)\d+)?(?:/(?:[\w*.:-]+|\u0001))+$`),
 ];
 
+/** A node's own numbers, which the API server passes on. */
+const nodeNumbers = new RegExp(`^/api/v1/nodes/${name}/proxy/(?:stats/summary|healthz|metrics(?:/(?:cadvisor|resource|probes))?)/?$`);
+
 const options = /^(verbose|exclude|pretty|limit|continue|resourceVersion|labelSelector|fieldSelector|metricLabelSelector|container|tailLines|sinceSeconds|previous|timestamps|timeoutSeconds)(=[^&]*)?$/;
 
 /** What `get --raw` asks: null when it is not known to only report. */
@@ -26,7 +29,8 @@ export function readRaw(word: ShellWord): { secret: boolean; open: string[] } | 
   const [, written = '', query] = /^([^?#]*)(?:\?([^#]*))?$/.exec(word.placeholders.reduce((text, placeholder) => text.replace(placeholder, '\u0001'), word.text)) ?? [];
   const spoken = written.match(/(?<=\/)([A-Z][A-Z0-9_-]*|\{[\w.-]+\}|your-[\w-]+)(?=\/|$)/g) ?? [];
   const path = spoken.reduce((text, name) => text.replace(name, '\u0001'), written);
-  if (/\/\.|\/\/|%|\/proxy(\/|$)/.test(path) || !reporting.some((pattern) => pattern.test(path))) return null;
+  if (/\/\.|\/\/|%/.test(path)) return null;
+  if (!nodeNumbers.test(path) && (/\/proxy(\/|$)/.test(path) || !reporting.some((pattern) => pattern.test(path)))) return null;
   if (query !== undefined && query !== '' && !query.split('&').every((option) => options.test(option))) return null;
   return { secret: /\/secrets(\/|$)/.test(path), open: [...word.placeholders, ...spoken] };
 }

@@ -27,6 +27,7 @@ const verbs: Record<string, Verb> = {
   'auth whoami': { takes: 'nothing', flags: verbFlags(print) },
   'apply view-last-applied': { takes: 'objects', flags: verbFlags('output:o= all selector:l=') },
   explain: { takes: 'words', flags: verbFlags('recursive api-version= output:o=') },
+  diff: { takes: 'nothing', flags: verbFlags('filename:f= kustomize:k= recursive:R selector:l= server-side force-conflicts field-manager= concurrency= show-managed-fields') },
   version: { takes: 'nothing', flags: verbFlags('output:o= short client') },
   'cluster-info': { takes: 'nothing', flags: verbFlags('') },
   'cluster-info dump': { takes: 'nothing', flags: verbFlags(`${print} all-namespaces:A namespaces= output-directory= pod-running-timeout=`) },
@@ -92,6 +93,7 @@ function refusalOf(verb: string, given: Arguments, { kinds, names }: Objects): s
   if (verb === 'top' && !kinds.every((kind) => /^(po|pods?|no|nodes?|images|imagestreams|pvc|persistentvolumeclaims?)$/.test(kind))) return `kubectl top of ${kinds.join(',')} is not understood.`;
   if (verb === 'extract' && lastFlag(given, 'to') !== '-') return 'It writes files.';
   if (verb === 'cluster-info dump' && !['', '-'].includes(lastFlag(given, 'output-directory') ?? '')) return 'It writes the whole cluster into files.';
+  if (verb === 'diff' && !given.flags.has('filename') && !given.flags.has('kustomize')) return 'It does not say what it compares with.';
   const another = verb === 'auth can-i' ? undefined : ['as', 'as-group'].find((flag) => given.flags.has(flag));
   if (another !== undefined) return refuseFlag(verb, `--${another}`);
   if (verb === 'adm node-logs' && names.length === 0 && !given.flags.has('role') && !given.flags.has('selector')) return 'It does not say which node.';
@@ -105,6 +107,7 @@ function doubtOf(verb: string, given: Arguments, { odd }: Objects): string | nul
   if (isOn(given, 'watch') || isOn(given, 'watch-only')) return 'it watches without end';
   if (verb === 'wait') return 'it waits for something to happen';
   if (verb === 'rollout status' && lastFlag(given, 'watch') === null && lastFlag(given, 'timeout') === null) return 'it watches until the rollout is over';
+  if (verb === 'diff') return 'it compares with a file that only a person has';
   if (/^(config |plugin |project$)/.test(verb)) return 'it tells about the laptop it is typed on';
   if (/^(cnpg status|status|policy who-can|adm upgrade)$/.test(verb)) return 'only a terminal answers it';
   if (given.flags.has('as') || given.flags.has('as-group')) return 'it asks on behalf of somebody else';

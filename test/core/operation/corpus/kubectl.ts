@@ -4,6 +4,8 @@ import type { Labelled } from './label.ts';
 /** kubectl and oc, one command without a pipe. */
 export const everyday: Labelled[] = [
   ...labelled('bash', 'read', true, `
+    kubectl get --raw /api/v1/nodes/node-3/proxy/stats/summary
+    kubectl get --raw /api/v1/nodes/node-3/proxy/metrics/cadvisor
     kubectl get pods
     kubectl get pods -n production -o wide
     kubectl -n production get deploy,rs,pods -l app=cygni-api
@@ -111,6 +113,7 @@ export const everyday: Labelled[] = [
     kubectl cnpg psql orders -- -c "SELECT count(*) FROM pg_stat_activity"
   `),
   ...labelled('bash', 'read', false, `
+    kubectl diff -f deployment.yaml
     kubectl get pods -w
     kubectl get pods --watch
     kubectl logs -f deployment/cygni-api
@@ -218,7 +221,6 @@ export const everyday: Labelled[] = [
   `),
   ...labelled('bash', 'manual', false, `
     kubectl apply -f deployment.yaml
-    kubectl diff -f deployment.yaml
     kubectl edit deployment cygni-api
     kubectl debug -it api-7f9 --image=busybox
     kubectl port-forward svc/cygni-api 8080:80
@@ -243,6 +245,10 @@ export const everyday: Labelled[] = [
 
 export const adversarial: Labelled[] = [
   ...labelled('bash', 'manual', false, `
+    kubectl diff
+    kubectl get --raw /api/v1/nodes/node-3/proxy/run/production/api/api?cmd=id
+    kubectl get --raw /api/v1/nodes/node-3/proxy/stats/summary/../../exec
+    kubectl get --raw /api/v1/nodes/node-3/proxy/configz
     kubectl scale deployment --all --replicas=0
     kubectl delete -f deployment.yaml
     kubectl delete --raw /api/v1/namespaces/production
