@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { nameOf } from '../core/operation/catalogue.ts';
 import { judge } from '../core/operation/judge.ts';
 import { manual } from '../core/operation/judgement.ts';
 import type { Judgement } from '../core/operation/operation.ts';
@@ -34,7 +35,7 @@ async function write(lines: readonly string[]): Promise<void> {
 /** What is said of one line of input. */
 export function answer(line: string): Record<string, unknown> {
   const { id, judgement } = judged(line);
-  return { id, class: judgement.class, operation: judgement.operation.kind, auto: judgement.auto, reason: judgement.reason };
+  return { id, class: judgement.class, operation: nameOf(judgement.operation), auto: judgement.auto, reason: judgement.reason };
 }
 
 function judged(line: string): { id: unknown; judgement: Judgement } {

@@ -90,7 +90,7 @@ describe('lifeguard classify', () => {
     const { code, out } = await lifeguard(['classify'], lines.join('\r\n'));
     expect(code).toBe(0);
     expect(out.trim().split('\n').map((line) => JSON.parse(line))).toMatchObject([
-      { id: 1, class: 'read', operation: 'sql read', auto: true }, { id: null, class: 'manual', auto: false }, { id: 'b', class: 'terminate', operation: 'kubernetes change', auto: false }, { id: 3, class: 'manual' }, { id: null, class: 'manual' },
+      { id: 1, class: 'read', operation: 'sql read', auto: true }, { id: null, class: 'manual', auto: false }, { id: 'b', class: 'terminate', operation: 'delete', auto: false }, { id: 3, class: 'manual' }, { id: null, class: 'manual' },
     ]);
   });
 
