@@ -1,6 +1,6 @@
 import type { Code, Nodes } from 'mdast';
 import { lineOf, textOf } from './markdown.ts';
-import { itemsOf } from './outline.ts';
+import { itemsOf } from './blocks.ts';
 import type { Section } from './outline.ts';
 import type { Link, Runbook } from './runbook.ts';
 
@@ -29,8 +29,8 @@ export function readProse(sections: readonly Section[]): Prose {
 }
 
 function overviewOf(sections: readonly Section[]): string {
-  const named = sections.filter((section) => section.phase === 'overview' && section.depth > 1).flatMap(paragraphs);
-  const lead = sections.filter((section) => section.phase === 'overview' && section.depth <= 1).flatMap(paragraphs).filter((text) => !/^\s*[\p{L} ]{3,30}\s*:/u.test(text));
+  const named = sections.filter((section) => section.phase === 'overview' && section.told).flatMap(paragraphs);
+  const lead = sections.filter((section) => section.phase === 'overview' && !section.told && section.depth <= 1).flatMap(paragraphs).filter((text) => !/^\s*[\p{L} ]{3,30}\s*:/u.test(text));
   return (named.length > 0 ? named : lead).join('\n\n');
 }
 

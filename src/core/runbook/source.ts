@@ -1,0 +1,42 @@
+import type { Judgement } from '../operation/operation.ts';
+import type { Block } from './blocks.ts';
+import { meaningOf } from './heading.ts';
+import type { Phase, Place } from './runbook.ts';
+
+/** What a block is read against. */
+export type Source = {
+  /** The runbook's name. */
+  name: string;
+  file: string;
+  lines: readonly string[];
+  /** Names of the targets whose statements are ours. */
+  targets: readonly string[];
+  /** True when the document itself opens a port-forward, which says whose `localhost` it means. */
+  forwards: boolean;
+  /** The lines of all its fences: a command in a sentence that stands in one of them too is no second statement. */
+  fenced: ReadonlySet<string>;
+  /** Variables the section has set so far. */
+  assigned: Set<string>;
+};
+
+/** Where a statement belongs: its heading's phase; where no heading tells, what it does. */
+export function phaseOf({ phase, byClass, introduction, item, heading }: Block, judgement: Judgement): Phase {
+  if (!byClass) return phase;
+  if (judgement.class === 'read') return 'diagnosis';
+  if (judgement.class !== 'manual') return 'mitigation';
+  const said = [introduction, item?.text ?? '', heading].map((text) => meaningOf(text)).find((meaning) => meaning === 'diagnosis' || meaning === 'mitigation');
+  return said === 'diagnosis' ? 'diagnosis' : 'mitigation';
+}
+
+/** Line and column in the file of an index in a block's text, whatever indentation or quote marks Markdown took off. */
+export function placeOf({ node }: Block, { file, lines }: Source, index: number): Place {
+  const start = node.position?.start;
+  if (node.type === 'inlineCode') return { file, line: start?.line ?? 1, column: (start?.column ?? 0) + 1 };
+  const before = node.value.slice(0, index).split('\n');
+  const first = start?.line ?? 1;
+  const fenced = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+(?:\[[ x]\]\s+)?)*(```|~~~)/i.test(lines[first - 1] ?? '');
+  const line = first + before.length - 1 + (fenced ? 1 : 0);
+  const row = node.value.split('\n')[before.length - 1] ?? '';
+  const indent = Math.max(0, (lines[line - 1] ?? '').indexOf(row));
+  return { file, line, column: indent + (before.at(-1)?.length ?? 0) + 1 };
+}
