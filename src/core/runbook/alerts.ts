@@ -1,5 +1,5 @@
 import { fieldsOf } from './fields.ts';
-import { closedPhases, plainHeading } from './heading.ts';
+import { closedPhases, meaningOf, plainHeading } from './heading.ts';
 import { alertLike, namesIn } from './names.ts';
 import type { Section } from './outline.ts';
 
@@ -27,6 +27,14 @@ export function partsOf(sections: readonly Section[]): Parts {
     const mixed = within.length >= 2 && new Set(names).size >= 2 ? { names: [...new Set(names)], line: sections[within[0]?.index ?? 0]?.line ?? 1 } : null;
     return { parts: [{ names: [], sections: [...sections] }], mixed };
   }
+  // A heading with nothing below it shares what follows with the next: two alerts, one text.
+  for (const [position, candidate] of own.entries()) {
+    const next = own[position + 1];
+    if (next?.index === candidate.index + 1 && sections[candidate.index]?.content.length === 0) {
+      next.names.unshift(...candidate.names);
+      candidate.names = [];
+    }
+  }
   const belongs = new Map<Section, Candidate>();
   for (const candidate of own) {
     for (const section of sectionsUnder(sections, candidate.index)) belongs.set(section, candidate);
@@ -34,7 +42,7 @@ export function partsOf(sections: readonly Section[]): Parts {
   const shared = sections.filter((section) => !belongs.has(section));
   const forAll = shared.filter(({ told, phase }) => told && closedPhases.has(phase) && phase !== 'impact');
   const rest = shared.filter((section) => !forAll.includes(section));
-  const parts = own.map((candidate): Part => ({ names: candidate.names, sections: [...sectionsUnder(sections, candidate.index), ...forAll] }));
+  const parts = own.filter(({ names }) => names.length > 0).map((candidate): Part => ({ names: candidate.names, sections: [...sectionsUnder(sections, candidate.index), ...forAll] }));
   return { parts: [...parts, { names: [], sections: [...rest, ...forAll] }], mixed: null };
 }
 
@@ -49,18 +57,25 @@ function candidates(sections: readonly Section[]): Candidate[] {
     const inside = above.at(-1)?.inside ?? false;
     above.push({ depth: section.depth, inside: section.told && section.phase !== 'overview' });
     if (index === title && section.depth === 1) return [];
-    const labelled = namesOfLabel(section);
+    const labelled = namesOfLabel(section, sections.slice(index + 1, index + 12));
     const names = labelled.length > 0 ? labelled : aboutOne || inside ? [] : namesOfHeading(plainHeading(section.written));
     return names.length === 0 ? [] : [{ index, depth: section.depth, names, inside }];
   });
 }
 
-/** `Alert: QueueFull` as the heading, or an alert's own line right below it. A label heading, `## Alert Name`, belongs to what stands above. */
-function namesOfLabel(section: Section): string[] {
+/**
+ * `Alert: QueueFull` as the heading, or an alert's own line right below it; or any heading with a severity of its own below.
+ * A label heading, `## Alert Name`, belongs to what stands above.
+ */
+function namesOfLabel(section: Section, below: readonly Section[]): string[] {
   const heading = plainHeading(section.written);
-  const [, said] = /^alert(?:\s*name)?\s*[:–—-]\s*(.+)$/i.exec(heading) ?? [];
+  const [, said] = /^(?:alert|alarm|alerte|alerta)(?:\s*name)?\s*[:–—-]\s*(.+)$/i.exec(heading) ?? [];
   if (said !== undefined) return namesIn(said);
-  if (section.told && section.phase === 'overview') return [];
+  const meaning = meaningOf(section.written);
+  if (meaning === 'overview') return [];
+  const end = below.findIndex(({ depth }) => depth <= section.depth);
+  const children = below.slice(0, end < 0 ? undefined : end);
+  if (meaning === null && children.some(({ depth, written }) => depth === section.depth + 1 && /^severity$/i.test(plainHeading(written)))) return [heading];
   return fieldsOf({ content: section.content.slice(0, 3).filter(({ type }) => type !== 'code') }).flatMap(({ key, value }) => (key === 'alert' ? namesIn(value) : []));
 }
 

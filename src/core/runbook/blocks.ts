@@ -12,14 +12,16 @@ export type Block = Standing & {
   heading: string;
   /** The paragraph or list item before it; for a command in a sentence that sentence, or the row of its table. */
   introduction: string;
+  /** What leads right up to it: a paragraph with nothing between, or a list item that ends in a colon; else empty. */
+  lead: string;
   /** The outermost list item it stands in, or the numbered one it stands right after. */
   item: Item | null;
-  /** True behind "Or …", "Alternatively …", "Option B": another way to do what stands before it. */
+  /** True behind "Or …", "Alternatively …": another way to do what stands before it. */
   alternative: boolean;
 };
 
 /** A sentence that leads on to another way of doing the same. */
-export const otherWay = /^(or|alternatively|otherwise|as an alternative|if that (does not|doesn't) work|oder|alternativ|ou|ou bien|alternativement|alternativamente|of|o bien)\b[,:]?|^(option|alternative|variant|variante|optie|opci[oó]n|op[cç][aã]o)\s*([b-z]|[2-9])\b/i;
+export const otherWay = /^(or|alternatively|otherwise|as an alternative|if that (does not|doesn't) work|oder|alternativ|ou|ou bien|alternativement|alternativamente|of|o bien)\b[,:]?/i;
 
 /** Every block of a section in reading order, also those nested in lists, quotes and tables. */
 export function blocksOf(section: Section): Block[] {
@@ -27,26 +29,30 @@ export function blocksOf(section: Section): Block[] {
   let here: Standing = { phase: section.phase, byClass: section.byClass };
   const numbered: Item | null = section.number === null ? null : { number: section.number, text: section.heading };
   let introduction = '';
+  let lead = '';
   let item: Item | null = null;
-  let alternative = otherWay.test(section.heading);
+  let alternative = false;
 
   const add = (node: Code | InlineCode, within: Item | null, sentence = introduction): void => {
-    blocks.push({ node, ...here, heading: section.heading, introduction: sentence, item: within ?? item ?? numbered, alternative });
+    blocks.push({ node, ...here, heading: section.heading, introduction: sentence, lead: node.type === 'code' ? lead : '', item: within ?? item ?? numbered, alternative });
   };
   const visitParagraph = (node: Paragraph, within: Item | null): void => {
     introduction = lineOf(node);
+    lead = within === null || /:$/.test(introduction) ? introduction : '';
     const words = introduction.replace(/^\*+/, '');
     const leadsOn = otherWay.test(words);
     if (within === null) {
       // A paragraph that does not lead on to another way ends the item before it.
       if (!leadsOn && !/:$/.test(introduction)) item = null;
-      alternative = leadsOn || (alternative && otherWay.test(section.heading));
-    } else alternative = leadsOn;
+    }
+    alternative = leadsOn;
     for (const code of codesIn(node)) add(code, within);
   };
   const visit = (node: Nodes, within: Item | null): void => {
-    if (node.type === 'code') add(node, within);
-    else if (node.type === 'paragraph') visitParagraph(node, within);
+    if (node.type === 'code') {
+      add(node, within);
+      lead = '';
+    } else if (node.type === 'paragraph') visitParagraph(node, within);
     else if (node.type === 'list') visitList(node, within);
     else if (node.type === 'table') for (const row of rowsOf(node)) for (const code of codesIn(row.node)) add(code, within, row.text);
     else if (node.type === 'heading') introduction = lineOf(node);

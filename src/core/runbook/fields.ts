@@ -2,15 +2,17 @@ import type { List, Nodes, Paragraph, PhrasingContent, Table } from 'mdast';
 import { parse as parseYaml } from 'yaml';
 import { plainHeading } from './heading.ts';
 import { lineOf } from './markdown.ts';
+import { alertLike } from './names.ts';
 import type { Section } from './outline.ts';
 
 /** What a runbook says of itself under a known label. `value` keeps the backticks around code. */
 export type Field = { key: 'alert' | 'severity' | 'threshold' | 'title'; value: string };
 
+/** Labels without accents, in lower case. */
 const keys: [Field['key'], RegExp][] = [
-  ['alert', /^(alert|alerts|alert ?names?|alert_names?|alertnames?|alert rules?|alert-?naam|naam|alarm|alarme|alarmname|alerta|alertas|nombre de la alerta|nom de l.alerte|prometheus alerts?|triggered by|firing alerts?)$/],
-  ['severity', /^(severity|alert severity|default severity|priority|schweregrad|dringlichkeit|prioritat|priorität|ernst|prioriteit|gravite|gravité|severite|sévérité|priorite|priorité|severidad|gravedad|prioridad|severidade|gravidade|prioridade|urgency)$/],
-  ['threshold', /^(threshold|trigger|trigger condition|condition|alert condition|alert threshold|fires when|schwellwert|schwelle|drempel|drempelwaarde|seuil|umbral|limiar|bedingung)$/],
+  ['alert', /^(alert|alerts|alert ?names?(\(s\))?|alert_names?|alertnames?|alert rules?|alert-?naam|naam|alarm|alarme|alarmname|alerte|alerta|alertas|nombre de la alerta|nom de l.alerte|alert 名称|告警名称|告警|アラート名|prometheus alerts?|triggered by|firing alerts?)$/],
+  ['severity', /^((alert |default )?severity( level)?|priority|schweregrad|dringlichkeit|prioritat|ernst|prioriteit|gravite|severite|niveau de gravite|criticite|priorite|(nivel de )?severidade?|gravedad|criticidade?|prioridade?|gravidade|urgency)$/],
+  ['threshold', /^((alert )?threshold|trigger( condition)?|(alert )?condition|fires when|schwellwert|schwelle|bedingung|drempel|drempelwaarde|seuil|umbral( de alerta)?|condicion|limiar|condicao)$/],
   ['title', /^title$/],
 ];
 
@@ -31,16 +33,18 @@ export function headingFields(section: Section): Field[] {
   const key = keyOf(heading);
   if (key === null || key === 'title') return [];
   const [first] = section.content;
-  if (first?.type === 'paragraph') return lineOf(first).length <= 120 ? [{ key, value: marked(first) }] : [];
+  if (first?.type === 'paragraph') return lineOf(first).length <= (key === 'threshold' ? 300 : 120) ? [{ key, value: marked(first) }] : [];
   if (first?.type === 'list' && key === 'alert') return first.children.flatMap((item) => nameOf(marked(item.children.find((part) => part.type === 'paragraph')))).map((value) => ({ key, value }));
   if (first?.type === 'code') return [{ key, value: first.value.split('\n')[0] ?? '' }];
   return [];
 }
 
-/** The name an item of a list of alerts begins with: its code, else its words before a colon or dash. */
+/** The alert an item of a list of alerts begins with: in code, or in the spelling of alerts. */
 function nameOf(item: string): string[] {
-  const name = /^\s*`[^`]+`/.exec(item)?.[0] ?? item.split(/\s*[:(]\s*|\s+[–—-]\s+/)[0] ?? '';
-  return name.trim() === '' ? [] : [name];
+  const code = /^\s*`[^`]+`/.exec(item)?.[0];
+  if (code !== undefined) return [code];
+  const word = /^\s*([\w:.-]+)/.exec(item)?.[1] ?? '';
+  return alertLike(word) ? [word] : [];
 }
 
 function fieldsIn(node: Nodes): Field[] {
@@ -71,7 +75,7 @@ function fieldsOfParagraph(node: Paragraph, inList = false): Field[] {
   return marked(node)
     .split(/\n|\s+[|·•]\s+(?=[\p{L} -]{3,25}:)/u)
     .flatMap((line) => {
-      const [, label, value] = /^[^\p{L}`]*([\p{L}][\p{L}_ '’-]{1,28}?)\s*[:：]\s*(.+?)\s*$/u.exec(line) ?? [];
+      const [, label, value] = /^[^\p{L}`]*([\p{L}][\p{L}_ '’()-]{1,28}?)\s*[:：]\s*(.+?)\s*$/u.exec(line) ?? [];
       if (label !== undefined && value !== undefined) return field(label, value, inList);
       return [];
     })
@@ -120,7 +124,7 @@ function keyOf(label: string): Field['key'] | null {
 }
 
 function plainLabel(label: string): string {
-  return plainHeading(label.replace(/[*_`]+/g, (marks) => (marks === '_' ? '_' : ''))).toLowerCase();
+  return plainHeading(label.replace(/[*_`]+/g, (marks) => (marks === '_' ? '_' : ''))).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 /** The text of a paragraph with backticks kept, so that code can be told from words. */

@@ -18,7 +18,7 @@ const families: readonly Family[] = [
   {
     meaning: 'post-incident',
     names: 'lessons learned, retrospective, debrief, nachbereitung, nazorg, retour d experience, seguimiento',
-    says: /post[- ]?(incident|mortem)|after the incident|\blessons\b|retrospective|follow[- ]?ups?\b|nachbereitung|apres l.incident|posterior al incidente|pos[- ]incidente/,
+    says: /post[- ]?(incident|mortem)|after the incident|\blessons\b|retrospective|follow[- ]?ups?\b|nachbereitung|apres l.incident|posterior al incidente|pos[- ]incidente|复盘|事后|振り返り/,
   },
   {
     meaning: 'related',
@@ -29,7 +29,7 @@ const families: readonly Family[] = [
   {
     meaning: 'root cause',
     names: 'causes, cause, root cause, root causes, rca, ursache, ursachen, ursachenanalyse, oorzaak, oorzaken, causa raiz, causas, causa, cause racine',
-    says: /root[- ]cause|\b(common|likely|possible|probable|potential|typical|known) (root )?causes|\bursachen?\b|\boorza(ak|ken)\b|\bcausas? (raiz|probables?|possiveis|posibles?|comunes|comuns)|\bcauses? (racines?|probables?|possibles?)/,
+    says: /root[- ]cause|\b(common|likely|possible|probable|potential|typical|known) (root )?causes|\bursachen?\b|\boorza(ak|ken)\b|\bcausas? (raiz|probables?|possiveis|posibles?|comunes|comuns)|\bcauses? (racines?|probables?|possibles?)|根因|根本原因|常见原因/,
   },
   {
     meaning: 'long-term',
@@ -40,31 +40,31 @@ const families: readonly Family[] = [
   {
     meaning: 'tools',
     names: 'appendix, commands, useful commands, useful queries, cheatsheet, cheat sheet, quick reference, reference commands, befehle, commandes, comandos, comandos utiles, werkzeuge, nuttige commando s',
-    says: /^(useful|tools?|quick reference|cheat ?sheet|commands?|appendix|reference commands?)\b|tools and commands|\bquick reference\b|nutzliche befehle|commandes utiles|comandos (utiles|uteis)/,
+    says: /^(useful|tools?|quick reference|cheat ?sheet|commands?|appendix|reference commands?)\b|tools and commands|\bquick reference\b|^(befehle|commandes|comandos|comandi)\b|nutzliche befehle|commandes utiles|comandos (utiles|uteis)/,
   },
   {
     meaning: 'either',
     names: 'response, first response, initial response, incident response, runbook, playbook, actions to take, what to do, eerste response, eerste reactie, erste reaktion, scenarios, common issues, known issues, common problems, diagnosis and resolution',
-    says: /troubleshoot|\b(first|initial|incident) response\b|\beerste (response|reactie|hulp)|fehlerbehebung|probleemoplossing|depannage|(re)?solucion de problemas|(re)?solucao de problemas|resolution (de|des) problemes|\b(common|known) (issues|problems)\b/,
+    says: /troubleshoot|\b(first|initial|incident) response\b|\beerste (response|reactie|hulp)|fehlerbehebung|probleemoplossing|depannage|(re)?solucion de problemas|(re)?solucao de problemas|resolution (de|des) problemes|\b(common|known) (issues|problems)\b|操作步骤|处理步骤|対応手順/,
   },
   {
     meaning: 'mitigation',
-    names: `mitigation, mitigate, resolution, resolve, remediation, remediate, recovery, recover, recovery verification, verify recovery, confirm recovery, post recovery verification, verification, verify, validation, validate, rollback, roll back,
+    names: `mitigation, mitigate, resolution, resolve, remediation, remediate, recovery, recover, recovery verification, verify recovery, confirm recovery, post recovery verification, verification, verificacion, verificacao, validacion, validacao, comprobacion, uberprufung der behebung, verify, validation, validate, rollback, roll back,
       fix, fixes, fixing, repair, workaround, workarounds, containment, contain, solution, solutions, action, actions, actions immediates, restore, restoration, failover, corrective actions, corrective action,
       behebung, losung, losungen, massnahmen, sofortmassnahmen, wiederherstellung, abhilfe, rucknahme, oplossing, oplossingen, herstel, maatregelen, terugdraaien, resolution, remediation, attenuation, correctif, correction, retour arriere, mesures,
       mitigacion, resolucion, solucion, soluciones, recuperacion, acciones, acciones inmediatas, reversion, remediacion, mitigacao, resolucao, solucao, recuperacao, acoes, acoes imediatas, reversao, mitigazione, risoluzione, soluzione`,
-    says: /mitigat|(?<!\b(dns|name|host|address|image) )\bresol(ution|ve|ving)\b|\bremed|\brecover|\bcontain(ment|ing)?\b|\broll[- ]?back\b|workaround|(immediate|corrective|recommended|required) actions?|short[- ]term|\bfix(es|ing)?$|^fix\b|how to fix|\brepair|behebung|\blosung|massnahme|wiederherstell|\babhilfe|\boplossing|\bherstel|\bmitiga(cion|cao)|\b(re)?solu(cion|cao)\b|\brecupera(cion|cao)|\battenuation|\bcorrectif|actions immediates|ac(ciones|oes) (inmediatas|imediatas)|retour arriere/,
+    says: /mitigat|(?<!\b(dns|name|host|address|image) )\bresol(ution|ve|ving)\b|\bremed|\brecover|\bcontain(ment|ing)?\b|\broll[- ]?back\b|workaround|(immediate|corrective|recommended|required) actions?|short[- ]term|\bfix(es|ing)?$|^fix\b|how to fix|\brepair|behebung|\blosung|massnahme|wiederherstell|\babhilfe|\boplossing|\bherstel|\bmitiga(cion|cao)|\b(re)?solu(cion|cao)\b|\brecupera(cion|cao)|缓解|恢复|修复|处置|回滚|処置|復旧|対処|\battenuation|\bcorrectif|actions immediates|ac(ciones|oes) (inmediatas|imediatas)|retour arriere/,
   },
   {
     meaning: 'diagnosis',
     names: `diagnosis, diagnose, diagnostics, diagnostic, diagnosing, investigation, investigate, investigating, triage, check, checks, health check, health checks, sanity checks, detection, detect, debugging, debug, analysis, analyze, analyse, verify alert, confirm alert, confirm issue, assessment, monitoring queries,
       fehlersuche, prufung, uberprufung, untersuchung, controle, controles, onderzoek, diagnostique, verifications, investigacion, diagnostico, comprobaciones, verificaciones, investigacao, verificacoes, diagnosi, verifiche`,
-    says: /diagnos|investiga|\btriage|\bchecks?\b|\bdetect|\bdebug|\bverif(y|ication)|\bidentif|\banaly[sz]|fehlersuche|prufung|untersuchung|\bcontroles?\b|onderzoek|comprobacion|verifica(cion|coes|tions)|\bconfirm (the )?(alert|issue|problem)/,
+    says: /diagnos|investiga|\btriage|\bchecks?\b|\bdetect|\bdebug|\bverif(y|ication)|\bidentif|\banaly[sz]|fehlersuche|prufung|untersuchung|\bcontroles?\b|onderzoek|诊断|排查|診断|調査|comprobacion|verifica(cion|coes|tions)|\bconfirm (the )?(alert|issue|problem)/,
   },
-  { meaning: 'impact', names: 'symptoms, symptom, symptome, symptomes, symptomen, sintomas, sintomi, auswirkung, auswirkungen, gevolgen, impacto, impatto, consequences, blast radius', says: /\bimpact|symptom|\bauswirkung|\bgevolgen|\bsintom|\bconsequences\b/ },
+  { meaning: 'impact', names: 'symptoms, symptom, symptome, symptomes, symptomen, sintomas, sintomi, auswirkung, auswirkungen, gevolgen, impacto, impatto, consequences, blast radius', says: /\bimpact|symptom|\bauswirkung|\bgevolgen|\bsintom|\bconsequences\b|影响|影響|症状|现象/ },
   {
     meaning: 'overview',
-    names: `overview, summary, description, meaning, background, about, introduction, context, purpose, scope, definition, metadata, architecture, trigger, triggers, owner, ownership, prerequisites, requirements, access, revision history, changelog, version history, document history, alert details, alert information, alert definition, alert rule, default definition, glossary,
+    names: `overview, summary, description, meaning, background, about, introduction, context, purpose, scope, definition, metadata, architecture, trigger, triggers, owner, ownership, prerequisites, requirements, access, revision history, changelog, version history, document history, alert, alert name, alert names, alert condition, alert threshold, threshold, condition, severity, severity levels, alert details, alert information, alert definition, alert rule, default definition, glossary,
       ubersicht, uberblick, beschreibung, bedeutung, voraussetzungen, overzicht, beschrijving, betekenis, vereisten, apercu, vue d ensemble, signification, prerequis, resumen, descripcion, significado, requisitos, resumo, descricao, visao geral, panoramica, descrizione`,
     says: /\boverview|\bsummary|\bdescription|\bmeaning\b|\bbackground|what (it|this|the alert) means|\balert (details|definition|information|rule)|\bprerequisites?\b|\bwhen to use\b|revision history|ubersicht|uberblick|beschreibung|overzicht|vue d.ensemble/,
   },
@@ -90,7 +90,10 @@ export function meaningOf(heading: string): Meaning | null {
   const whole = wholeMeaningOf(heading);
   if (whole !== null) return whole;
   const words = folded(heading);
-  const said = families.find(({ says }) => says.test(words))?.meaning ?? null;
+  const says = (meaning: Meaning): boolean => families.some((family) => family.meaning === meaning && family.says.test(words));
+  const said = families.find((family) => family.says.test(words))?.meaning ?? null;
+  // "Rollback and escalation path": what can be done there counts, not whom to call.
+  if (said === 'communication' && says('mitigation')) return 'mitigation';
   // "Diagnosis and fix" is both: then each statement decides by what it does.
   return said === 'mitigation' && /diagnos|investigat|\btriage|\bchecks?\b/.test(words) && /\band\b|&|\+|\/|\bund\b|\bet\b|\by\b|\ben\b/.test(words) ? 'either' : said;
 }

@@ -20,10 +20,10 @@ export function readInline(block: Block, source: Source): Draft[] {
   if (block.node.type !== 'inlineCode' || !(block.byClass || operationalPhases.has(block.phase))) return [];
   const text = block.node.value.replace(/\s+/g, ' ').trim().replace(/^[$❯]\s+/, '');
   if (source.fenced.has(text)) return [];
-  const language = isCommand(text) ? 'bash' : isQuery(text) ? 'sql' : null;
+  const language = isCommand(text) ? 'bash' : isQuery(text) ? 'sql' : isExpression(text) ? 'promql' : null;
   if (language === null) return [];
-  const alone = judge(language, text);
-  const phase = phaseOf(block, alone);
+  const alone = language === 'promql' ? 'read' : judge(language, text).class;
+  const phase = phaseOf(block, alone, text);
   return [
     {
       id: digest(`${source.name}\n${phase}\n${text}`).slice(0, 16),
@@ -34,13 +34,18 @@ export function readInline(block: Block, source: Source): Draft[] {
       title: titleOfInline(block, text),
       introduction: block.introduction,
       ...(block.heading === '' ? {} : { heading: block.heading }),
-      judgement: manual(`It stands in a sentence, so a person decides (${does[alone.class]}).`),
+      judgement: manual(`It stands in a sentence, so a person decides (${does[alone]}).`),
       item: block.item,
       alternative: block.alternative,
       // Looking is no step, in a sentence neither.
-      looks: alone.class === 'read',
+      looks: alone === 'read',
     },
   ];
+}
+
+/** PromQL that a person would paste into Prometheus: a function over a range, not a bare metric's name. */
+function isExpression(text: string): boolean {
+  return /^[\s(]*(?:sum|avg|max|min|count|topk|bottomk|rate|irate|increase|histogram_quantile|absent|predict_linear|delta|changes)\s*(?:(?:by|without)\s*\([^)]*\)\s*)?\(.*\)/.test(text) && !/;/.test(text);
 }
 
 function isQuery(text: string): boolean {

@@ -28,7 +28,8 @@ function byUrl({ name, annotations }: Alert, runbooks: readonly Runbook[]): Matc
   const [only, second] = inFile;
   if (only === undefined) return null;
   if (second === undefined) return { runbook: only, matchedBy };
-  const named = [fragment, name].map(normalise).filter((part) => part !== '').flatMap((part) => inFile.filter((runbook) => [...runbook.alertNames, runbook.title].some((own) => normalise(own) === part)));
+  // A heading `Alert Name: "QueueFull"` is linked to as `#alert-name-queuefull`.
+  const named = [fragment, fragment.replace(/^alert(-?name)?-+/i, ''), name].map(normalise).filter((part) => part !== '').flatMap((part) => inFile.filter((runbook) => [...runbook.alertNames, runbook.title].some((own) => normalise(own) === part)));
   const runbook = named[0] ?? inFile.find((candidate) => !candidate.name.includes('#'));
   return runbook === undefined ? null : { runbook, matchedBy };
 }

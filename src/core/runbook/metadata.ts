@@ -6,7 +6,7 @@ import { alertLike, namesIn } from './names.ts';
 import type { Section } from './outline.ts';
 import type { Runbook } from './runbook.ts';
 
-/** `named` is true when an alert is named as such, or the title is a name only an alert has. */
+/** `named` is true when an alert is named as such, or the title holds a name only an alert has. */
 export type Metadata = Pick<Runbook, 'title' | 'alertNames' | 'severity' | 'threshold' | 'idleShareBelow'> & { named: boolean };
 
 /** The worst first: where a runbook names several severities, or says that one may become another, the worst counts, for a page too many is better than one too few. */
@@ -22,8 +22,10 @@ export function readMetadata(sections: readonly Section[]): Metadata {
   const values = (key: Field['key']): string[] => fields.filter((one) => one.key === key).map(({ value }) => value);
   const title = titleOf(sections, values('title')[0] ?? '');
   const own = unique(values('alert').flatMap(namesIn));
-  const mentioned = own.length > 0 ? own : unique(headOf(sections).flatMap(mentionedIn));
-  const severity = values('severity').join(' ').toLowerCase();
+  const inTitle = title.split(/[\s()[\],/]+/).filter((word) => alertLike(word));
+  const mentioned = [own, inTitle, unique(headOf(sections).flatMap(mentionedIn))].find((names) => names.length > 0) ?? [];
+  // "**Alert**: `QueueFull` (severity: critical)" says both.
+  const severity = [...values('severity'), ...values('alert').flatMap((value) => /\(([^)]*)\)/.exec(value)?.[1] ?? [])].join(' ').toLowerCase();
   const threshold = values('threshold')[0]?.replaceAll('`', '') ?? null;
   return {
     title,
@@ -31,7 +33,7 @@ export function readMetadata(sections: readonly Section[]): Metadata {
     severity: severities.find(([, pattern]) => pattern.test(severity))?.[0] ?? null,
     threshold,
     idleShareBelow: threshold === null ? null : idleShare(threshold),
-    named: mentioned.length > 0 || alertLike(title),
+    named: mentioned.length > 0,
   };
 }
 
@@ -49,10 +51,11 @@ function mentionedIn(section: Section): string[] {
 function codesBesideAlert(node: Section['content'][number]): string[] {
   if (node.type === 'paragraph') {
     return node.children.flatMap((child, index) => {
-      if (child.type !== 'inlineCode' || !alertLike(child.value)) return [];
+      // In code and with underscores it is a metric's name.
+      if (child.type !== 'inlineCode' || !alertLike(child.value) || child.value.includes('_')) return [];
       const before = lineOf(node.children[index - 1]);
       const after = lineOf(node.children[index + 1]);
-      return /\balerts?:?$/i.test(before) || /^alert\b/i.test(after) ? [child.value] : [];
+      return /\b(alerts?|alarm|alerta|alerte):?$/i.test(before) || /^alerts?\b/i.test(after) ? [child.value] : [];
     });
   }
   return 'children' in node ? node.children.flatMap((child) => codesBesideAlert(child as Section['content'][number])) : [];
@@ -60,14 +63,14 @@ function codesBesideAlert(node: Section['content'][number]): string[] {
 
 function titleOf(sections: readonly Section[], given: string): string {
   const [first] = sections.filter(({ depth }) => depth > 0);
-  const heading = sections.find(({ depth }) => depth === 1)?.written ?? (given !== '' ? given : first !== undefined && !first.told ? first.written : '');
+  const heading = sections.find(({ depth }) => depth === 1)?.written ?? (given !== '' ? given : first !== undefined && (!first.told || first.byClass) ? first.written : '');
   return heading
     .replace(/\p{Extended_Pictographic}|\ufe0f|\u200d/gu, '')
     .replace(/[`"]/g, '')
     .trim()
     .replace(/^\[?(p[0-5]|sev-?[0-5]|critical|warning)\]?\s*[:–—-]\s*|^\[(p[0-5]|sev-?[0-5]|critical|warning)\]\s*/i, '')
-    .replace(/^((alert|incident|ops|operational|operations|sre|on-?call)\s+)?(runbook|playbook|sop)[\s#-]*(\d+(\.\d+)*)?\s*[:–—-]\s*|^(rb|pb|sop)-?\d+\s*[:–—-]\s*|^(runbook|playbook) (for|to)( the)?\s+/i, '')
-    .replace(/^alert\s*:\s*/i, '')
+    .replace(/^((alert|incident|ops|operational|operations|sre|on-?call)\s+)?(runbook|playbook|sop)[\s#-]*(\d+(\.\d+)*)?\s*[:：–—-]\s*|^(rb|pb|sop)-?\d+\s*[:–—-]\s*|^(runbook|playbook) (for|to)( the)?\s+/i, '')
+    .replace(/^(alert|alerte|alerta|alarm)(\s*name)?\s*[:–—-]\s*/i, '')
     .replace(/\s*[:–—-]?\s*\(?(incident |alert |operational )?(runbook|playbook)\)?$/i, '')
     .trim();
 }

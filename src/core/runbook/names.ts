@@ -9,7 +9,8 @@ NetworkPolicy ServiceAccount IngressController PersistentVolume PersistentVolume
 export function alertLike(text: string): boolean {
   if (!/^[A-Za-z][\w:.-]{4,100}$/.test(text) || noAlerts.has(text)) return false;
   if (/^[a-z]+(_[a-z0-9]+){1,}$/.test(text)) return true;
-  if (!/^[A-Za-z]\w*$/.test(text)) return false;
+  // Plurals of abbreviations are words: APIs, URLs.
+  if (!/^[A-Za-z]\w*$/.test(text) || /^[A-Z]+s$/.test(text)) return false;
   const humps = text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
   return humps.length >= 2 && /[A-Z]/.test(text.slice(1)) && /[a-z]/.test(text);
 }

@@ -1,4 +1,4 @@
-import type { Heading, Paragraph, RootContent } from 'mdast';
+import type { Heading, Nodes, Paragraph, RootContent } from 'mdast';
 import { closedPhases, meaningOf, numberOf, operationalPhases, plainHeading, wholeMeaningOf } from './heading.ts';
 import type { Meaning } from './heading.ts';
 import { lineOf } from './markdown.ts';
@@ -34,12 +34,16 @@ export function sectionsOf({ root }: Document): Section[] {
   const above: Above[] = [];
   let title = false;
   const open = (written: string, depth: number, line: number, meaning: Meaning | null): void => {
-    while ((above.at(-1)?.depth ?? 0) >= depth) above.pop();
+    const label = (last: Above | undefined): boolean => last !== undefined && !Number.isInteger(last.depth) && closedPhases.has(last.phase);
+    // A label like "**Impact:**" has nothing below it but its own lines: the next heading stands beside it.
+    while ((above.at(-1)?.depth ?? 0) >= depth || (Number.isInteger(depth) && label(above.at(-1)))) above.pop();
     const parent = above.at(-1);
     const standing = standingOf(meaning, written, parent);
     above.push({ depth, ...standing });
     const counts = parent?.told === true && parent.phase === standing.phase;
-    sections.push({ heading: plainHeading(written), written, number: counts ? numberOf(written) : null, depth, line, ...standing, content: [] });
+    // A label says which part it is; what it is about stands in the heading above it.
+    const heading = Number.isInteger(depth) ? plainHeading(written) : (sections.findLast((section) => Number.isInteger(section.depth))?.heading ?? '') || plainHeading(written);
+    sections.push({ heading, written, number: counts ? numberOf(written) : null, depth, line, ...standing, content: [] });
   };
   for (const node of root.children) {
     const line = node.position?.start.line ?? 1;
@@ -53,14 +57,23 @@ export function sectionsOf({ root }: Document): Section[] {
     }
     const label = node.type === 'paragraph' ? labelOf(node) : null;
     const meaning = label === null ? null : labelMeaning(label.text, above.at(-1));
+    const real = (above.findLast(({ depth }) => Number.isInteger(depth))?.depth ?? 0) + 0.5;
     if (label === null || meaning === null) {
+      // "**Symptoms:** …" speaks of the lines below it, not of the commands that follow.
+      if (!Number.isInteger(above.at(-1)?.depth ?? 0) && closedPhases.has(above.at(-1)?.phase ?? 'overview') && holdsCode(node)) open('', real, line, null);
       sections.at(-1)?.content.push(node);
       continue;
     }
-    open(label.text, (above.findLast(({ depth }) => Number.isInteger(depth))?.depth ?? 0) + 0.5, line, meaning);
-    if (label.rest !== null) sections.at(-1)?.content.push(label.rest);
+    open(label.text, real, line, meaning);
+    if (label.rest === null) continue;
+    sections.at(-1)?.content.push(label.rest);
+    if (meaning !== 'either' && closedPhases.has(meaning)) open('', real, line, null);
   }
   return sections;
+}
+
+function holdsCode(node: Nodes): boolean {
+  return node.type === 'code' || ('children' in node && node.children.some(holdsCode));
 }
 
 /** Labels that are as often a step inside a part as the name of one. */
@@ -69,7 +82,8 @@ const weakLabel = /^(checks?|verify|verification|validate|validation|confirm .*|
 /** The part a label line begins, or null when it is a line like any other where it stands. */
 function labelMeaning(text: string, above: Above | undefined): Meaning | null {
   const meaning = wholeMeaningOf(text);
-  if (meaning === null || meaning === 'either') return null;
+  // Lines like "**Alert:** …" are what the runbook says of itself.
+  if (meaning === null || meaning === 'either' || meaning === 'overview') return null;
   const byLabel = above !== undefined && !Number.isInteger(above.depth);
   if (byLabel || above === undefined || !above.told || above.byClass) return meaning;
   if (closedPhases.has(above.phase)) return null;
@@ -88,6 +102,8 @@ function standingOf(own: Meaning | null, written: string, parent: Above | undefi
     const leaves = (parent.phase === 'impact' || parent.phase === 'related' || parent.phase === 'links') && wholeMeaningOf(written) !== null;
     if (!leaves) return inherited;
   }
+  // Looking is part of mending: "Check the disk" under the mitigation stays there.
+  if (own === 'diagnosis' && parent?.told === true && parent.phase === 'mitigation' && wholeMeaningOf(written) === null) return inherited;
   // "Steps" inside the mitigation are the mitigation's.
   if (own === 'either') return parent?.told === true && !parent.byClass && parent.phase !== 'overview' ? inherited : { phase: 'diagnosis', byClass: true, told: true };
   return { phase: own, byClass: false, told: true };

@@ -13,7 +13,9 @@ export type Pieces = { pieces: Piece[]; problem: { message: string; index: numbe
 export function shellPieces(text: string): Pieces {
   const script = split(text);
   if (script.kind === 'unreadable') return whole(text, 'bash', script);
-  return { pieces: script.pieces.map(({ text: own, start }) => ({ text: own, start, language: 'bash', comments: commentsAbove(text, start), behind: null })), problem: null };
+  // A line of settings, `memory: 1G`, is no command, whatever fence it stands in.
+  const commands = script.pieces.filter(({ text: own }) => !/^[A-Za-z][\w.-]*:(\s|$)/.test(own));
+  return { pieces: commands.map(({ text: own, start }) => ({ text: own, start, language: 'bash', comments: commentsAbove(text, start), behind: null })), problem: null };
 }
 
 function split(text: string): ReturnType<typeof splitShell> {
@@ -86,9 +88,13 @@ export function whole(text: string, language: Statement['language'], problem: { 
   return text.trim() === '' ? { pieces: [], problem: null } : { pieces: [{ text: text.trim(), start, language, comments: [], behind: null }], problem };
 }
 
+/** What people fill in. The parser knows none of it, so it is told of a number instead, to find where statements begin and end. */
+const placeholder = /<[A-Za-z][\w. -]*>|\[[A-Z][A-Z_]*\]|\{\{[^{}\n]*\}\}|\$\{[A-Za-z_]\w*\}|\$[A-Za-z_]\w*\b(?!\$)/g;
+
 function parsedPieces(text: string, offset: number): Pieces {
-  const script = parseSql(text);
-  if (script.kind === 'unreadable') return { pieces: [], problem: script };
+  const plainly = parseSql(text);
+  const script = plainly.kind === 'unreadable' ? parseSql(text.replace(placeholder, (whole) => '0'.padEnd(whole.length))) : plainly;
+  if (script.kind === 'unreadable') return { pieces: [], problem: plainly.kind === 'unreadable' ? plainly : script };
   let done = 0;
   let next = 0;
   const pieces = script.pieces.map((piece): Piece => {
@@ -100,7 +106,7 @@ function parsedPieces(text: string, offset: number): Pieces {
       if (comment.start >= done && (done === 0 || text.slice(done, comment.start).includes('\n'))) comments.push(...plainComment(comment.text));
     }
     done = piece.end;
-    return { text: piece.text, start: offset + piece.start, language: 'sql', comments: kept(comments), behind: null };
+    return { text: text.slice(piece.start, piece.end).replace(/;$/, ''), start: offset + piece.start, language: 'sql', comments: kept(comments), behind: null };
   });
   return { pieces, problem: null };
 }
@@ -138,11 +144,13 @@ function sqlCommentsAbove(text: string, start: number): string[] {
 }
 
 function linesAbove(text: string, start: number, mark: RegExp): string[] {
-  let at = text.lastIndexOf('\n', start - 1);
+  // A search from -1 would look at the first character all the same.
+  const breakBefore = (index: number): number => (index <= 0 ? -1 : text.lastIndexOf('\n', index - 1));
+  let at = breakBefore(start);
   const found: string[] = [];
   let gap = false;
   while (at >= 0) {
-    const from = text.lastIndexOf('\n', at - 1) + 1;
+    const from = breakBefore(at) + 1;
     const line = text.slice(from, at);
     if (mark.test(line)) found.unshift(plain(line));
     else if (line.trim() === '' && found.length === 0) gap = true;

@@ -48,7 +48,7 @@ export async function readRunbooks(file: string, markdown: string, { targets = [
   const fenced = linesOfFences(document);
   const names = new Set<string>();
   const read = parts.map((part) => {
-    const source: Source = { name: partName(name, part, names), file, lines: document.lines, targets, forwards: /\bport-forward\b/.test(text), fenced, assigned: new Set() };
+    const source: Source = { name: partName(name, part, names), file, lines: document.lines, targets, forwards: /\bport-forward\b/.test(text), fenced, assigned: new Set(), open: new Set() };
     return { ...common, ...readPart(part, source, parts.length === 1) };
   });
   // What stands beside the alerts is a runbook only if there is something in it to do.

@@ -41,7 +41,8 @@ export function readBlock(block: Block, source: Source): { statements: Draft[]; 
     const place = placeOf(block, source, piece.start);
     const lowered = loweredBy(attributes, source) ?? (problem === null ? null : `The block is not understood as a whole: ${problem.message}.`) ?? loweredAt(piece, block, reading);
     const judgement = lowered === null ? judged(piece) : manual(lowered);
-    const phase = phaseOf(block, judgement);
+    // An expression of PromQL cannot but read.
+    const phase = phaseOf(block, piece.language === 'promql' ? 'read' : judgement.class, piece.text);
     const foreign = findInvisible(piece.text) ?? (piece.language === 'bash' ? findForeign(piece.text) : null);
     if (foreign !== null) problems.push({ place: placeOf(block, source, piece.start + foreign.index), rule: 'foreign-character', message: `This statement holds ${foreign.what}: type it anew with plain letters.` });
     const comment = piece.comments.join(' ');
@@ -59,7 +60,7 @@ export function readBlock(block: Block, source: Source): { statements: Draft[]; 
       alternative: statements.length === 0 ? block.alternative || otherWay.test(comment) : otherWay.test(comment),
     };
     statements.push(statement);
-    for (const { rule, index, message } of statementProblems(statement, { byHand: attributes.manual, forwards: source.forwards, assigned: source.assigned })) {
+    for (const { rule, index, message } of statementProblems(statement, { byHand: attributes.manual, forwards: source.forwards, assigned: source.assigned, open: source.open })) {
       problems.push({ place: placeOf(block, source, piece.start + index), rule, message });
     }
   }

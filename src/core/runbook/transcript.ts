@@ -45,8 +45,8 @@ export function typedIn(text: string, root: boolean): Typed {
       typed = withoutMark(line, continuation);
     } else if (/^\s*#/.test(line)) typed = line;
     afterTyped = typed !== null && mode === 'shell';
-    shell.push(typed !== null && mode === 'shell' ? typed : '');
-    sql.push(typed !== null && mode === 'sql' ? typed : '');
+    shell.push(typed !== null && mode === 'shell' ? typed : blank(line));
+    sql.push(typed !== null && mode === 'sql' ? typed : blank(line));
   }
   return { shell: shell.join('\n'), sql: sql.join('\n') };
 }
@@ -72,7 +72,7 @@ function withoutMark(line: string, mark: RegExp): string {
 }
 
 function blank(text: string): string {
-  return text.replace(/[^\n]/g, '');
+  return text.replace(/[^\n]/g, ' ');
 }
 
 /** The quote a line leaves open, having begun inside `quote`. */
@@ -98,7 +98,7 @@ function withoutTables(lines: readonly string[]): string {
     .map((line) => {
       if (table) table = /\S {2,}\S/.test(line) && !beginsCommand(line) && !/^\s*#/.test(line);
       else table = tableHead.test(line) && beginsCommand(command);
-      if (table) return '';
+      if (table) return blank(line);
       if (!continued && line.trim() !== '') command = line;
       continued = /\\\s*$/.test(line);
       return line;
@@ -114,7 +114,7 @@ export function commandsIn(text: string): string {
     .map((line) => {
       if (open !== null) open = goOn(open, line);
       else if (beginsCommand(line)) open = goOn({ mode: 'shell', quote: '', document: null }, line);
-      else return /^\s*#/.test(line) ? line : '';
+      else return /^\s*#/.test(line) ? line : blank(line);
       return line;
     })
     .join('\n');

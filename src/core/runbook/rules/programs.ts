@@ -49,7 +49,7 @@ export function readCalls(source: string): Shell {
     if (node.type === 'Assignment' && typeof node.name === 'string') assigned.push(node.name);
     if (node.type === 'For') assigned.push((node.name as Word).value);
     todo.push(...Object.values(item).filter((child) => typeof child === 'object').toReversed());
-    if (node.type === 'Word') todo.push(node.parts);
+    if (node.type === 'Word' && node.parts !== undefined) todo.push(node.parts);
   }
   const chain = script.commands.flatMap(({ command }) => (command.type === 'AndOr' ? command.commands : [command])).map(({ pos, end }) => ({ from: pos, to: end }));
   return { calls, assigned, chain };

@@ -54,21 +54,21 @@ const shellRules: [string, (told: Told) => Found[]][] = [
   ['secret-read', secretRead],
 ];
 
-/** What stands around a statement. `byHand` when its fence says `manual`; `assigned` collects what the section sets, this statement included. */
-export type Around = { byHand: boolean; forwards: boolean; assigned: Set<string> };
+/** What stands around a statement. `byHand` when its fence says `manual`; `assigned` collects what the section sets, this statement included; `open` the placeholders told of. */
+export type Around = { byHand: boolean; forwards: boolean; assigned: Set<string>; open: Set<string> };
 
 /** What the rules say of one statement, each with the index in its text. */
-export function statementProblems(statement: Statement, { byHand, forwards, assigned }: Around): (Found & { rule: string })[] {
-  const found = killsReplication(statement).map((one) => ({ rule: 'kills-replication', ...one }));
+export function statementProblems(statement: Statement, { byHand, forwards, assigned, open }: Around): (Found & { rule: string })[] {
   const { phase, judgement, title, language, text } = statement;
+  const shell = language === 'bash' ? readCalls(text) : null;
+  const found = killsReplication(statement, shell?.calls ?? []).map((one) => ({ rule: 'kills-replication', ...one }));
   if (phase === 'diagnosis' && (judgement.class === 'change' || judgement.class === 'terminate')) {
     found.push({ rule: 'change-under-diagnosis', index: 0, message: `"${title}" changes something but stands under Diagnosis: move it to the mitigation.` });
   }
-  if (language === 'bash') {
-    const shell = readCalls(text);
+  if (shell !== null) {
     for (const name of shell.assigned) assigned.add(name);
-    if (!byHand) for (const [rule, of] of shellRules) found.push(...of({ statement, shell, assigned, forwards }).map((one) => ({ rule, ...one })));
-  } else if (!byHand) found.push(...openInQuery(statement));
+    if (!byHand) for (const [rule, of] of shellRules) found.push(...of({ statement, shell, assigned, forwards, open }).map((one) => ({ rule, ...one })));
+  } else if (!byHand) found.push(...openInQuery(statement, open));
   return found;
 }
 
@@ -79,9 +79,11 @@ export function blockProblems(statements: readonly Statement[]): Problem[] {
   return [{ place: ends.place, rule: 'mixed-block', message: `"${ends.title}" shares a block with statements that only look: give it a block of its own, under the mitigation.` }];
 }
 
-function openInQuery({ text, language, judgement }: Statement): (Found & { rule: string })[] {
+function openInQuery({ text, language, judgement }: Statement, open: Set<string>): (Found & { rule: string })[] {
   const name = judgement.placeholders?.[0] ?? /(?<=[\s(='"])(<[A-Za-z][\w -]*>|\{\{\s*\$[\w.]+\s*\}\}|\$\{?[A-Z]\w*\}?|\[[A-Z][A-Z_]+\])/.exec(language === 'sql' ? text.replace(/\$(\w*)\$[^]*?\$\1\$/g, '') : text)?.[1];
-  return name === undefined ? [] : [{ rule: 'unresolved-placeholder', index: Math.max(0, text.indexOf(name)), message: `${name} has to be filled in first: write the value, or a condition that finds it.` }];
+  if (name === undefined || open.has(name)) return [];
+  open.add(name);
+  return [{ rule: 'unresolved-placeholder', index: Math.max(0, text.indexOf(name)), message: `${name} has to be filled in first: write the value, or a condition that finds it.` }];
 }
 
 function table(text: string): Rule[] {

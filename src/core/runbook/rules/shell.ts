@@ -6,7 +6,7 @@ import type { Call, RuleWord, Shell } from './programs.ts';
 export type Found = { index: number; message: string };
 
 /** What a rule is told of a shell statement. */
-export type Told = { statement: Pick<Statement, 'text' | 'judgement'>; shell: Shell; assigned: ReadonlySet<string>; forwards: boolean };
+export type Told = { statement: Pick<Statement, 'text' | 'judgement'>; shell: Shell; assigned: ReadonlySet<string>; forwards: boolean; open: Set<string> };
 
 const conversations = /^(bash|sh|zsh|ash|dash|psql|mysql|mariadb|redis-cli|mongosh|mongo|sqlite3|python3?|node|irb|rails|ipython|cqlsh|top|htop|less|vi|vim|nano|clickhouse-client|rabbitmq-cli|jshell|iex)$/;
 
@@ -75,10 +75,12 @@ export function localhost({ shell, forwards }: Told): Found[] {
 const placeholderWord = /^(?:(?:pod|pods|deploy|deployment|deployments|svc|service|sts|statefulset|job|node|ns)\/)?((?:YOUR_)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|NAMESPACE|POD|PODNAME|NODE|DEPLOYMENT|SERVICE|CONTAINER|CLUSTER|your-[a-z][a-z-]*|my-[a-z][a-z-]*-name|\{[a-z][a-z_-]*\}|\[[A-Z][A-Z_-]*\])$/;
 
 /** What a person must fill in first. Lifeguard asks for it; a check that is to run by itself needs none. */
-export function unresolvedPlaceholder({ shell, assigned, statement: { text, judgement } }: Told): Found[] {
+export function unresolvedPlaceholder({ shell, assigned, open, statement: { text, judgement } }: Told): Found[] {
   const found: Found[] = [];
   const say = (name: string, index: number): void => {
-    if (!found.some(({ message }) => message.startsWith(`${name} `))) found.push({ index, message: `${name} has to be filled in first: write the name, or a label that finds it (-l app=…).` });
+    if (open.has(name)) return;
+    open.add(name);
+    found.push({ index, message: `${name} has to be filled in first: write the name, or a label that finds it (-l app=…).` });
   };
   for (const { words, inside } of shell.calls) {
     const [program] = words;
@@ -105,7 +107,7 @@ export function secretRead({ shell, statement: { judgement } }: Told): Found[] {
     const [program, ...rest] = words;
     const texts = rest.map(({ text }) => text);
     const name = program?.text ?? '';
-    const at = (word: RuleWord | undefined): Found[] => (word === undefined ? [] : [{ index: word.index, message: `${[name, word === program ? '' : word.text].filter((part) => part !== '').join(' ')} prints secrets: ${fix}.` }]);
+    const at = (word: RuleWord | undefined): Found[] => (word === undefined ? [] : [{ index: word.index, message: `This prints a secret where many may read it: ${fix}.` }]);
     if (/^(kubectl|oc)$/.test(name)) {
       const secret = rest.find(({ text }) => /^secrets?(\/.+)?$/.test(text));
       const shown = texts.some((text) => /^(-o|--output)=?(yaml|json|go-template.*|jsonpath.*|template.*|custom-columns=.*data.*)?$/.test(text) && !/^-o$/.test(text)) || texts.some((text, index) => /^(-o|--output)$/.test(texts[index - 1] ?? '') && /^(yaml|json|jsonpath.*|go-template.*|template.*|custom-columns=.*data.*)$/.test(text));

@@ -2,15 +2,20 @@ import type { Node } from '@pgsql/types';
 import { judge } from '../../operation/judge.ts';
 import { parseSql } from '../../operation/sql/parser.ts';
 import type { Statement } from '../runbook.ts';
+import type { Call } from './programs.ts';
 import type { Found } from './shell.ts';
 
 /** Sessions chosen without regard to what they are: replication and other databases would be hit too. Lifeguard protects them; whoever copies the statement does not. */
-export function killsReplication({ language, text, judgement }: Pick<Statement, 'language' | 'text' | 'judgement'>): Found[] {
+export function killsReplication({ language, text, judgement }: Pick<Statement, 'language' | 'text' | 'judgement'>, calls: readonly Call[]): Found[] {
   if (language === 'promql') return [];
-  // What the author leaves to a person is judged for what it is.
-  const { operation } = judgement.class === 'manual' ? judge(language, text) : judgement;
-  if (operation.kind !== 'signal sessions') return [];
-  const { tables, columns } = conditionsOf(operation.choose);
+  // What is left to a person is judged for what it is, also where it runs in a container of some other kind.
+  const asked = calls.filter(({ words }) => words[0]?.text === 'psql').flatMap(({ words }) => words.filter((_, index) => /^(-c|--command)$/.test(words[index - 1]?.text ?? '')).map((word) => word.text));
+  const operations = judgement.class === 'manual' ? [judge(language, text), ...asked.map((sql) => judge('sql', sql))].map(({ operation }) => operation) : [judgement.operation];
+  return operations.flatMap((operation) => (operation.kind === 'signal sessions' ? unguarded(operation.choose, text) : [])).slice(0, 1);
+}
+
+function unguarded(choose: string, text: string): Found[] {
+  const { tables, columns } = conditionsOf(choose);
   if (!tables.has('pg_stat_activity') || columns.has('pid')) return [];
   const index = Math.max(0, text.search(/pg_(?:terminate|cancel)_backend/i));
   const misses = [
