@@ -73,7 +73,7 @@ function readStatements(sections: readonly Section[], source: Source): { drafts:
     // What one section sets is not meant in the next.
     source.assigned.clear();
     for (const block of blocksOf(section)) {
-      const read = readBlock(block, source);
+      const read = readBlock(block, source, maxStatements + 1 - drafts.length);
       problems.push(...read.problems);
       drafts.push(...read.statements);
       if (drafts.length <= maxStatements) continue;

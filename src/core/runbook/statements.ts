@@ -19,8 +19,8 @@ import type { Draft } from './steps.ts';
 import { titleOf } from './title.ts';
 import { commandsIn, typedIn } from './transcript.ts';
 
-/** The statements of one block, judged, with the problems found on the way. */
-export function readBlock(block: Block, source: Source): { statements: Draft[]; problems: Problem[] } {
+/** The statements of one block, `most` at most, judged, with the problems found on the way. */
+export function readBlock(block: Block, source: Source, most: number): { statements: Draft[]; problems: Problem[] } {
   if (block.node.type === 'inlineCode') return { statements: readInline(block, source), problems: [] };
   const reading = readingOf(block);
   if (reading === null) return { statements: [], problems: [] };
@@ -37,7 +37,7 @@ export function readBlock(block: Block, source: Source): { statements: Draft[]; 
   }
   const statements: Draft[] = [];
   // One after the other: what a statement sets, those behind it may use.
-  for (const piece of pieces) {
+  for (const piece of pieces.slice(0, most)) {
     const place = placeOf(block, source, piece.start);
     const lowered = loweredBy(attributes, source) ?? (problem === null ? null : `The block is not understood as a whole: ${problem.message}.`) ?? loweredAt(piece, block, reading);
     const judgement = lowered === null ? judged(piece) : manual(lowered);
