@@ -49,8 +49,8 @@ function entry(statement: Statement): string[] {
   return [`${left}${step === undefined ? '' : `${step}. `}${title}`, `${' '.repeat(left.length)}${what}`];
 }
 
-/** What Lifeguard makes of a statement. A button asks first; what stands outside the mitigation has none. */
-function becomes({ step, judgement }: Statement): string {
+/** What Lifeguard makes of a statement: `runs by itself`, `run on request`, `a button` or `by hand`. A button asks first; what stands outside the mitigation has none. */
+export function becomes({ step, judgement }: Statement): string {
   if (judgement.auto) return 'runs by itself';
   if (judgement.class === 'read') return 'run on request';
   return step !== undefined && judgement.class !== 'manual' ? 'a button' : 'by hand';

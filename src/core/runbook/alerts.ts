@@ -72,10 +72,10 @@ function namesOfLabel(section: Section, below: readonly Section[]): string[] {
   const [, said] = /^(?:alert|alarm|alerte|alerta)(?:\s*name)?\s*[:–—-]\s*(.+)$/i.exec(heading) ?? [];
   if (said !== undefined) return namesIn(said);
   const meaning = meaningOf(section.written);
-  if (meaning === 'overview') return [];
+  if (meaning !== null) return [];
   const end = below.findIndex(({ depth }) => depth <= section.depth);
   const children = below.slice(0, end < 0 ? undefined : end);
-  if (meaning === null && children.some(({ depth, written }) => depth === section.depth + 1 && /^severity$/i.test(plainHeading(written)))) return [heading];
+  if (children.some(({ depth, written }) => depth === section.depth + 1 && /^severity$/i.test(plainHeading(written)))) return [heading];
   return fieldsOf({ content: section.content.slice(0, 3).filter(({ type }) => type !== 'code') }).flatMap(({ key, value }) => (key === 'alert' ? namesIn(value) : []));
 }
 

@@ -12,31 +12,31 @@ type Family = { meaning: Meaning; names: string; says: RegExp };
 const families: readonly Family[] = [
   {
     meaning: 'communication',
-    names: 'contacts, contact, support, slack, kommunikation, eskalation, communicatie, escalatie, comunicacion, comunicacao, escalade, escalamiento, escalado, escalonamento, contactos, contatos',
+    names: 'communication, communications, escalation, contacts, contact, support, slack, kommunikation, eskalation, communicatie, escalatie, comunicacion, comunicacao, escalade, escalamiento, escalado, escalonamento, contactos, contatos',
     says: /\bcommunicat|\bstatus ?page\b|\bnotify\b|\bnotifications?$|(?<!privilege )\bescalat(e|ion)|\bwho to (call|contact)|kommunikation|\beskalation|\bcomunica(cion|cao)|\bescalade\b/,
   },
   {
     meaning: 'post-incident',
-    names: 'lessons learned, retrospective, debrief, nachbereitung, nazorg, retour d experience, seguimiento',
+    names: 'post-incident, post incident, postmortem, post-mortem, lessons learned, retrospective, debrief, nachbereitung, nazorg, retour d experience, seguimiento',
     says: /post[- ]?(incident|mortem)|after the incident|\blessons\b|retrospective|follow[- ]?ups?\b|nachbereitung|apres l.incident|posterior al incidente|pos[- ]incidente|复盘|事后|振り返り/,
   },
   {
     meaning: 'related',
-    names: 'references, reference, referenzen, referencias, verwandte runbooks, gerelateerd, voir aussi, ver tambien, siehe auch, zie ook, veja tambem',
+    names: 'related, related runbooks, references, reference, referenzen, referencias, verwandte runbooks, gerelateerd, voir aussi, ver tambien, siehe auch, zie ook, veja tambem',
     says: /^related\b|\brelated (runbooks?|alerts?|docs?|documentation|links?|pages?|articles?|incidents?)\b|see also|further reading|voir aussi|siehe auch|ver tambien|zie ook/,
   },
   { meaning: 'links', names: 'liens, enlaces, links, dashboards, dashboard', says: /^(useful |monitoring |important |quick |external |helpful |grafana )*links?\b|\blinks$|^(?!.*\b(check|open|look|review|see|inspect)\b).*\bdashboards?$/ },
   {
     meaning: 'root cause',
     names: 'causes, cause, root cause, root causes, rca, ursache, ursachen, ursachenanalyse, oorzaak, oorzaken, causa raiz, causas, causa, cause racine',
-    says: /root[- ]cause|\b(common|likely|possible|probable|potential|typical|known) (root )?causes|\bursachen?\b|\boorza(ak|ken)\b|\bcausas? (raiz|probables?|possiveis|posibles?|comunes|comuns)|\bcauses? (racines?|probables?|possibles?)|根因|根本原因|常见原因/,
+    says: /root[- ]cause|\b(common|likely|possible|probable|potential|typical|known) (root )?causes|\bursachen?\b|\boorza(ak|ken)\b|\bcausas? (raiz|probables?|provaveis|possiveis|posibles?|comunes|comuns)|\bcauses? (racines?|probables?|possibles?)|根因|根本原因|常见原因/,
   },
   {
     meaning: 'long-term',
     names: 'permanent fix, permanent fixes, permanent solution, langfristig, lange termijn, a long terme, largo plazo, longo prazo',
     says: /long[- ]?term|\bpermanent\b|langfristig|lange termijn|long terme|largo plazo|longo prazo/,
   },
-  { meaning: 'prevention', names: 'preventive measures, vorbeugung, pravention, preventie, prevencion, prevencao', says: /\bprevent|\bhardening\b|best practices|vorbeugung|pravention|\bpreven(cion|cao)/ },
+  { meaning: 'prevention', names: 'prevention, preventive measures, vorbeugung, pravention, preventie, prevencion, prevencao', says: /\bprevent|\bhardening\b|best practices|vorbeugung|pravention|\bpreven(cion|cao)/ },
   {
     meaning: 'tools',
     names: 'appendix, commands, useful commands, useful queries, cheatsheet, cheat sheet, quick reference, reference commands, befehle, commandes, comandos, comandos utiles, werkzeuge, nuttige commando s',
@@ -52,8 +52,8 @@ const families: readonly Family[] = [
     names: `mitigation, mitigate, resolution, resolve, remediation, remediate, recovery, recover, recovery verification, verify recovery, confirm recovery, post recovery verification, verification, verificacion, verificacao, validacion, validacao, comprobacion, uberprufung der behebung, verify, validation, validate, rollback, roll back,
       fix, fixes, fixing, repair, workaround, workarounds, containment, contain, solution, solutions, action, actions, actions immediates, restore, restoration, failover, corrective actions, corrective action,
       behebung, losung, losungen, massnahmen, sofortmassnahmen, wiederherstellung, abhilfe, rucknahme, oplossing, oplossingen, herstel, maatregelen, terugdraaien, resolution, remediation, attenuation, correctif, correction, retour arriere, mesures,
-      mitigacion, resolucion, solucion, soluciones, recuperacion, acciones, acciones inmediatas, reversion, remediacion, mitigacao, resolucao, solucao, recuperacao, acoes, acoes imediatas, reversao, mitigazione, risoluzione, soluzione`,
-    says: /mitigat|(?<!\b(dns|name|host|address|image) )\bresol(ution|ve|ving)\b|\bremed|\brecover|\bcontain(ment|ing)?\b|\broll[- ]?back\b|workaround|(immediate|corrective|recommended|required) actions?|short[- ]term|\bfix(es|ing)?$|^fix\b|how to fix|\brepair|behebung|\blosung|massnahme|wiederherstell|\babhilfe|\boplossing|\bherstel|\bmitiga(cion|cao)|\b(re)?solu(cion|cao)\b|\brecupera(cion|cao)|缓解|恢复|修复|处置|回滚|処置|復旧|対処|\battenuation|\bcorrectif|actions immediates|ac(ciones|oes) (inmediatas|imediatas)|retour arriere/,
+      mitigacion, resolucion, solucion, soluciones, recuperacion, acciones, acciones inmediatas, reversion, remediacion, recuperation, mitigacao, resolucao, solucao, recuperacao, acoes, acoes imediatas, reversao, mitigazione, risoluzione, soluzione`,
+    says: /mitigat|(?<!\b(dns|name|host|address|image) )\bresol(ution|ve|ving)\b|\bremed|\brecover|\bcontain(ment|ing)?\b|\broll[- ]?back\b|workaround|(immediate|corrective|recommended|required) actions?|short[- ]term|\bfix(es|ing)?$|^fix\b|how to fix|\brepair|behebung|\blosung|massnahme|wiederherstell|\babhilfe|\boplossing|\bherstel|\bmitiga(cion|cao)|\b(re)?solu(cion|cao)\b|\brecupera(cion|cao|tion)|缓解|恢复|修复|处置|回滚|処置|復旧|対処|\battenuation|\bcorrectif|actions immediates|ac(ciones|oes) (inmediatas|imediatas)|retour arriere/,
   },
   {
     meaning: 'diagnosis',
@@ -61,7 +61,7 @@ const families: readonly Family[] = [
       fehlersuche, prufung, uberprufung, untersuchung, controle, controles, onderzoek, diagnostique, verifications, investigacion, diagnostico, comprobaciones, verificaciones, investigacao, verificacoes, diagnosi, verifiche`,
     says: /diagnos|investiga|\btriage|\bchecks?\b|\bdetect|\bdebug|\bverif(y|ication)|\bidentif|\banaly[sz]|fehlersuche|prufung|untersuchung|\bcontroles?\b|onderzoek|诊断|排查|診断|調査|comprobacion|verifica(cion|coes|tions)|\bconfirm (the )?(alert|issue|problem)/,
   },
-  { meaning: 'impact', names: 'symptoms, symptom, symptome, symptomes, symptomen, sintomas, sintomi, auswirkung, auswirkungen, gevolgen, impacto, impatto, consequences, blast radius', says: /\bimpact|symptom|\bauswirkung|\bgevolgen|\bsintom|\bconsequences\b|影响|影響|症状|现象/ },
+  { meaning: 'impact', names: 'impact, symptoms, symptom, symptome, symptomes, symptomen, sintomas, sintomi, auswirkung, auswirkungen, gevolgen, impacto, impatto, consequences, blast radius', says: /\bimpact|symptom|\bauswirkung|\bgevolgen|\bsintom|\bconsequences\b|影响|影響|症状|现象/ },
   {
     meaning: 'overview',
     names: `overview, summary, description, meaning, background, about, introduction, context, purpose, scope, definition, metadata, architecture, trigger, triggers, owner, ownership, prerequisites, requirements, access, revision history, changelog, version history, document history, alert, alert name, alert names, alert condition, alert threshold, threshold, condition, severity, severity levels, alert details, alert information, alert definition, alert rule, default definition, glossary,

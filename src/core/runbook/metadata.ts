@@ -25,7 +25,8 @@ export function readMetadata(sections: readonly Section[]): Metadata {
   const inTitle = title.split(/[\s()[\],/]+/).filter((word) => alertLike(word));
   const mentioned = [own, inTitle, unique(headOf(sections).flatMap(mentionedIn))].find((names) => names.length > 0) ?? [];
   // "**Alert**: `QueueFull` (severity: critical)" says both.
-  const severity = [...values('severity'), ...values('alert').flatMap((value) => /\(([^)]*)\)/.exec(value)?.[1] ?? [])].join(' ').toLowerCase();
+  const beside = values('alert').flatMap((value) => /\(([^)]*)\)/.exec(value)?.[1] ?? []);
+  const severity = (values('severity').length > 0 ? values('severity') : beside).join(' ').toLowerCase();
   const threshold = values('threshold')[0]?.replaceAll('`', '') ?? null;
   return {
     title,

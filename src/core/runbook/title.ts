@@ -22,7 +22,7 @@ export function titleOf({ comment, block, text, judgement, alone }: Named): stri
 
 /** What stands around a block and names it; a sentence only where nothing shorter does. */
 function around({ lead, item, heading }: Block): string {
-  const sentence = lastSentence(lead);
+  const sentence = lastSentence(lead).replace(otherWay, '').trim();
   const leadsOn = /[:：]$/.test(sentence) && sentence.length <= maxTitle ? sentence : '';
   return [leadsOn, item?.text ?? '', sentence.length <= maxTitle ? sentence.replace(/\.$/, '') : '', heading].find((candidate) => candidate !== '') ?? '';
 }
@@ -37,7 +37,7 @@ export function titleOfInline(block: Block, text: string): string {
   const sentence = block.introduction;
   const at = sentence.indexOf(text);
   const before = (at < 0 ? sentence : sentence.slice(0, at)).split(/(?<=[.!?])\s+/).at(-1) ?? '';
-  const lead = before.replace(/^[\s("'“]+/, '').replace(/[\s"'“`(:：·–—-]+$/, '').replace(/\s+(via|with|using|by \w+ing|by|running|run|use|through|from|e\.g\.?|i\.e\.?|like|and|or|then|command|the command|the following|in|mit|avec|con|com|met)$/i, '').replace(/[\s,:：(·–—-]+$/, '');
+  const lead = before.replace(/^[\s("'“]+/, '').replace(/[\s"'“`(:：·–—-]+$/, '').replace(/\s+(via|with|using|by \w+ing|by|running|run|use|see|try|through|from|e\.g\.?|i\.e\.?|like|and|or|then|command|the command|the following|in|mit|avec|con|com|met)$/i, '').replace(/[\s,:：(·–—-]+$/, '');
   const says = lead.split(' ').length >= 2 || lead.length >= 8;
   const item = block.item?.text ?? '';
   const words = [says ? lead : '', item.includes(text) || text.startsWith(item) ? '' : item, block.heading].find((candidate) => candidate !== '') ?? '';

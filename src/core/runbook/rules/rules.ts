@@ -76,7 +76,7 @@ export function statementProblems(statement: Statement, { byHand, forwards, assi
 export function blockProblems(statements: readonly Statement[]): Problem[] {
   const ends = statements.find(({ judgement }) => judgement.class === 'terminate');
   if (ends === undefined || !statements.some(({ judgement }) => judgement.class === 'read')) return [];
-  return [{ place: ends.place, rule: 'mixed-block', message: `"${ends.title}" shares a block with statements that only look: give it a block of its own, under the mitigation.` }];
+  return [{ place: ends.place, rule: 'mixed-block', message: `"${ends.title}" shares a block with statements that only look: give it a block of its own.` }];
 }
 
 function openInQuery({ text, language, judgement }: Statement, open: Set<string>): (Found & { rule: string })[] {
