@@ -39,7 +39,7 @@ const families: readonly Family[] = [
   { meaning: 'prevention', names: 'prevention, preventive measures, vorbeugung, pravention, preventie, prevencion, prevencao', says: /\bprevent|\bhardening\b|best practices|vorbeugung|pravention|\bpreven(cion|cao)/ },
   {
     meaning: 'tools',
-    names: 'appendix, commands, useful commands, useful queries, cheatsheet, cheat sheet, quick reference, reference commands, befehle, commandes, comandos, comandos utiles, werkzeuge, nuttige commando s',
+    names: 'tools, tool, appendix, commands, useful commands, useful queries, cheatsheet, cheat sheet, quick reference, reference commands, befehle, commandes, comandos, comandos utiles, werkzeuge, nuttige commando s',
     says: /^(useful|tools?|quick reference|cheat ?sheet|commands?|appendix|reference commands?)\b|tools and commands|\bquick reference\b|^(befehle|commandes|comandos|comandi)\b|nutzliche befehle|commandes utiles|comandos (utiles|uteis)/,
   },
   {

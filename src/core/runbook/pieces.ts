@@ -88,12 +88,12 @@ export function whole(text: string, language: Statement['language'], problem: { 
   return text.trim() === '' ? { pieces: [], problem: null } : { pieces: [{ text: text.trim(), start, language, comments: [], behind: null }], problem };
 }
 
-/** What people fill in. The parser knows none of it, so it is told of a number instead, to find where statements begin and end. */
+/** What people fill in. The parser knows none of it, so it is told a name as long instead, to find where statements begin and end. */
 const placeholder = /<[A-Za-z][\w. -]*>|\[[A-Z][A-Z_]*\]|\{\{[^{}\n]*\}\}|\$\{[A-Za-z_]\w*\}|\$[A-Za-z_]\w*\b(?!\$)/g;
 
 function parsedPieces(text: string, offset: number): Pieces {
   const plainly = parseSql(text);
-  const script = plainly.kind === 'unreadable' ? parseSql(text.replace(placeholder, (whole) => '0'.padEnd(whole.length))) : plainly;
+  const script = plainly.kind === 'unreadable' ? parseSql(text.replace(placeholder, (whole) => 'p'.repeat(whole.length))) : plainly;
   if (script.kind === 'unreadable') return { pieces: [], problem: plainly.kind === 'unreadable' ? plainly : script };
   let done = 0;
   let next = 0;

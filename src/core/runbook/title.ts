@@ -2,6 +2,7 @@ import { describe } from '../operation/describe.ts';
 import type { Judgement } from '../operation/operation.ts';
 import { otherWay } from './blocks.ts';
 import type { Block } from './blocks.ts';
+import { wholeMeaningOf } from './heading.ts';
 
 /** Longer names do not fit a line of a card. */
 const maxTitle = 120;
@@ -20,11 +21,11 @@ export function titleOf({ comment, block, text, judgement, alone }: Named): stri
   return words === '' ? shortened(own) : capital(shortened(words.replace(/\s*[:：]\s*$/, '')));
 }
 
-/** What stands around a block and names it; a sentence only where nothing shorter does. */
+/** What stands around a block and names it; a sentence only where nothing shorter does. A heading that only says which part it is names nothing. */
 function around({ lead, item, heading }: Block): string {
   const sentence = lastSentence(lead).replace(otherWay, '').trim();
   const leadsOn = /[:：]$/.test(sentence) && sentence.length <= maxTitle ? sentence : '';
-  return [leadsOn, item?.text ?? '', sentence.length <= maxTitle ? sentence.replace(/\.$/, '') : '', heading].find((candidate) => candidate !== '') ?? '';
+  return [leadsOn, item?.text ?? '', sentence.length <= maxTitle ? sentence.replace(/\.$/, '') : '', wholeMeaningOf(heading) === null ? heading : ''].find((candidate) => candidate !== '') ?? '';
 }
 
 function lastSentence(text: string): string {
@@ -37,10 +38,10 @@ export function titleOfInline(block: Block, text: string): string {
   const sentence = block.introduction;
   const at = sentence.indexOf(text);
   const before = (at < 0 ? sentence : sentence.slice(0, at)).split(/(?<=[.!?])\s+/).at(-1) ?? '';
-  const lead = before.replace(/^[\s("'“]+/, '').replace(/[\s"'“`(:：·–—-]+$/, '').replace(/\s+(via|with|using|by \w+ing|by|running|run|use|see|try|through|from|e\.g\.?|i\.e\.?|like|and|or|then|command|the command|the following|in|mit|avec|con|com|met)$/i, '').replace(/[\s,:：(·–—-]+$/, '');
+  const lead = before.replace(/^[\s("'“]+/, '').replace(otherWay, '').trim().replace(/[\s"'“`(:：·–—-]+$/, '').replace(/\s+(via|with|using|by \w+ing|by|running|run|use|see|try|through|from|e\.g\.?|i\.e\.?|like|and|or|then|command|the command|the following|in|mit|avec|con|com|met)$/i, '').replace(/[\s,:：(·–—-]+$/, '');
   const says = lead.split(' ').length >= 2 || lead.length >= 8;
   const item = block.item?.text ?? '';
-  const words = [says ? lead : '', item.includes(text) || text.startsWith(item) ? '' : item, block.heading].find((candidate) => candidate !== '') ?? '';
+  const words = [says ? lead : '', item.includes(text) || text.startsWith(item) ? '' : item, wholeMeaningOf(block.heading) === null ? block.heading : ''].find((candidate) => candidate !== '') ?? '';
   return words === '' ? shortened(text) : capital(shortened(words.replace(/\s*[:：]\s*$/, '')));
 }
 

@@ -11,7 +11,7 @@ describe('the statements of a runbook', () => {
 
   it('are found in blocks inside lists and quotes, at the place in the file', async () => {
     const runbook = await read('## Diagnosis', '- Look at the pods\n\n  ' + fence('bash', 'kubectl get pods').replaceAll('\n', '\n  '), '> ' + fence('bash', 'kubectl get nodes').replaceAll('\n', '\n> '));
-    expect(told(runbook)).toEqual(['- Look at the pods @8:3 read', '- Diagnosis @12:3 read']);
+    expect(told(runbook)).toEqual(['- Look at the pods @8:3 read', '- Get nodes @12:3 read']);
   });
 
   it('are found in tilde fences, indented blocks and an indented block that shows a fence, at their places', async () => {
@@ -47,7 +47,7 @@ describe('the statements of a runbook', () => {
       '### Later', `1. Roll back\n\n   ${fence('bash', 'kubectl rollout undo deployment/api').replaceAll('\n', '\n   ')}`,
     );
     expect(told(runbook)).toEqual([
-      '1 Restart @7:1 change', '2a Scale up @13:1 change', '2b Give each more room @15:1 change', '- Verify @21:1 read', '3 Roll back @29:4 change',
+      '1 Restart @7:1 change', '2a Scale up @13:1 change', '2b Give each more room @15:1 change', '- Get pods @21:1 read', '3 Roll back @29:4 change',
     ]);
   });
 
@@ -84,7 +84,7 @@ describe('the statements of a runbook', () => {
 
   it('can be lowered by a fence attribute and never raised', async () => {
     const runbook = await read('## Diagnosis', fence('sql manual', 'SELECT 1'), fence('bash name="Look" auto', 'kubectl delete pod x'), fence('bash target="billing"', 'kubectl get pods'), fence('bash {1,3} title="x"', 'kubectl get nodes'));
-    expect(told(runbook)).toEqual(['- Diagnosis @6:1 manual', '- Look @10:1 terminate', '- Diagnosis @14:1 manual', '- Diagnosis @18:1 read']);
+    expect(told(runbook)).toEqual(['- SELECT 1 @6:1 manual', '- Look @10:1 terminate', '- kubectl get pods @14:1 manual', '- Get nodes @18:1 read']);
     expect(runbook.problems.map(({ rule }) => rule)).toEqual(['unknown-attribute', 'change-under-diagnosis']);
     const [ours] = (await readRunbook('q.md', `# QueueFull\n\n## Diagnosis\n\n${fence('bash target="billing"', 'kubectl get pods')}`, { targets: ['billing'] })).statements;
     expect(ours?.judgement.class).toBe('read');
@@ -92,7 +92,7 @@ describe('the statements of a runbook', () => {
 
   it('stay together as one manual step when their block is not understood', async () => {
     const runbook = await read('## Diagnosis', fence('sql', 'SELECT 1;', 'SELEKT 2;'), fence('bash', 'kubectl get pods', 'if true'));
-    expect(told(runbook)).toEqual(['- Diagnosis @6:1 manual', '- Diagnosis @11:1 manual']);
+    expect(told(runbook)).toEqual(['- SELECT 1; @6:1 manual', '- kubectl get pods @11:1 manual']);
     expect(runbook.problems.map(({ rule, place }) => `${place.line}:${place.column} ${rule}`)).toEqual(['7:1 unreadable-sql', '12:8 unreadable-shell']);
   });
 
