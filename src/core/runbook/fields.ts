@@ -92,15 +92,22 @@ function withoutColon(node: Paragraph): Field[] {
 
 function fieldsOfTable(table: Table): Field[] {
   const rows = table.children.map((row) => row.children.map((cell) => cell.children.map((child) => markedPhrase(child)).join('').trim()));
-  const [head = [], ...body] = rows;
-  const columns = head.map((cell) => keyOf(cell));
+  const [head = []] = rows;
+  const below = body(rows);
+  const named = head.map((cell) => keyOf(cell));
+  // Beside a severity, a column of names is one of alerts.
+  const columns = named.includes('alert') || !named.includes('severity') ? named : named.map((key, index) => key ?? (/^name$/i.test(head[index] ?? '') && body(rows).every((row) => alertLike(row[index] ?? '')) ? 'alert' : null));
   const generic = /^(field|property|key|attribute|item|name|what|feld|eigenschaft|veld|champ|campo|)$/i.test(head[0]?.replace(/[*_`]/g, '').trim() ?? '');
-  if (generic || body.some(([label = '']) => keyOf(label) !== null)) return rows.flatMap(([label = '', value = '']) => field(label, value, false));
-  if (!columns.includes('alert')) return body.length === 0 ? field(head[0] ?? '', head[1] ?? '', false) : [];
-  return body.flatMap((row) => row.flatMap((value, index): Field[] => {
+  if (generic && !columns.includes('alert') || below.some(([label = '']) => keyOf(label) !== null)) return rows.flatMap(([label = '', value = '']) => field(label, value, false));
+  if (!columns.includes('alert')) return below.length === 0 ? field(head[0] ?? '', head[1] ?? '', false) : [];
+  return below.flatMap((row) => row.flatMap((value, index): Field[] => {
     const key = columns[index];
     return key === undefined || key === null || key === 'title' || value === '' ? [] : [{ key, value }];
   }));
+}
+
+function body(rows: readonly string[][]): string[][] {
+  return rows.slice(1);
 }
 
 /** The `Alert: X` block, and the Prometheus rule authors quote. */

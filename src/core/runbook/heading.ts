@@ -94,8 +94,9 @@ export function meaningOf(heading: string): Meaning | null {
   const said = families.find((family) => family.says.test(words))?.meaning ?? null;
   // "Rollback and escalation path": what can be done there counts, not whom to call.
   if (said === 'communication' && says('mitigation')) return 'mitigation';
-  // "Diagnosis and fix" is both: then each statement decides by what it does.
-  return said === 'mitigation' && /diagnos|investigat|\btriage|\bchecks?\b/.test(words) && /\band\b|&|\+|\/|\bund\b|\bet\b|\by\b|\ben\b/.test(words) ? 'either' : said;
+  // "Diagnosis and fix", "Causes & remediation" are both: then each statement decides by what it does.
+  const both = says('mitigation') && (says('diagnosis') || says('root cause')) && /\b(and|und|et|y|e|en)\b|[&+/]/.test(words);
+  return both && (said === 'mitigation' || said === 'diagnosis' || said === 'root cause') ? 'either' : said;
 }
 
 /** The part a heading names when it says nothing else: "Possible checks", but not "Check the disk". */

@@ -3,6 +3,7 @@ import type { Block } from './blocks.ts';
 import { operationalPhases } from './heading.ts';
 import { beginsCommand } from './programs.ts';
 import type { Statement } from './runbook.ts';
+import { holdsPsqlPrompt } from './transcript.ts';
 
 /** How a block is read: its language, and whether other lines than commands may stand in it. `foreign` names a database that is not PostgreSQL. */
 export type Reading = { language: Statement['language']; loose: boolean; foreign: string | null };
@@ -41,7 +42,7 @@ export function readingOf({ node, phase, byClass }: Block): Reading | null {
   }
   if (!looseTags.test(tag) || !operational || isTemplate(text)) return null;
   if (lines.some((line) => beginsCommand(line.replace(promptMarks, ''))) && (!beginsQuery.test(first) || !isSql(text))) return { language: 'bash', loose: true, foreign: null };
-  if (hasPsqlPrompt(lines)) return { language: 'bash', loose: true, foreign: null };
+  if (holdsPsqlPrompt(text)) return { language: 'bash', loose: true, foreign: null };
   if (beginsSql.test(first) && (isSql(text) || looksLikeQuery.test(text))) return { language: 'sql', loose: true, foreign: null };
   return looksLikePromql.test(text) && !/\s{2,}\d/.test(first) ? { language: 'promql', loose: true, foreign: null } : null;
 }
@@ -56,10 +57,6 @@ const promptMarks = /^\s*(?:[$❯%#]|[\w.-]+@[\w.-]+[^$#%]*[$#%]|\[[^\]]*\]\s?[$
 
 function hasPrompt(lines: readonly string[]): boolean {
   return lines.some((line) => promptMarks.test(line));
-}
-
-function hasPsqlPrompt(lines: readonly string[]): boolean {
-  return lines.some((line) => /^\s*[\w-]+[=-][#>]\s+\S/.test(line));
 }
 
 /** Lines that are neither empty nor comments. */

@@ -2,7 +2,7 @@
 const noAlerts = new Set(`
 GitHub GitLab BitBucket PostgreSQL PostgresSQL MySQL MariaDB MongoDB RabbitMQ ElasticSearch OpenSearch CockroachDB DynamoDB InfluxDB TimescaleDB ClickHouse ScyllaDB ZooKeeper CouchDB RethinkDB BigQuery CloudSQL CloudFront CloudWatch CloudFlare PagerDuty OpsGenie StatusPage DataDog NewRelic
 OpenShift OpenStack OpenTelemetry OpenSSL OpenVPN HAProxy CoreDNS PgBouncer PgPool KubeProxy KubeVirt ArgoCD CircleCI TeamCity FluxCD JavaScript TypeScript NodeJS NextJS FastAPI GraphQL WebSocket WebSockets WebHook WebHooks OAuth DevOps MacOS LoadBalancer StatefulSet StatefulSets DaemonSet DaemonSets ReplicaSet ReplicaSets ConfigMap ConfigMaps CronJob CronJobs
-NetworkPolicy ServiceAccount IngressController PersistentVolume PersistentVolumes PersistentVolumeClaim PersistentVolumeClaims PromQL LogQL TraceQL AlertManager VictoriaMetrics NodeExporter PostMortem RunBook PlayBook SideKiq ActiveMQ LiteLLM OpenAI PyTorch TensorFlow FileBeat LogStash MinIO MetalLB CertManager AppRole CloudFormation EventBridge SageMaker PowerShell PgBackRest WalG DockerHub
+NetworkPolicy ServiceAccount IngressController PersistentVolume PersistentVolumes PersistentVolumeClaim PersistentVolumeClaims PromQL LogQL TraceQL AlertManager VictoriaMetrics NodeExporter PostMortem RunBook PlayBook SideKiq ActiveMQ LiteLLM OpenAI PyTorch TensorFlow FileBeat LogStash MinIO MetalLB CertManager AppRole CloudFormation EventBridge SageMaker PowerShell PgBackRest WalG DockerHub CrashLoopBackOff ImagePullBackOff ErrImagePull OOMKilled NotReady DiskPressure MemoryPressure PIDPressure HealthCheck StackTrace ReadMe
 `.trim().split(/\s+/));
 
 /** True for a text in the spelling of alerts: one word with several humps, `QueueNearlyFull`, `etcdNoLeader`, `queue_nearly_full`. */

@@ -175,7 +175,7 @@ function plainComment(text: string): string[] {
 
 /** Comments that name the statement: not its answer. */
 function kept(comments: readonly string[]): string[] {
-  return comments.filter((line) => line !== '' && !/^(?:(?:expected|example output|sample output|output|returns?|result|should (?:show|return|be))\b|=>|->|→)/i.test(line));
+  return comments.filter((line) => line !== '' && !/^(?:(?:expected|example output|sample output|output|returns?|result|should (?:show|return|be))\b|=>|->|→|[A-Z_]+=)/i.test(line));
 }
 
 function depthOf(text: string): number {

@@ -17,7 +17,7 @@ import { phaseOf, placeOf } from './source.ts';
 import type { Source } from './source.ts';
 import type { Draft } from './steps.ts';
 import { titleOf } from './title.ts';
-import { commandsIn, typedIn } from './transcript.ts';
+import { commandsIn, holdsPsqlPrompt, typedIn } from './transcript.ts';
 
 /** The statements of one block, `most` at most, judged, with the problems found on the way. */
 export function readBlock(block: Block, source: Source, most: number): { statements: Draft[]; problems: Problem[] } {
@@ -70,7 +70,7 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
 
 function piecesOf(text: string, { language, loose, foreign }: Reading): Pieces {
   if (foreign !== null) return { ...whole(text, 'sql', { message: '', index: 0 }), problem: null };
-  if (language === 'sql') return sqlPieces(text);
+  if (language === 'sql') return sqlPieces(holdsPsqlPrompt(text) ? typedIn(text, false).sql : text);
   if (language === 'promql') return promqlPieces(text);
   const typed = typedIn(text, loose);
   const shell = shellPieces(loose && typed.shell === text ? commandsIn(text) : typed.shell);

@@ -63,6 +63,11 @@ function goOn({ mode, quote, document }: Open, line: string): Open | null {
   return begun !== null || after !== '' || /(\\|\||&&)\s*$/.test(line) ? { mode, quote: after, document: begun } : null;
 }
 
+/** True for a text in which something was typed at psql's own prompt. */
+export function holdsPsqlPrompt(text: string): boolean {
+  return text.split('\n').some((line) => psqlPrompt.test(line));
+}
+
 function isRootLine(line: string): boolean {
   return rootPrompt.test(line) && beginsCommand(line.replace(rootPrompt, '')) && !/[.:]\s*$/.test(line);
 }

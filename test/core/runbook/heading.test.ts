@@ -14,7 +14,7 @@ describe('the parts of a runbook', () => {
     ['Step 2: Root Cause Analysis', 'root cause'], ['Common Root Causes', 'root cause'], ['Permanent fixes', 'long-term'], ['Long-term solutions (30+ minutes)', 'long-term'], ['Prevention', 'prevention'],
     ['When to escalate', 'communication'], ['Contacts', 'communication'], ['Status page', 'communication'], ['Post-Incident Checklist', 'post-incident'], ['Lessons learned', 'post-incident'],
     ['Quick reference', 'tools'], ['Useful Commands', 'tools'], ['Related alerts', 'related'], ['References', 'related'], ['Monitoring Links', 'links'], ['Dashboards', 'links'],
-    ['Troubleshooting:', 'either'], ['Procedure', 'either'], ['Diagnosis and Fix', 'either'], ['Common Issues', 'either'],
+    ['Troubleshooting:', 'either'], ['Procedure', 'either'], ['Diagnosis and Fix', 'either'], ['Common Issues', 'either'], ['Common Causes & Remediation', 'either'],
     ['Behebung', 'mitigation'], ['Lösung', 'mitigation'], ['Sofortmaßnahmen', 'mitigation'], ['Mögliche Ursachen', 'root cause'], ['Auswirkungen', 'impact'], ['Fehlersuche', 'diagnosis'], ['Übersicht', 'overview'],
     ['Diagnostic', 'diagnosis'], ['Résolution', 'mitigation'], ['Symptômes', 'impact'], ['Récupération Standard (5-10 min)', 'mitigation'], ['Vue d’ensemble', 'overview'], ['Étape 2 : Vérifications', 'diagnosis'],
     ['Diagnóstico', 'diagnosis'], ['Mitigación', 'mitigation'], ['Causas Prováveis', 'root cause'], ['Recuperação', 'mitigation'], ['Síntomas', 'impact'], ['Escalonamento', 'communication'], ['Solución de problemas', 'either'],

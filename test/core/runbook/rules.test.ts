@@ -61,6 +61,9 @@ describe('the rules of check', () => {
     ['a grep for a name in capitals', 'Diagnosis', 'bash', 'kubectl logs deploy/api | grep POD_NAME'],
     ['a template of fields', 'Diagnosis', 'bash', "kubectl get pods -o jsonpath='{.items[*].metadata.name}'"],
     ['a method of a request', 'Mitigation', 'bash', 'kubectl get --raw /healthz'],
+    ['a wide list', 'Diagnosis', 'bash', 'kubectl get pods -owide -nfrontend'],
+    ['a namespace with the letter of a flag', 'Diagnosis', 'bash', 'kubectl exec -nproduction deploy/api -- df -h'],
+    ['logs of a namespace with the letter of a flag', 'Diagnosis', 'bash', 'kubectl logs -nfrontend deploy/api --follow=false'],
     ['a list of secrets', 'Diagnosis', 'bash', 'kubectl get secrets'],
     ['a comparison', 'Diagnosis', 'sql', 'SELECT pid FROM pg_stat_activity WHERE pid < 5 AND pid > 3'],
   ])('are silent about %s', async (_, part, language, line) => {

@@ -16,7 +16,7 @@ export function interactiveExec({ shell }: Told): Found[] {
     const { words, inside } = call;
     const next = shell.calls[position + 1];
     if (inside || !/^(kubectl|oc)$/.test(words[0]?.text ?? '') || !words.some(({ text }) => text === 'exec')) return [];
-    const flag = words.find(({ text }) => /^-[a-z]*t[a-z]*$/.test(text) || /^--tty(=true)?$/.test(text));
+    const flag = words.find(({ text }) => /^-i?ti?$/.test(text) || /^--tty(=true)?$/.test(text));
     if (flag === undefined || next === undefined || !next.inside || isConversation(next)) return [];
     return [{ index: flag.index, message: `${flag.text} asks for a terminal, which ${next.words[0]?.text ?? 'this command'} does not need: leave it out.` }];
   });
@@ -37,10 +37,10 @@ export function endless({ shell }: Told): Found[] {
     const verb = rest.find(({ text }) => /^(logs|get|stats|events|rollout)$/.test(text))?.text;
     const say = (word: RuleWord | undefined, fix: string): Found[] => (word === undefined ? [] : [{ index: word.index, message: `${word.text} never ends by itself: ${fix}.` }]);
     if (name === 'watch') return say(program, 'write the command alone, it can be run again');
-    if (/^(kubectl|oc|docker|podman|docker-compose)$/.test(name) && verb === 'logs') return say(has(/^(-[a-z]*f[a-z]*|--follow(=true)?)$/), 'leave it out and give --tail=200 or --since=10m');
-    if (/^(kubectl|oc)$/.test(name) && (verb === 'get' || verb === 'events')) return say(has(/^(-[a-z]*w[a-z]*|--watch(-only)?(=true)?)$/), 'leave it out, or use kubectl wait with a --timeout');
-    if (name === 'tail') return say(has(/^(-[a-z]*[fF]\d*|--follow.*)$/), 'give the number of lines, -n 200');
-    if (name === 'journalctl') return say(has(/^(-[a-z]*f|--follow)$/), 'give -n 200 or --since');
+    if (/^(kubectl|oc|docker|podman|docker-compose)$/.test(name) && verb === 'logs') return say(has(/^(-[pt]*f[pt]*|--follow(=true)?)$/), 'leave it out and give --tail=200 or --since=10m');
+    if (/^(kubectl|oc)$/.test(name) && (verb === 'get' || verb === 'events')) return say(has(/^(-A*wA*|--watch(-only)?(=true)?)$/), 'leave it out, or use kubectl wait with a --timeout');
+    if (name === 'tail') return say(has(/^(-\d*[fF]\d*|-n?\d+[fF]|--follow.*)$/), 'give the number of lines, -n 200');
+    if (name === 'journalctl') return say(has(/^(-[xeru]*f[xeu]*|--follow)$/), 'give -n 200 or --since');
     if (name === 'docker' && verb === 'stats' && !has(/^--no-stream/)) return say(rest.find(({ text }) => text === 'stats'), 'add --no-stream');
     if (name === 'ping' && !has(/^-[a-z]*[cwW]\d*$/)) return say(program, 'give a count, -c 3');
     return [];
@@ -90,7 +90,7 @@ export function unresolvedPlaceholder({ shell, assigned, open, statement: { text
       // In a pod a variable is another mistake, with a rule of its own.
       if (!inside) for (const name of word.variables) if (!assigned.has(name)) say(`$${name}`, word.index);
       const bare = placeholderWord.exec(word.text)?.[1];
-      if (cluster && position > 1 && bare !== undefined && words[position - 1]?.text !== '-c') say(bare, word.index);
+      if (cluster && position > 1 && bare !== undefined) say(bare, word.index);
     }
   }
   for (const name of judgement.placeholders ?? []) if (!assigned.has(name.replace(/^\$\{?|\}$/g, ''))) say(name.replace(/^\$\{(\w+)\}$/, '$$$1'), Math.max(0, text.indexOf(name)));

@@ -23,7 +23,7 @@ function unguarded(choose: string, text: string): Found[] {
     ...(columns.has('datname') || columns.has('datid') ? [] : [{ would: 'sessions of other databases', add: 'datname = current_database()' }]),
   ];
   if (misses.length === 0) return [];
-  return [{ index, message: `Typed by hand it would also hit ${misses.map(({ would }) => would).join(' and ')} (Lifeguard protects those): add ${misses.map(({ add }) => `"AND ${add}"`).join(' and ')}.` }];
+  return [{ index, message: `Typed by hand it can also hit ${misses.map(({ would }) => would).join(' and ')} (Lifeguard protects those): add ${misses.map(({ add }) => `"AND ${add}"`).join(' and ')}.` }];
 }
 
 /** The tables of a query, and the columns its conditions name. `pid` only when it is compared with a constant. */
