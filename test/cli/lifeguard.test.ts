@@ -38,10 +38,10 @@ describe('lifeguard check', () => {
   });
 
   it('names each problem with its place, rule and sentence', async () => {
-    const bad = await file('bad.md', '# A\n\n## Diagnosis\n\n```sql\nSELEKT 1\n```\n\n## Related\n- [B](./b.md)\n');
+    const bad = await file('bad.md', '# BadAlert\n\n## Diagnosis\n\n```sql\nSELEKT 1\n```\n\n## Related\n- [B](./b.md)\n');
     const { code, out } = await lifeguard(['check', bad]);
     expect(code).toBe(1);
-    expect(out.split('\n')).toEqual([expect.stringMatching(`^${bad}:6:1  unreadable-sql  .+\\.$`), `${bad}:10:7  broken-link  There is no ./b.md beside this file.`, '']);
+    expect(out.split('\n')).toEqual([expect.stringMatching(`^${bad}:6:1  unreadable-sql  .+\\.$`), `${bad}:10:7  broken-link  There is no ./b.md beside this file: mend the path or take the link out.`, '']);
     expect(JSON.parse((await lifeguard(['check', bad, '--json'])).out)).toMatchObject([{ file: bad, line: 6, column: 1, rule: 'unreadable-sql' }, { rule: 'broken-link' }]);
   });
 
@@ -54,10 +54,52 @@ describe('lifeguard check', () => {
     const mixed = path.join(folder, 'mixed');
     await mkdir(path.join(mixed, 'team'), { recursive: true });
     await symlink('nowhere.md', path.join(mixed, 'a.md'));
-    await file('mixed/team/b.md', '## No title\n');
+    await file('mixed/team/b.md', '## Overview\n');
     const { code, out } = await lifeguard(['check', mixed, '--json']);
     expect(code).toBe(2);
-    expect(JSON.parse(out)).toMatchObject([{ file: path.join(mixed, 'a.md'), rule: 'unreadable' }, { file: path.join(mixed, 'team/b.md'), rule: 'no-title' }]);
+    expect(JSON.parse(out)).toMatchObject([{ file: path.join(mixed, 'a.md'), rule: 'unreadable' }, { file: path.join(mixed, 'team/b.md'), rule: 'no-alert-name' }]);
+  });
+
+  it('finds the known problems of the runbook we began with', async () => {
+    const { code, out } = await lifeguard(['check', 'test/core/runbook/fixtures/pool-as-it-was.md', '--json']);
+    expect(code).toBe(1);
+    expect((JSON.parse(out) as { line: number; rule: string }[]).map(({ line, rule }) => `${line} ${rule}`)).toEqual([
+      '12 localhost', '15 interactive-exec', '15 local-variable', '25 kills-replication', '32 broken-link', '38 mixed-block', '38 kills-replication',
+    ]);
+  });
+
+  it('follows links into other folders, whatever part of them they name, and tells where each broken one stands', async () => {
+    const linked = path.join(folder, 'linked');
+    await mkdir(path.join(linked, 'sub folder'), { recursive: true });
+    await file('linked/sub folder/b.md', '# BOther\n\n[up](../a.md?x=1#top) [gone](../none.md)\n');
+    await file('linked/a.md', '# AlertA\n\n[down](./sub%20folder/b.md#part), [web](https://example.com/x.md), [gone](sub/c.mdx) and [this][ref].\n\n[ref]: ./gone.md\n');
+    const { out } = await lifeguard(['check', linked]);
+    expect(out.trim().split('\n').map((line) => line.slice(linked.length + 1).split('  ').slice(0, 2).join(' '))).toEqual(['a.md:3:75 broken-link', 'a.md:5:8 broken-link', 'sub folder/b.md:3:30 broken-link']);
+  });
+
+  it('tells two runbooks of one alert and two of one name, in one folder and in files named one by one', async () => {
+    const twice = path.join(folder, 'twice');
+    await mkdir(path.join(twice, 'team'), { recursive: true });
+    await file('twice/a.md', '# A\n\n**Alert**: QueueFull\n');
+    await file('twice/b.md', '# B\n\n**Alert**: queue_full\n');
+    await file('twice/team/a.md', '# QueueGone\n');
+    const rules = ({ out }: Result): string[] => (JSON.parse(out) as { file: string; rule: string }[]).map(({ file: at, rule }) => `${path.relative(twice, at)} ${rule}`);
+    expect(rules(await lifeguard(['check', twice, '--json']))).toEqual(['team/a.md same-name', 'b.md same-alert']);
+    expect(rules(await lifeguard(['check', path.join(twice, 'a.md'), path.join(twice, 'b.md'), path.join(twice, 'a.md'), '--json']))).toEqual(['b.md same-alert']);
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from('\ufeff# A\n', 'utf16le'), '1:1  not-utf8  The file is UTF-16'], ['a NUL', Buffer.from('# A\nb\0'), '2:2  not-text'],
+    ['a web page', Buffer.from('<!DOCTYPE html><html></html>'), '1:1  html'], ['nothing', Buffer.from(''), '1:1  empty'], ['five megabytes', Buffer.from(`# A\n${'word '.repeat(1_000_000)}`), '1:1  too-large'],
+  ])('says of a file that holds %s what is wrong, and where', async (_, content, problem) => {
+    const bad = await file('wrong.md', content);
+    expect(await lifeguard(['check', bad])).toMatchObject({ code: 1, out: expect.stringContaining(`${bad}:${problem}`) });
+  });
+
+  it('looks into a folder that is called like a file', async () => {
+    await mkdir(path.join(folder, 'folder.md'), { recursive: true });
+    await file('folder.md/a.mdx', '# AlertA\n');
+    expect(await lifeguard(['check', path.join(folder, 'folder.md')])).toMatchObject({ code: 0, err: expect.stringContaining('1 file, no problems') });
   });
 
   it('exits 2 for a path that cannot be opened and for no path at all', async () => {
@@ -76,11 +118,37 @@ describe('lifeguard plan', () => {
       { line: 8, phase: 'diagnosis', class: 'change', operation: 'sql change', auto: false, text: 'SELECT pg_reload_conf()', reason: expect.stringContaining('configuration') },
       { line: 15, phase: 'mitigation', class: 'change', operation: 'scale', auto: false, text: 'kubectl scale deploy/api --replicas=2', reason: expect.any(String) },
     ]);
-    expect((await lifeguard(['plan', plan])).out).toContain('3 statements, 1 reads, 1 run by themselves');
+  });
+
+  it('shows a runbook as one reviews it: a group a heading, what becomes of each statement first, and why', async () => {
+    const plan = await file('review.md', '# Runbook: Queue Full\n\n**Alert**: QueueFull\n**Severity**: P1\n\n## Diagnosis\n\n### 1. The pods\n\n```bash\n# Pods\nkubectl get pods\n\n# One pod\nkubectl describe pod <pod>\n```\n\n## Mitigation\n\n1. **Grow**\n\n   ```bash\n   kubectl scale deploy/api --replicas=2\n   ```\n\n2. Or call `docker restart api`.\n\n## Tools\n\n```bash\nkubectl delete pod x\n```\n');
+    const { code, out } = await lifeguard(['plan', plan]);
+    expect(code).toBe(0);
+    expect(out.replace(/ +$/gm, '').split('\n').filter((line) => !/^ {20}/.test(line))).toEqual([
+      'Queue Full  ·  alert QueueFull  ·  critical', '',
+      'Diagnosis · The pods',
+      '    12  read       runs by itself  Pods',
+      '    15  read       run on request  One pod', '',
+      'Mitigation',
+      '    23  change     a button        1. Grow',
+      '    26  manual     by hand         2. docker restart api', '',
+      'Tools',
+      '    31  terminate  by hand         Delete pod x', '',
+      '5 statements: 1 run by themselves, 1 on request, 1 behind a button, 2 by hand', '',
+    ]);
+    expect(out).toContain('No button, for it stands outside the mitigation.');
+    expect(out).toContain('It stands in a sentence, so a person decides');
+  });
+
+  it('names operations as the table of what is understood does, and shows every alert of a file', async () => {
+    const plan = await file('several.md', '# M\n\n## MailFull\n\n```bash\nkubectl get pods\n```\n\n## MailGone\n\n```sql\nSELECT pg_cancel_backend(pid) FROM pg_stat_activity;\n```\n');
+    expect((JSON.parse((await lifeguard(['plan', plan, '--json'])).out) as { operation: string }[]).map(({ operation }) => operation)).toEqual(['get', 'cancel statements']);
+    expect((await lifeguard(['plan', plan])).out.match(/alert \w+/g)).toEqual(['alert MailFull', 'alert MailGone']);
   });
 
   it('exits 2 for a file it cannot open', async () => {
     expect(await lifeguard(['plan', path.join(folder, 'none.md')])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('ENOENT') });
+    expect(await lifeguard(['plan', folder])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('It is a folder, not a file.') });
   });
 });
 

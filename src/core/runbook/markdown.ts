@@ -27,8 +27,8 @@ export function readMarkdown(source: string): Document | Unreadable {
   if (dense !== null) return { line: dense, rule: 'too-dense', message: 'From here on one passage holds more marks than can be read: divide it by blank lines.' };
   if (/^\s*(<!doctype html|<html[\s>])/i.test(source)) return { line: 1, rule: 'html', message: 'The file is HTML, not Markdown: write it as headings, paragraphs and fences.' };
   const root = fromMarkdown(source, {
-    extensions: [gfm(), frontmatter(['yaml'])],
-    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml'])],
+    extensions: [gfm(), frontmatter(['yaml', 'toml'])],
+    mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml', 'toml'])],
   });
   return { root, lines };
 }
@@ -50,7 +50,7 @@ function tooDense(lines: readonly string[]): number | null {
 export function textOf(node: Nodes | undefined): string {
   if (node === undefined) return '';
   if (node.type === 'break') return '\n';
-  if ('value' in node) return node.type === 'html' ? '' : node.value;
+  if ('value' in node) return node.type === 'html' || node.type === 'yaml' ? '' : node.value;
   if ('alt' in node) return node.alt ?? '';
   return 'children' in node ? node.children.map(textOf).join('') : '';
 }

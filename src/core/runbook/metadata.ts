@@ -1,68 +1,83 @@
-import { parse as parseYaml } from 'yaml';
-import { lineOf, textOf } from './markdown.ts';
+import { fieldsOf, headingFields } from './fields.ts';
+import type { Field } from './fields.ts';
+import { operationalPhases } from './heading.ts';
+import { lineOf } from './markdown.ts';
+import { alertLike, namesIn } from './names.ts';
 import type { Section } from './outline.ts';
 import type { Runbook } from './runbook.ts';
 
-export type Metadata = Pick<Runbook, 'title' | 'alertNames' | 'severity' | 'threshold' | 'idleShareBelow'>;
+/** `named` is true when an alert is named as such, or the title holds a name only an alert has. */
+export type Metadata = Pick<Runbook, 'title' | 'alertNames' | 'severity' | 'threshold' | 'idleShareBelow'> & { named: boolean };
 
+/** The worst first: where a runbook names several severities, or says that one may become another, the worst counts, for a page too many is better than one too few. */
 const severities: [NonNullable<Runbook['severity']>, RegExp][] = [
-  ['critical', /critical|\bp[01]\b|\bsev-?[01]\b|\bpage\b|emergency/],
-  ['major', /major|high|warning|medium|\bp2\b|\bsev-?2\b/],
-  ['minor', /minor|low|info|\bp[345]\b|\bsev-?[345]\b/],
+  ['critical', /critical|\bcrit\b|\bp-?[01]\b|\bsev(erity)?[- ]?[01]\b|\bs[01]\b|\bpage\b|emergency|blocker|disaster|\bfatal\b|kritisch|critique|cr[ií]tic[oa]|\bnotfall\b/],
+  ['major', /major|high|warning|\bwarn\b|medium|\berror\b|\bp-?2\b|\bsev(erity)?[- ]?2\b|\bs2\b|\bhoch\b|\bmittel\b|[ée]lev[ée]|\bmoyen|\balt[oa]\b|\bmedi[oa]\b|\bm[ée]di[oa]\b|\bhoog\b|\bwaarschuwing|\baviso|\bavertissement/],
+  ['minor', /minor|low|info|notice|\bp-?[345]\b|\bsev(erity)?[- ]?[345]\b|\bs[345]\b|\bticket\b|niedrig|\blaag\b|\bbaj[oa]\b|\bbaix[oa]\b|faible/],
 ];
 
-/** Reads what a runbook says of itself: front matter, `**Severity**: …` lines or a table, before its first real part. */
+/** Reads what a runbook says of itself, before its first operational part, in sections that are labels, and in its title. */
 export function readMetadata(sections: readonly Section[]): Metadata {
-  const fields = new Map<string, string>();
-  const note = (label: string, value: string): void => {
-    const key = keyOf(label);
-    if (key !== null && value !== '' && !fields.has(key)) fields.set(key, value);
-  };
-  const [before, first, second] = sections;
-  const heads = [before, first?.depth === 1 || first?.phase === 'overview' ? first : undefined, second?.phase === 'overview' ? second : undefined];
-  for (const node of heads.flatMap((section) => section?.content ?? [])) {
-    if (node.type === 'yaml') for (const [label, value] of frontMatter(node.value)) note(label, value);
-    else if (node.type === 'table') for (const row of node.children) note(lineOf(row.children[0]), lineOf(row.children[1]));
-    else if (node.type === 'paragraph' || node.type === 'list') {
-      const texts = node.type === 'paragraph' ? [textOf(node)] : node.children.map((item) => textOf(item));
-      for (const line of texts.flatMap((text) => text.split('\n'))) {
-        const [, label, value] = /^\s*([\p{L} -]{3,30}?)\s*:\s*(.+?)\s*$/u.exec(line) ?? [];
-        if (label !== undefined && value !== undefined) note(label, value);
-      }
-    }
-  }
-  const heading = sections.find((section) => section.depth === 1)?.heading ?? fields.get('title') ?? '';
-  const title = heading.replace(/^(alert )?(runbook|playbook)\s*[:–—-]\s*|\s*[:–—-]?\s*(runbook|playbook)$/gi, '').trim();
-  const names = (fields.get('alert') ?? '').split(/\s*[,;/]\s*|\s+and\s+(?=[A-Z]\w*[A-Z])/).map((name) => name.replace(/[`*"]/g, '').trim()).filter((name) => name !== '');
-  const severity = (fields.get('severity') ?? '').toLowerCase();
-  const threshold = fields.get('threshold') ?? null;
+  const fields = [...headOf(sections).flatMap((section) => fieldsOf(section)), ...sections.flatMap(headingFields)];
+  const values = (key: Field['key']): string[] => fields.filter((one) => one.key === key).map(({ value }) => value);
+  const title = titleOf(sections, values('title')[0] ?? '');
+  const own = unique(values('alert').flatMap(namesIn));
+  const inTitle = title.split(/[\s()[\],/]+/).filter((word) => alertLike(word));
+  const mentioned = [own, inTitle, unique(headOf(sections).flatMap(mentionedIn))].find((names) => names.length > 0) ?? [];
+  // "**Alert**: `QueueFull` (severity: critical)" says both.
+  const beside = values('alert').flatMap((value) => /\(([^)]*)\)/.exec(value)?.[1] ?? []);
+  const severity = (values('severity').length > 0 ? values('severity') : beside).join(' ').toLowerCase();
+  const threshold = values('threshold')[0]?.replaceAll('`', '') ?? null;
   return {
     title,
-    alertNames: names.length > 0 ? names : title === '' ? [] : [title],
+    alertNames: mentioned.length > 0 ? mentioned : title === '' ? [] : [title],
     severity: severities.find(([, pattern]) => pattern.test(severity))?.[0] ?? null,
     threshold,
     idleShareBelow: threshold === null ? null : idleShare(threshold),
+    named: mentioned.length > 0,
   };
 }
 
-function keyOf(label: string): string | null {
-  const words = label.replace(/[*_`]/g, '').trim().toLowerCase();
-  if (/^(alert|alerts|alert ?names?|alert_names?|alertnames?|naam|name)$/.test(words)) return 'alert';
-  if (/^(severity|priority)$/.test(words)) return 'severity';
-  if (/^(threshold|trigger|condition|alert threshold)$/.test(words)) return 'threshold';
-  return words === 'title' ? 'title' : null;
+/** What stands before the first part somebody acts on. */
+function headOf(sections: readonly Section[]): Section[] {
+  const first = sections.findIndex(({ told, phase }) => told && operationalPhases.has(phase));
+  return sections.slice(0, first < 0 ? undefined : first).filter(({ phase }) => phase === 'overview' || phase === 'impact');
 }
 
-/** Front matter that is not YAML says nothing, which is no reason to lose the runbook. */
-function frontMatter(text: string): [string, string][] {
-  try {
-    // Aliases could unfold without end.
-    const parsed: unknown = parseYaml(text, { maxAliasCount: 0 });
-    if (typeof parsed !== 'object' || parsed === null) return [];
-    return Object.entries(parsed).map(([label, value]: [string, unknown]) => [label, Array.isArray(value) ? value.filter((item) => typeof item === 'string').join(', ') : typeof value === 'string' ? value : '']);
-  } catch {
-    return [];
+/** "Alert `QueueFull` fires": a name in the prose at the head, where no label gives one. */
+function mentionedIn(section: Section): string[] {
+  return section.content.flatMap((node) => (node.type === 'paragraph' || node.type === 'list' || node.type === 'blockquote' ? codesBesideAlert(node) : []));
+}
+
+function codesBesideAlert(node: Section['content'][number]): string[] {
+  if (node.type === 'paragraph') {
+    return node.children.flatMap((child, index) => {
+      // In code and with underscores it is a metric's name.
+      if (child.type !== 'inlineCode' || !alertLike(child.value) || child.value.includes('_')) return [];
+      const before = lineOf(node.children[index - 1]);
+      const after = lineOf(node.children[index + 1]);
+      return /\b(alerts?|alarm|alerta|alerte):?$/i.test(before) || /^alerts?\b/i.test(after) ? [child.value] : [];
+    });
   }
+  return 'children' in node ? node.children.flatMap((child) => codesBesideAlert(child as Section['content'][number])) : [];
+}
+
+function titleOf(sections: readonly Section[], given: string): string {
+  const [first] = sections.filter(({ depth }) => depth > 0);
+  const heading = sections.find(({ depth }) => depth === 1)?.written ?? (given !== '' ? given : first !== undefined && (!first.told || first.byClass) ? first.written : '');
+  return heading
+    .replace(/\p{Extended_Pictographic}|\ufe0f|\u200d/gu, '')
+    .replace(/[`"]/g, '')
+    .trim()
+    .replace(/^\[?(p[0-5]|sev-?[0-5]|critical|warning)\]?\s*[:–—-]\s*|^\[(p[0-5]|sev-?[0-5]|critical|warning)\]\s*/i, '')
+    .replace(/^((alert|incident|ops|operational|operations|sre|on-?call)\s+)?(runbook|playbook|sop)[\s#-]*(\d+(\.\d+)*)?\s*[:：–—-]\s*|^(rb|pb|sop)-?\d+\s*[:–—-]\s*|^(runbook|playbook) (for|to)( the)?\s+/i, '')
+    .replace(/^(alert|alerte|alerta|alarm)(\s*name)?\s*[:–—-]\s*/i, '')
+    .replace(/\s*[:–—-]?\s*\(?(incident |alert |operational )?(runbook|playbook)\)?$/i, '')
+    .trim();
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
 }
 
 /** `< 10% idle …`, `idle connections below 10 %` → 0.1; null when it says something else. */

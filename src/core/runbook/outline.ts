@@ -1,96 +1,128 @@
-import type { Code, Heading, List, ListItem, Nodes, RootContent } from 'mdast';
-import { closedPhases, numberOf, phaseOf, plainHeading } from './heading.ts';
+import type { Heading, Nodes, Paragraph, RootContent } from 'mdast';
+import { closedPhases, meaningOf, numberOf, operationalPhases, plainHeading, wholeMeaningOf } from './heading.ts';
+import type { Meaning } from './heading.ts';
 import { lineOf } from './markdown.ts';
 import type { Document } from './markdown.ts';
 import type { Phase } from './runbook.ts';
 
-/** A run of content under one heading. `depth` 0 is what stands before the first heading. */
-export type Section = { heading: string; number: number | null; depth: number; phase: Phase; content: RootContent[] };
+/** Where a statement stands: its phase, or `byClass` when only what it does can tell. */
+export type Standing = { phase: Phase; byClass: boolean };
 
-/** A list item; the very object tells items apart. `number` is null for a bullet. */
-export type Item = { number: number | null; text: string };
-
-/** A fenced (or indented) block with what surrounds it. */
-export type Block = {
-  code: Code;
-  phase: Phase;
+/** A run of content under one heading. `depth` 0 is what stands before the first heading; a bold line used as a heading lies half a level below the heading above it. */
+export type Section = Standing & {
   heading: string;
-  introduction: string;
-  /** The outermost list item it stands in, or the numbered one it stands right after. */
-  item: Item | null;
+  /** As written, with its numbers and marks. */
+  written: string;
+  /** The number of a heading that numbers a step: it stands inside a part of its own phase. */
+  number: number | null;
+  depth: number;
+  line: number;
+  /** True when its heading, or one above it, names its part. */
+  told: boolean;
+  content: RootContent[];
 };
 
-/** Cuts a document at its headings. A heading's phase is its own meaning, else that of the heading above it. */
+/** What stands above: the innermost last. */
+type Above = Pick<Section, 'depth' | 'phase' | 'byClass' | 'told'>;
+
+/** Words of a bold line that is a heading; a longer one is a sentence. */
+const maxLabelWords = 8;
+
+/** Cuts a document at its headings and at bold lines that name a part. A heading's part is its own meaning, else that of the heading above it. */
 export function sectionsOf({ root }: Document): Section[] {
-  const sections: Section[] = [{ heading: '', number: null, depth: 0, phase: 'overview', content: [] }];
-  const above: { depth: number; phase: Phase }[] = [];
+  const sections: Section[] = [{ heading: '', written: '', number: null, depth: 0, line: 1, phase: 'overview', byClass: true, told: false, content: [] }];
+  const above: Above[] = [];
+  let title = false;
+  const open = (written: string, depth: number, line: number, meaning: Meaning | null): void => {
+    const label = (last: Above | undefined): boolean => last !== undefined && !Number.isInteger(last.depth) && closedPhases.has(last.phase);
+    // A label like "**Impact:**" has nothing below it but its own lines: the next heading stands beside it.
+    while ((above.at(-1)?.depth ?? 0) >= depth || (Number.isInteger(depth) && label(above.at(-1)))) above.pop();
+    const parent = above.at(-1);
+    const standing = standingOf(meaning, written, parent);
+    above.push({ depth, ...standing });
+    const counts = parent?.told === true && parent.phase === standing.phase;
+    // A label says which part it is; what it is about stands in the heading above it.
+    const heading = Number.isInteger(depth) ? plainHeading(written) : (sections.findLast((section) => Number.isInteger(section.depth))?.heading ?? '') || plainHeading(written);
+    sections.push({ heading, written, number: counts ? numberOf(written) : null, depth, line, ...standing, content: [] });
+  };
   for (const node of root.children) {
-    if (node.type !== 'heading') {
+    const line = node.position?.start.line ?? 1;
+    if (node.type === 'heading') {
+      const written = lineOf(node);
+      // The title of the whole file names the alert, not a part: "Slow Database Diagnosis".
+      const isTitle = node.depth === 1 && !title && sections.length === 1;
+      open(written, node.depth, line, isTitle ? titleMeaning(node) : meaningOf(written));
+      title = true;
+      continue;
+    }
+    const label = node.type === 'paragraph' ? labelOf(node) : null;
+    const meaning = label === null ? null : labelMeaning(label.text, above.at(-1));
+    const real = (above.findLast(({ depth }) => Number.isInteger(depth))?.depth ?? 0) + 0.5;
+    if (label === null || meaning === null) {
+      // "**Symptoms:** …" speaks of the lines below it, not of the commands that follow.
+      if (!Number.isInteger(above.at(-1)?.depth ?? 0) && closedPhases.has(above.at(-1)?.phase ?? 'overview') && holdsCode(node)) open('', real, line, null);
       sections.at(-1)?.content.push(node);
       continue;
     }
-    while ((above.at(-1)?.depth ?? 0) >= node.depth) above.pop();
-    const phase = phaseOfHeading(node, above.at(-1)?.phase);
-    above.push({ depth: node.depth, phase });
-    const text = lineOf(node);
-    sections.push({ heading: plainHeading(text), number: numberOf(text), depth: node.depth, phase, content: [] });
+    open(label.text, real, line, meaning);
+    if (label.rest === null) continue;
+    sections.at(-1)?.content.push(label.rest);
+    if (meaning !== 'either' && closedPhases.has(meaning)) open('', real, line, null);
   }
   return sections;
 }
 
-function phaseOfHeading(node: Heading, parent: Phase | undefined): Phase {
-  const text = lineOf(node);
-  // The title of the whole file names the alert, not a part: "Slow Database Diagnosis".
-  if (node.depth === 1 && parent === undefined) return 'overview';
-  const own = phaseOf(text);
-  if (parent !== undefined && closedPhases.has(parent)) return parent;
-  return own ?? parent ?? 'overview';
+function holdsCode(node: Nodes): boolean {
+  return node.type === 'code' || ('children' in node && node.children.some(holdsCode));
 }
 
-/** Every block of a section in reading order, also those nested in lists and quotes. */
-export function blocksOf(section: Section): Block[] {
-  const blocks: Block[] = [];
-  let introduction = '';
-  let item: Item | null = null;
-  const visit = (node: RootContent | ListItem, within: Item | null): void => {
-    if (node.type === 'code') {
-      blocks.push({ code: node, phase: section.phase, heading: section.heading, introduction, item: within ?? item });
-    } else if (node.type === 'paragraph') {
-      introduction = lineOf(node);
-      // A paragraph that does not lead on to another way ends the item before it.
-      if (within === null && !/^or\b/i.test(introduction) && !/:$/.test(introduction)) item = null;
-    } else if (node.type === 'list') {
-      visitList(node, within);
-    } else if (node.type === 'blockquote') {
-      for (const child of node.children) visit(child, within);
-    } else if (node.type === 'thematicBreak') {
-      item = null;
-    }
-  };
-  const visitList = (list: List, within: Item | null): void => {
-    list.children.forEach((child, index) => {
-      introduction = lineOf(child.children.find((part) => part.type === 'paragraph'));
-      const own = within ?? { number: list.ordered === true ? (list.start ?? 1) + index : null, text: introduction };
-      for (const part of child.children) visit(part, own);
-      // Authors often leave a numbered list to write its block at the margin.
-      if (own.number !== null && within === null) item = own;
-    });
-  };
-  for (const node of section.content) visit(node, null);
-  return blocks;
+/** Labels that are as often a step inside a part as the name of one. */
+const weakLabel = /^(checks?|verify|verification|validate|validation|confirm .*|actions?|commands?|analysis|access|context|summary|description|triggers?|references?|support|contacts?|slack|controles?)$/i;
+
+/** The part a label line begins, or null when it is a line like any other where it stands. */
+function labelMeaning(text: string, above: Above | undefined): Meaning | null {
+  const meaning = wholeMeaningOf(text);
+  // Lines like "**Alert:** …" are what the runbook says of itself.
+  if (meaning === null || meaning === 'either' || meaning === 'overview') return null;
+  const byLabel = above !== undefined && !Number.isInteger(above.depth);
+  if (byLabel || above === undefined || !above.told || above.byClass) return meaning;
+  if (closedPhases.has(above.phase)) return null;
+  return operationalPhases.has(above.phase) && weakLabel.test(plainHeading(text)) ? null : meaning;
 }
 
-/** Items of a section's lists: the text of each, with the texts nested in it. */
-export function itemsOf(section: Section): { title: string; items: string[]; after: Nodes[] }[] {
-  const found: { title: string; items: string[]; after: Nodes[] }[] = [];
-  for (const node of section.content) {
-    if (node.type === 'list') {
-      for (const child of node.children) found.push({ title: lineOf(child.children.find((part) => part.type === 'paragraph')), items: nestedItems(child), after: child.children.filter((part) => part.type === 'code') });
-    } else if (found.length > 0) found.at(-1)?.after.push(node);
+function titleMeaning(node: Heading): Meaning | null {
+  const whole = wholeMeaningOf(lineOf(node));
+  return whole === 'either' || whole === null ? null : whole;
+}
+
+function standingOf(own: Meaning | null, written: string, parent: Above | undefined): Standing & { told: boolean } {
+  const inherited = { phase: parent?.phase ?? 'overview', byClass: parent?.byClass ?? true, told: parent?.told ?? false };
+  if (own === null) return inherited;
+  if (parent?.told === true && closedPhases.has(parent.phase)) {
+    const leaves = (parent.phase === 'impact' || parent.phase === 'related' || parent.phase === 'links') && wholeMeaningOf(written) !== null;
+    if (!leaves) return inherited;
   }
-  return found.filter((item) => item.title !== '');
+  // Looking is part of mending: "Check the disk" under the mitigation stays there.
+  if (own === 'diagnosis' && parent?.told === true && parent.phase === 'mitigation' && wholeMeaningOf(written) === null) return inherited;
+  // "Steps" inside the mitigation are the mitigation's.
+  if (own === 'either') return parent?.told === true && !parent.byClass && parent.phase !== 'overview' ? inherited : { phase: 'diagnosis', byClass: true, told: true };
+  return { phase: own, byClass: false, told: true };
 }
 
-function nestedItems(item: ListItem): string[] {
-  return item.children.flatMap((part) => (part.type === 'list' ? part.children.flatMap((child) => [lineOf(child.children.find((piece) => piece.type === 'paragraph')), ...nestedItems(child)]) : [])).filter((text) => text !== '');
+/** A paragraph that is, or begins with, a label: `**Diagnosis**`, `**Fix:** do this`, `Diagnosis:`. `rest` is what follows the label in it. */
+function labelOf(node: Paragraph): { text: string; rest: Paragraph | null } | null {
+  const [first, ...others] = node.children;
+  if (first === undefined) return null;
+  const whole = lineOf(node);
+  const short = whole.split(' ').length <= maxLabelWords;
+  if (first.type === 'strong' || first.type === 'emphasis') {
+    const text = lineOf(first);
+    const after = others.map((child) => lineOf(child)).join('').trim();
+    if (others.length === 0 || after === ':') return short ? { text: text.replace(/:$/, ''), rest: null } : null;
+    const next = others[0];
+    if (!/:$/.test(text) && !(next?.type === 'text' && /^\s*:/.test(next.value))) return short && /:$/.test(whole) ? { text: whole.slice(0, -1), rest: null } : null;
+    const rest = next?.type === 'text' ? [{ ...next, value: next.value.replace(/^\s*:?\s*/, '') }, ...others.slice(1)] : others;
+    return { text: text.replace(/:$/, ''), rest: { ...node, children: rest } };
+  }
+  return short && /:$/.test(whole) ? { text: whole.slice(0, -1), rest: null } : null;
 }

@@ -1,6 +1,6 @@
 import type { Code, Nodes } from 'mdast';
 import { lineOf, textOf } from './markdown.ts';
-import { itemsOf } from './outline.ts';
+import { itemsOf } from './blocks.ts';
 import type { Section } from './outline.ts';
 import type { Link, Runbook } from './runbook.ts';
 
@@ -29,8 +29,8 @@ export function readProse(sections: readonly Section[]): Prose {
 }
 
 function overviewOf(sections: readonly Section[]): string {
-  const named = sections.filter((section) => section.phase === 'overview' && section.depth > 1).flatMap(paragraphs);
-  const lead = sections.filter((section) => section.phase === 'overview' && section.depth <= 1).flatMap(paragraphs).filter((text) => !/^\s*[\p{L} ]{3,30}\s*:/u.test(text));
+  const named = sections.filter((section) => section.phase === 'overview' && section.told).flatMap(paragraphs);
+  const lead = sections.filter((section) => section.phase === 'overview' && !section.told && section.depth <= 1).flatMap(paragraphs).filter((text) => !/^\s*[\p{L} ]{3,30}\s*:/u.test(text));
   return (named.length > 0 ? named : lead).join('\n\n');
 }
 
@@ -54,15 +54,20 @@ function settings(code: Code): string[] {
   return code.value.split('\n').map((line) => line.trim()).filter((line) => /^[A-Za-z_]\w*\s*=/.test(line)).map((line) => line.replace(/\s+#\s*/, '  # '));
 }
 
-/** The template of the status page: a fence with `Title:`, `Status:` and `Message:`. */
+/** The template of the status page: `Title:`, `Status:` and `Message:` in a fence, a quote or lines of their own. */
 function statusPageOf(sections: readonly Section[]): Runbook['communication']['statusPage'] {
-  const fences = sections.flatMap((section) => section.content).flatMap((node) => (node.type === 'code' ? [node.value] : node.type === 'blockquote' ? [textOf(node)] : []));
-  for (const text of fences) {
+  for (const text of sections.flatMap((section) => section.content).flatMap(templatesIn)) {
     const field = (name: string): string => new RegExp(`^[ \\t]*${name}[ \\t]*:[ \\t]*([^]*?)(?=^[ \\t]*(?:Title|Status|Message|Impact|Body|Components?)[ \\t]*:|$(?![^]))`, 'im').exec(text)?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
     const message = field('Message') || field('Body');
     if (message !== '') return { title: field('Title'), status: field('Status'), message };
   }
   return null;
+}
+
+function templatesIn(node: Nodes): string[] {
+  if (node.type === 'code') return [node.value];
+  if (node.type === 'paragraph' || node.type === 'blockquote') return [textOf(node)];
+  return 'children' in node ? node.children.flatMap(templatesIn) : [];
 }
 
 /** Minutes after which people meet: "video call if > 15 minutes". */

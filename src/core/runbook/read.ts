@@ -1,51 +1,110 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { loadSqlParser } from '../operation/sql/parser.ts';
+import { partsOf } from './alerts.ts';
+import type { Part } from './alerts.ts';
+import { blocksOf } from './blocks.ts';
 import { digest, readMarkdown } from './markdown.ts';
+import type { Document } from './markdown.ts';
 import { readMetadata } from './metadata.ts';
-import { blocksOf, sectionsOf } from './outline.ts';
+import { sectionsOf } from './outline.ts';
+import type { Section } from './outline.ts';
 import { readProse } from './prose.ts';
+import { withoutAllowed } from './rules/allowed.ts';
 import type { Problem, Runbook, Statement } from './runbook.ts';
+import type { Source } from './source.ts';
 import { readBlock } from './statements.ts';
-import type { Source } from './statements.ts';
 import { numberSteps } from './steps.ts';
+import type { Draft } from './steps.ts';
 
 /** Nobody acts on more; the rest is left out, with a problem. */
 const maxStatements = 300;
 
+/** What a file is read against. `targets` are the names a fence's `target="…"` may give the service Lifeguard watches; none by default. */
+export type Reader = { targets?: readonly string[] };
+
+/** The first runbook of a file: the only one, unless the file holds several alerts. */
+export async function readRunbook(file: string, markdown: string, reader: Reader = {}): Promise<Runbook> {
+  const [first] = await readRunbooks(file, markdown, reader);
+  if (first === undefined) throw new Error(`no runbook was read from ${file}`);
+  return first;
+}
+
 /**
- * Reads a runbook. It never throws for what a file holds: whatever cannot be used is a problem with its place, and the
- * rest is still read. `file` is used for places and for the runbook's name.
+ * Reads the runbooks of a file: one, or one an alert where each has a heading of its own. Never empty, and it never throws
+ * for what a file holds: whatever cannot be used is a problem with its place, and the rest is still read. `file` is used
+ * for places and for the runbook's name.
  */
-export async function readRunbook(file: string, markdown: string): Promise<Runbook> {
+export async function readRunbooks(file: string, markdown: string, { targets = [] }: Reader = {}): Promise<Runbook[]> {
   await loadSqlParser();
   const text = markdown.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
-  const name = basename(file).replace(/\.(md|markdown)$/i, '');
-  const empty = { name, file, hash: digest(markdown), statements: [], ...readProse([]), ...readMetadata([]) };
+  const common = { file, hash: digest(markdown) };
+  const name = nameOf(file);
   const document = readMarkdown(text);
   if ('rule' in document) {
-    return { ...empty, problems: [{ place: { file, line: document.line, column: 1 }, rule: document.rule, message: document.message }] };
+    const { named: _, ...metadata } = readMetadata([]);
+    return [{ ...common, name, ...metadata, ...readProse([]), statements: [], problems: [{ place: { file, line: document.line, column: 1 }, rule: document.rule, message: document.message }] }];
   }
-  const sections = sectionsOf(document);
-  const source: Source = { name, file, lines: document.lines };
-  const problems: Problem[] = unclosedFence(source);
-  const drafts: Parameters<typeof numberSteps>[0][number][] = [];
+  const { parts, mixed } = partsOf(sectionsOf(document));
+  const fenced = linesOfFences(document);
+  const names = new Set<string>();
+  const read = parts.map((part) => {
+    const source: Source = { name: partName(name, part, names), file, lines: document.lines, targets, forwards: /\bport-forward\b/.test(text), fenced, assigned: new Set(), open: new Set() };
+    return { ...common, ...readPart(part, source, parts.length === 1) };
+  });
+  // What stands beside the alerts is a runbook only if there is something in it to do.
+  const kept = read.filter((runbook, index) => parts.length === 1 || (parts[index]?.names.length ?? 0) > 0 || runbook.statements.length > 0);
+  const whole: Problem[] = unclosedFence(file, document.lines);
+  if (mixed !== null) whole.push({ place: { file, line: mixed.line, column: 1 }, rule: 'several-alerts', message: `It holds several alerts (${mixed.names.slice(0, 3).join(', ')}) inside one part: give each a heading of its own beside the others, with its diagnosis and mitigation below.` });
+  return kept.map((runbook, index) => ({ ...runbook, problems: inOrder(withoutAllowed([...(index === 0 ? whole : []), ...runbook.problems], text)) }));
+}
+
+function readPart(part: Part, source: Source, alone: boolean): Omit<Runbook, 'file' | 'hash'> {
+  const { named, ...metadata } = readMetadata(part.sections);
+  const { drafts, problems } = readStatements(part.sections, source);
+  const own = part.names.length === 0 ? metadata : { ...metadata, title: metadata.title === '' ? (part.names[0] ?? '') : metadata.title, alertNames: part.names };
+  if (alone && !named) problems.push({ place: { file: source.file, line: titleLine(part.sections), column: 1 }, rule: 'no-alert-name', message: noName(own.title) });
+  return { name: source.name, ...own, ...readProse(part.sections), statements: uniqueIds(numberSteps(drafts)), problems };
+}
+
+function readStatements(sections: readonly Section[], source: Source): { drafts: Draft[]; problems: Problem[] } {
+  const drafts: Draft[] = [];
+  const problems: Problem[] = [];
   for (const section of sections) {
+    // What one section sets is not meant in the next.
+    source.assigned.clear();
     for (const block of blocksOf(section)) {
-      if (drafts.length >= maxStatements) break;
-      const read = readBlock(block, source);
-      drafts.push(...read.statements);
+      const read = readBlock(block, source, maxStatements + 1 - drafts.length);
       problems.push(...read.problems);
-      if (drafts.length >= maxStatements) {
-        problems.push({ place: { file, line: block.code.position?.start.line ?? 1, column: 1 }, rule: 'too-many-statements', message: `A runbook holds at most ${maxStatements} statements; what follows is left out.` });
-      }
+      drafts.push(...read.statements);
+      if (drafts.length <= maxStatements) continue;
+      problems.push({ place: drafts[maxStatements]?.place ?? { file: source.file, line: section.line, column: 1 }, rule: 'too-many-statements', message: `A runbook holds at most ${maxStatements} statements; what follows is left out.` });
+      return { drafts: drafts.slice(0, maxStatements), problems };
     }
   }
-  const statements = uniqueIds(numberSteps(drafts.slice(0, maxStatements)));
-  const metadata = readMetadata(sections);
-  if (metadata.alertNames.length === 0) problems.push({ place: { file, line: 1, column: 1 }, rule: 'no-title', message: 'It has no title and no "**Alert Name**: …" line, so no alert can find it.' });
-  problems.push(...misplaced(statements));
-  problems.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
-  return { ...empty, ...metadata, ...readProse(sections), statements, problems };
+  return { drafts, problems };
+}
+
+/** A folder's README or index is called like the folder. */
+function nameOf(file: string): string {
+  const name = basename(file).replace(/\.(md|markdown|mdx)$/i, '');
+  const folder = basename(dirname(file));
+  return /^(_?index|readme)$/i.test(name) && !/^(|\.|\.\.|\/)$/.test(folder) ? folder : name;
+}
+
+function partName(name: string, { names }: Part, taken: Set<string>): string {
+  const own = names[0] === undefined ? name : `${name}#${names[0].replace(/\s+/g, '-')}`;
+  let unique = own;
+  for (let count = 2; taken.has(unique); count += 1) unique = `${own}-${count}`;
+  taken.add(unique);
+  return unique;
+}
+
+function titleLine(sections: readonly Section[]): number {
+  return sections.find(({ depth }) => depth > 0)?.line ?? 1;
+}
+
+function noName(title: string): string {
+  return title === '' ? 'It has no title and no "**Alert Name**: …" line, so no alert can find it.' : `No alert is named, so only one called "${title}" finds it: add a line "**Alert Name**: …".`;
 }
 
 /** The same statement twice in one phase is two statements all the same. */
@@ -58,15 +117,24 @@ function uniqueIds(statements: Statement[]): Statement[] {
   });
 }
 
-/** What changes the world does not belong among the checks, where a tired person expects only looking. */
-function misplaced(statements: readonly Statement[]): Problem[] {
-  return statements
-    .filter(({ phase, judgement }) => phase === 'diagnosis' && (judgement.class === 'change' || judgement.class === 'terminate'))
-    .map(({ place, title }) => ({ place, rule: 'change-under-diagnosis', message: `"${title}" changes something but stands under Diagnosis: move it to the mitigation.` }));
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+}
+
+/** Every line of every fence, without prompts. */
+function linesOfFences({ root }: Document): Set<string> {
+  const found = new Set<string>();
+  const todo: unknown[] = [root];
+  for (let item = todo.pop(); item !== undefined; item = todo.pop()) {
+    const node = item as { type?: string; value?: string; children?: unknown[] };
+    if (node.type === 'code') for (const line of (node.value ?? '').split('\n')) found.add(line.replace(/^\s*[$❯#>]\s+/, '').trim());
+    todo.push(...(node.children ?? []));
+  }
+  return found;
 }
 
 /** A fence nobody closed swallows the rest of the file. */
-function unclosedFence({ file, lines }: Source): Problem[] {
+function unclosedFence(file: string, lines: readonly string[]): Problem[] {
   let open: { line: number; marks: string } | null = null;
   for (const [index, line] of lines.entries()) {
     const [, marks = '', rest = ''] = /^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)*(`{3,}|~{3,})(.*)$/.exec(line) ?? [];

@@ -10,19 +10,21 @@ export type Place = { file: string; line: number; column: number };
 /** A mistake in a runbook, with its place. `rule` is kebab-case and stable; `message` is a sentence that says what to do. */
 export type Problem = { place: Place; rule: string; message: string };
 
-/** One command in a fenced block. */
+/** One command: of a fenced block, or in a sentence. */
 export type Statement = {
   /** Digest of the runbook's name, the phase and the text: an edited statement is another statement. */
   id: string;
   place: Place;
   phase: Phase;
-  language: 'sql' | 'bash';
+  language: 'sql' | 'bash' | 'promql';
   /** As the author wrote it, for people to copy. */
   text: string;
   /** The comment above it, else the text of its list item or heading. Never empty. */
   title: string;
   /** The paragraph or list item before the block; may be empty. */
   introduction: string;
+  /** The heading it stands under, its number left out; absent when there is none. */
+  heading?: string;
   /** Numbers the buttons: `1`, `2`, `3a`, `3b`. Only on statements of the mitigation phase; alternatives share the number. */
   step?: string;
   judgement: Judgement;
@@ -30,9 +32,9 @@ export type Statement = {
 
 export type Link = { title: string; url: string };
 
-/** A Markdown file that says how to examine and mend one kind of problem. */
+/** A Markdown file, or the part of one under one alert's heading, that says how to examine and mend one kind of problem. */
 export type Runbook = {
-  /** Base name of the file, without `.md`. */
+  /** Base name of the file, without `.md`; for one alert of several in a file followed by `#` and the alert's name. */
   name: string;
   file: string;
   /** SHA-256 of the file's text. */

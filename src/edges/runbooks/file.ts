@@ -1,17 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { readRunbook } from '../../core/runbook/read.ts';
+import { readRunbooks } from '../../core/runbook/read.ts';
 import type { Problem, Runbook } from '../../core/runbook/runbook.ts';
 
-/** A runbook with its text, or the one problem that kept it from being read. */
-export type RunbookFile = { runbook: Runbook; text: string } | { problem: Problem };
+/** The runbooks of a file (several when it holds several alerts) with its text, or the one problem that kept it from being read. */
+export type RunbookFile = { runbooks: Runbook[]; text: string } | { problem: Problem };
 
-/** Reads one file from the disk. Never throws: a file nobody can open is the problem `unreadable`, bytes that are no text are `not-utf8`. */
+/** Reads one file from the disk. Never throws: a file nobody can open is the problem `unreadable`, bytes that are no text are `not-utf8` or `not-text`. */
 export async function openRunbook(file: string): Promise<RunbookFile> {
   try {
     const bytes = await readFile(file);
+    if (isUtf16(bytes)) return { problem: { place: { file, line: 1, column: 1 }, rule: 'not-utf8', message: 'The file is UTF-16: save it as UTF-8.' } };
     const text = decode(bytes);
     if (text === null) return { problem: { place: placeOfBadByte(file, bytes), rule: 'not-utf8', message: 'The file is not UTF-8 text from here on: save it as UTF-8.' } };
-    return { runbook: await readRunbook(file, text), text };
+    const nul = text.indexOf('\0');
+    if (nul >= 0) return { problem: { place: placeIn(file, text, nul), rule: 'not-text', message: 'Here stands a NUL character, so the file is not text.' } };
+    return { runbooks: await readRunbooks(file, text), text };
   } catch (error) {
     return { problem: unreadable(file, error) };
   }
@@ -19,7 +22,13 @@ export async function openRunbook(file: string): Promise<RunbookFile> {
 
 /** The problem of a file or a folder that the system, or our own reading of it, gave an error for. */
 export function unreadable(file: string, error: unknown): Problem {
-  return { place: { file, line: 1, column: 1 }, rule: 'unreadable', message: `It cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  const folder = error instanceof Error && 'code' in error && error.code === 'EISDIR';
+  return { place: { file, line: 1, column: 1 }, rule: 'unreadable', message: folder ? 'It is a folder, not a file.' : `It cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+}
+
+/** As some editors of Windows write it. */
+function isUtf16(bytes: Buffer): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
 /** Null when the bytes are not UTF-8: read loosely, they could turn one command into another. */
@@ -36,6 +45,11 @@ function placeOfBadByte(file: string, bytes: Buffer): Problem['place'] {
   const again = Buffer.from(bytes.toString('utf8'), 'utf8');
   let index = 0;
   while (index < bytes.length && bytes[index] === again[index]) index += 1;
-  const before = bytes.subarray(0, index).toString('utf8').split('\n');
+  const text = bytes.subarray(0, index).toString('utf8');
+  return placeIn(file, text, text.length);
+}
+
+function placeIn(file: string, text: string, index: number): Problem['place'] {
+  const before = text.slice(0, index).split('\n');
   return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -2,7 +2,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { Problem, Runbook } from '../../core/runbook/runbook.ts';
 import { openRunbook, unreadable } from './file.ts';
-import { findRunbooks, namesakes } from './tree.ts';
+import { findRunbooks, namesakes, rivals } from './tree.ts';
 
 export type RunbookFolder = {
   all(): Runbook[];
@@ -32,12 +32,12 @@ export async function openRunbooks(folder: string, report: (problems: Problem[],
       const opened = await openRunbook(file);
       if ('problem' in opened) problems.push(opened.problem);
       else {
-        read.push(opened.runbook);
-        problems.push(...opened.runbook.problems);
+        read.push(...opened.runbooks);
+        problems.push(...opened.runbooks.flatMap((runbook) => runbook.problems));
       }
     }
     const unserved = namesakes(read);
-    problems.push(...unserved.map(({ problem }) => problem));
+    problems.push(...unserved.map(({ problem }) => problem), ...rivals(read));
     runbooks = read.filter((runbook) => !unserved.some((other) => other.runbook === runbook));
     report(problems, runbooks.length);
   };

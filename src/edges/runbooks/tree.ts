@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { normalise } from '../../core/runbook/match.ts';
 import type { Problem, Runbook } from '../../core/runbook/runbook.ts';
 import { unreadable } from './file.ts';
 
@@ -33,6 +34,24 @@ export function namesakes(runbooks: readonly Runbook[]): { runbook: Runbook; pro
   });
 }
 
+/** Two runbooks for one alert: the alert finds the first only, which the second's author should know. */
+export function rivals(runbooks: readonly Runbook[]): Problem[] {
+  const first = new Map<string, Runbook>();
+  return runbooks.flatMap((runbook): Problem[] => {
+    for (const name of runbook.alertNames) {
+      const key = normalise(name);
+      const other = first.get(key);
+      // Of one name they are namesakes already.
+      if (other !== undefined && other !== runbook && other.name !== runbook.name) {
+        const message = `"${name}" is the alert of ${other.file} too, and finds only that one: leave it to one of them.`;
+        return [{ place: { file: runbook.file, line: 1, column: 1 }, rule: 'same-alert', message }];
+      }
+      first.set(key, other ?? runbook);
+    }
+    return [];
+  });
+}
+
 async function lookInto(folder: string, entries: Dirent[], tree: RunbookTree): Promise<void> {
   tree.folders.push(folder);
   for (const entry of entries) {
@@ -44,7 +63,7 @@ async function lookInto(folder: string, entries: Dirent[], tree: RunbookTree): P
       } catch (error) {
         tree.problems.push(unreadable(found, error));
       }
-    } else if (/\.(md|markdown)$/i.test(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(found))))) tree.files.push(found);
+    } else if (/\.(md|markdown|mdx)$/i.test(entry.name) && (entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(found))))) tree.files.push(found);
   }
 }
 

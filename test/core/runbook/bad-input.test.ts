@@ -43,14 +43,31 @@ describe('a file that is no runbook', () => {
     ['front matter that is no YAML', '---\n{{{: [\n---\n# A'],
     ['front matter that unfolds without end', `---\na: &a [x]\n${Array.from({ length: 30 }, (_, index) => `b${index}: &b${index} [*${index === 0 ? 'a' : `b${index - 1}`}, *${index === 0 ? 'a' : `b${index - 1}`}]`).join('\n')}\n---\n# A`],
     ['a fence of one huge line', `# A\n## Diagnosis\n\`\`\`bash\nkubectl get ${'x '.repeat(100_000)}\n\`\`\``],
+    ['substitutions without end', `# A\n## Diagnosis\n\`\`\`bash\nkubectl get ${'$('.repeat(5_000)}x${')'.repeat(5_000)}\n\`\`\``],
+    ['a transcript whose quote is never closed', `# A\n## Diagnosis\n\`\`\`console\n$ echo "\n${'NAME  READY\n'.repeat(20_000)}\`\`\``],
     ['a fence of deep brackets', `# A\n## Diagnosis\n\`\`\`sql\nSELECT ${'('.repeat(9_000)}1${')'.repeat(9_000)}\n\`\`\``],
     ['lone surrogates and NULs', '# A\ud800\n## Diagnosis\n```sql\nSELECT \0 1\n```'],
   ])('of %s is survived in good time', async (_, markdown) => {
     expect((await timed(markdown)).tookMs).toBeLessThan(5_000);
   });
 
+  it.each([
+    ['fences', (n: number) => `# A\n## Diagnosis\n${'```bash\n# Look\nkubectl get pods -n x\n```\n\n'.repeat(n)}`],
+    ['statements of one fence', (n: number) => `# A\n## Diagnosis\n\`\`\`bash\n${'A=1\nkubectl get pods -n $A $B\n'.repeat(n)}\`\`\``],
+    ['lines of a transcript', (n: number) => `# A\n## Diagnosis\n\`\`\`console\n${'$ kubectl get pods\nNAME  READY\n'.repeat(n)}\`\`\``],
+    ['commands of psql', (n: number) => `# A\n## Diagnosis\n\`\`\`sql\n${'\\d x\nSELECT 1;\n'.repeat(n)}\`\`\``],
+    ['alerts with headings', (n: number) => `# A\n${Array.from({ length: n / 2 }, (_, index) => `## AlertNumber${index}\n\n**Severity**: P1\n\n\`\`\`bash\nkubectl get pods\n\`\`\`\n\n`).join('')}`],
+    ['labels', (n: number) => `# A\n${'**Diagnosis:** look\n\n**Fix:** mend\n\n'.repeat(n / 2)}`],
+    ['paragraphs', (n: number) => `# A\n## Diagnosis\n${'Words stand here, and `kubectl get pods -n x` too.\n\n'.repeat(n)}`],
+  ])('takes four times as long for four times as many %s, give or take', async (_, of) => {
+    const best = async (n: number): Promise<number> => Math.min((await timed(of(n))).tookMs, (await timed(of(n))).tookMs);
+    const [small, large] = [await best(600), await best(2_400)];
+    // Reading is linear; quadratic would be sixteen. What a busy machine adds is allowed for.
+    expect(large).toBeLessThan(Math.max(small, 20) * 10);
+  });
+
   it('from Windows reads like any other, tabs, byte-order mark and all', async () => {
-    const markdown = '# A\n\n## Diagnosis\n\n1.\tLook\n\n\t```bash\n\t# Pods\n\tkubectl get pods\n\t```\n';
+    const markdown = '# AlertOne\n\n## Diagnosis\n\n1.\tLook\n\n\t```bash\n\t# Pods\n\tkubectl get pods\n\t```\n';
     const [unix, windows] = [await readRunbook('a.md', markdown), await readRunbook('a.md', `\ufeff${markdown.replaceAll('\n', '\r\n')}`)];
     expect(unix.statements).toHaveLength(1);
     expect(windows.statements).toEqual(unix.statements);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../src/core/alert/alert.ts';
 import { matchRunbook } from '../../../src/core/runbook/match.ts';
-import { readRunbook } from '../../../src/core/runbook/read.ts';
+import { readRunbook, readRunbooks } from '../../../src/core/runbook/read.ts';
 
 const runbooks = await Promise.all([
   readRunbook('runbooks/database-connection-pool-exhaustion.md', '# Pool\n\n**Alert Name**: Database Connection Pool Exhaustion'),
@@ -37,5 +37,27 @@ describe('the runbook of an alert', () => {
     expect(matchRunbook({ runbook: 'api-down', title: 'anything' }, runbooks)?.matchedBy).toBe('chosen by name');
     expect(matchRunbook({ runbook: null, title: 'database connection pool exhaustion' }, runbooks)?.runbook.name).toBe('database-connection-pool-exhaustion');
     expect(matchRunbook({ runbook: null, title: 'coffee machine broken' }, runbooks)).toBeNull();
+  });
+});
+
+describe('the runbook of an alert in a file with several', async () => {
+  const mail = [...(await readRunbooks('runbooks/mail.md', '# Mail\n\n### Alert Name: "MailFull"\n\nOne.\n\n### Alert Name: "MailGone"\n\nTwo.\n')), ...runbooks];
+
+  it.each([
+    ['the heading its link names', alert('X', { runbook_url: 'https://example.com/runbooks/mail.md#mailgone' }), 'mail#MailGone'],
+    ['the heading as pages name it', alert('X', { runbook_url: 'https://example.com/mail.md#alert-name-mailfull' }), 'mail#MailFull'],
+    ['its own name, when the link names only the file', alert('MailGone', { runbook_url: 'https://example.com/mail/' }), 'mail#MailGone'],
+    ['its own name, without a link', alert('mail_full'), 'mail#MailFull'],
+    ['its own name, when the link names no heading there', alert('MailFull', { runbook_url: 'https://example.com/mail.md#other' }), 'mail#MailFull'],
+  ])('is found by %s', (_, wanted, name) => {
+    expect(matchRunbook(wanted, mail)?.runbook.name).toBe(name);
+  });
+
+  it('is none when the link names the file and nothing says which of its alerts', () => {
+    expect(matchRunbook(alert('Other', { runbook_url: 'https://example.com/mail.md' }), mail)).toBeNull();
+  });
+
+  it('can be chosen by a person by its whole name', () => {
+    expect(matchRunbook({ runbook: 'mail#MailGone', title: '' }, mail)?.runbook.alertNames).toEqual(['MailGone']);
   });
 });

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readRunbook } from '../../../src/core/runbook/read.ts';
 import type { Runbook } from '../../../src/core/runbook/runbook.ts';
-
-const fence = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```'].join('\n');
-const read = (...parts: string[]): Promise<Runbook> => readRunbook('queue-full.md', ['# Queue Full', ...parts].join('\n\n'));
-const told = ({ statements }: Runbook): string[] => statements.map(({ step, title, place, judgement }) => `${step ?? '-'} ${title} @${place.line}:${place.column} ${judgement.class}`);
+import { fence, read, told } from './reading.ts';
 
 describe('the statements of a runbook', () => {
   it('are single commands, each at its own line with the comment above it as title', async () => {
@@ -14,12 +11,31 @@ describe('the statements of a runbook', () => {
 
   it('are found in blocks inside lists and quotes, at the place in the file', async () => {
     const runbook = await read('## Diagnosis', '- Look at the pods\n\n  ' + fence('bash', 'kubectl get pods').replaceAll('\n', '\n  '), '> ' + fence('bash', 'kubectl get nodes').replaceAll('\n', '\n> '));
-    expect(told(runbook)).toEqual(['- Look at the pods @8:3 read', '- Diagnosis @12:3 read']);
+    expect(told(runbook)).toEqual(['- Look at the pods @8:3 read', '- Get nodes @12:3 read']);
   });
 
-  it('keep what a person reads before them as introduction', async () => {
-    const runbook = await read('## Diagnosis', 'See who is connected.', fence('sql', 'SELECT 1'));
-    expect(runbook.statements[0]?.introduction).toBe('See who is connected.');
+  it('are found in tilde fences, indented blocks and an indented block that shows a fence, at their places', async () => {
+    const runbook = await read('## Diagnosis', '~~~bash\nkubectl get pods\n~~~', 'Or:', '    kubectl get nodes', 'Then:', '    ```bash\n    kubectl get ns\n    ```');
+    expect(runbook.statements.map(({ text, place }) => `${text} @${place.line}:${place.column}`)).toEqual(['kubectl get pods @6:1', 'kubectl get nodes @11:5', 'kubectl get ns @16:5']);
+  });
+
+  it('keep what a person reads before them as introduction, and the heading they stand under', async () => {
+    const runbook = await read('## Diagnosis', '### 2. The sessions', 'See who is connected.', fence('sql', 'SELECT 1'));
+    expect(runbook.statements[0]).toMatchObject({ introduction: 'See who is connected.', heading: 'The sessions' });
+  });
+
+  it.each([
+    ['the comment right above, not the one that tells the answer before', ['# Look', 'kubectl get pods', '# Expected: all run', '', '# 2. Look on', 'kubectl get nodes'], ['Look', 'Look on']],
+    ['what they do, when they share a block without comments', ['kubectl get pods', 'kubectl scale deploy/api --replicas=2'], ['Get pods', 'Scale deployment api to 2 replicas']],
+    ['their first line, when nobody understands them', ['systemctl restart api \\', '  --now', 'journalctl -n 5'], ['systemctl restart api', 'journalctl -n 5']],
+  ])('are called by %s', async (_, lines, titles) => {
+    expect((await read('## Mitigation', fence('bash', ...lines))).statements.map(({ title }) => title)).toEqual(titles);
+  });
+
+  it('alone in their block are called by the words that lead up to it, else by their item, their paragraph or the heading', async () => {
+    const one = fence('bash', 'kubectl get pods');
+    const runbook = await read('## Diagnosis', 'Some say this. Look at the pods:', one, `1. **Look again**, and wait.\n\n   ${one.replaceAll('\n', '\n   ')}`, '### 🔍 The cluster', one, 'The nodes may be full.', one);
+    expect(runbook.statements.map(({ title }) => title)).toEqual(['Look at the pods', 'Look again', 'The cluster', 'The nodes may be full']);
   });
 
   it('are numbered as buttons by their list items, alternatives with letters', async () => {
@@ -31,13 +47,26 @@ describe('the statements of a runbook', () => {
       '### Later', `1. Roll back\n\n   ${fence('bash', 'kubectl rollout undo deployment/api').replaceAll('\n', '\n   ')}`,
     );
     expect(told(runbook)).toEqual([
-      '1 Restart @7:1 change', '2a Scale up @13:1 change', '2b Give each more room @15:1 change', '- Verify @21:1 read', '3 Roll back @29:4 change',
+      '1 Restart @7:1 change', '2a Scale up @13:1 change', '2b Give each more room @15:1 change', '- Get pods @21:1 read', '3 Roll back @29:4 change',
     ]);
   });
 
-  it('are alternatives too when a paragraph between two blocks says "Or"', async () => {
-    const runbook = await read('## Mitigation', `1. Grow\n\n   ${fence('bash', 'kubectl scale deploy/api --replicas=4').replaceAll('\n', '\n   ')}\n\n   Or, for each pod:\n\n   ${fence('bash', 'kubectl set env deploy/api A=1').replaceAll('\n', '\n   ')}`);
-    expect(runbook.statements.map(({ step }) => step)).toEqual(['1a', '1b']);
+  it('are alternatives too when a paragraph says "Or", in a list or at the margin', async () => {
+    const indented = (text: string): string => text.replaceAll('\n', '\n   ');
+    const runbook = await read('## Mitigation', `1. Grow\n\n   ${indented(fence('bash', 'kubectl scale deploy/api --replicas=4'))}\n\n   Or, for each pod:\n\n   ${indented(fence('bash', 'kubectl set env deploy/api A=1'))}`,
+      '### At the margin', 'Restart it:', fence('bash', 'kubectl rollout restart deploy/api'), 'Alternatively, go back:', fence('bash', 'kubectl rollout undo deploy/api'));
+    expect(runbook.statements.map(({ step, title }) => `${step} ${title}`)).toEqual(['1a Grow', '1b For each pod', '2a Restart it', '2b Go back']);
+  });
+
+  it('take their number from a numbered heading inside the mitigation', async () => {
+    const runbook = await read('## Mitigation', '### Step 3: Restart', fence('bash', 'kubectl rollout restart deploy/api'), '### 4. Grow', fence('bash', '# Pods', 'kubectl scale deploy/api --replicas=4', '# Room', 'kubectl set env deploy/api A=1'));
+    expect(runbook.statements.map(({ step }) => step)).toEqual(['3', '4a', '4b']);
+  });
+
+  it('have letters of their own however many share a step', async () => {
+    const runbook = await read('## Mitigation', `1. Much\n${fence('bash', ...Array.from({ length: 30 }, (_, index) => `kubectl scale deploy/a --replicas=${index + 1}`))}`);
+    expect(new Set(runbook.statements.map(({ step }) => step)).size).toBe(30);
+    expect(runbook.statements.slice(25, 28).map(({ step }) => step)).toEqual(['1z', '1aa', '1ab']);
   });
 
   it('have an identity that changes with their text and not with their place', async () => {
@@ -54,59 +83,46 @@ describe('the statements of a runbook', () => {
   });
 
   it('can be lowered by a fence attribute and never raised', async () => {
-    const runbook = await read('## Diagnosis', fence('sql manual', 'SELECT 1'), fence('bash name="Look" auto', 'kubectl delete pod x'));
-    expect(told(runbook)).toEqual(['- Diagnosis @6:1 manual', '- Look @10:1 terminate']);
+    const runbook = await read('## Diagnosis', fence('sql manual', 'SELECT 1'), fence('bash name="Look" auto', 'kubectl delete pod x'), fence('bash target="billing"', 'kubectl get pods'), fence('bash {1,3} title="x"', 'kubectl get nodes'));
+    expect(told(runbook)).toEqual(['- SELECT 1 @6:1 manual', '- Look @10:1 terminate', '- kubectl get pods @14:1 manual', '- Get nodes @18:1 read']);
     expect(runbook.problems.map(({ rule }) => rule)).toEqual(['unknown-attribute', 'change-under-diagnosis']);
-  });
-
-  it('are the typed lines of a console, never its answers', async () => {
-    const runbook = await read('## Diagnosis', fence('console', '$ kubectl get pods', 'NAME   READY', 'rm -rf /', '$ kubectl get nodes \\', '    -o wide', 'NAME'));
-    expect(runbook.statements.map(({ text, place }) => `${place.line}:${place.column} ${text}`)).toEqual(['6:3 kubectl get pods', '9:3 kubectl get nodes \\\n    -o wide']);
-  });
-
-  it('are seen in untagged fences only where commands are expected, and never in a template', async () => {
-    const runbook = await read('## Diagnosis', fence('', 'kubectl get pods'), fence('text', 'NAME READY'), fence('yaml', 'kubectl: get'), '## Communication', fence('', 'kubectl get pods'), fence('bash', 'kubectl get pods'));
-    expect(runbook.statements).toHaveLength(1);
+    const [ours] = (await readRunbook('q.md', `# QueueFull\n\n## Diagnosis\n\n${fence('bash target="billing"', 'kubectl get pods')}`, { targets: ['billing'] })).statements;
+    expect(ours?.judgement.class).toBe('read');
   });
 
   it('stay together as one manual step when their block is not understood', async () => {
     const runbook = await read('## Diagnosis', fence('sql', 'SELECT 1;', 'SELEKT 2;'), fence('bash', 'kubectl get pods', 'if true'));
-    expect(told(runbook)).toEqual(['- Diagnosis @6:1 manual', '- Diagnosis @11:1 manual']);
+    expect(told(runbook)).toEqual(['- SELECT 1; @6:1 manual', '- kubectl get pods @11:1 manual']);
     expect(runbook.problems.map(({ rule, place }) => `${place.line}:${place.column} ${rule}`)).toEqual(['7:1 unreadable-sql', '12:8 unreadable-shell']);
   });
 
-  it('with a letter that only looks right are manual, with a problem at their place', async () => {
+  it('with a letter that only looks right are manual, with a problem at that letter', async () => {
     const runbook = await read('## Mitigation', fence('bash', 'kubectl delete \u2013f x'));
     expect(runbook.statements[0]?.judgement.class).toBe('manual');
-    expect(runbook.problems).toMatchObject([{ rule: 'foreign-character', place: { line: 6, column: 1 } }]);
+    expect(runbook.problems).toMatchObject([{ rule: 'foreign-character', place: { line: 6, column: 16 } }]);
   });
 });
 
-describe('the parts of a runbook', () => {
+describe('the prose of a runbook', () => {
   it.each([
-    ['## 3. Possible checks', 'diagnosis'], ['## 🚨 Detection', 'diagnosis'], ['## Immediate actions (0-5 minutes)', 'mitigation'], ['## Remediation', 'mitigation'], ['## Step 2: Root Cause Analysis', 'root cause'],
-    ['## Quick reference', 'tools'], ['## Permanent fixes', 'long-term'], ['## Meaning', 'overview'], ['## Troubleshooting:', 'diagnosis'], ['## Rollback procedure', 'mitigation'],
-  ])('are known by the meaning of their headings: %s', async (heading, phase) => {
-    expect((await read(heading, fence('bash', 'kubectl get pods'))).statements[0]?.phase).toBe(phase);
+    ['- Open a bridge after 20 min', 20], ['1. Video call if > 15 minutes', 15], ['- If it lasts > 30m, meet in Zoom', 30], ['- Tell #ops', null],
+  ])('says when people meet: %s', async (line, minutes) => {
+    expect((await read('## Communication', line)).communication.callAfterMinutes).toBe(minutes);
   });
 
-  it('include metadata from bold lines, tables and front matter', async () => {
-    const bold = await read('**Alert Names:** `QueueFull`, `QueueNearlyFull`\n**Severity**: P1\n**Trigger**: free connections below 5 % for 2 m');
-    expect(bold).toMatchObject({ title: 'Queue Full', alertNames: ['QueueFull', 'QueueNearlyFull'], severity: 'critical', idleShareBelow: 0.05 });
-    const table = await read('| Field | Value |\n|---|---|\n| Alert | QueueFull |\n| Severity | SEV2 |');
-    expect(table).toMatchObject({ alertNames: ['QueueFull'], severity: 'major' });
-    const front = await readRunbook('x.md', '---\nalert: [QueueFull, Other]\nseverity: low\n---\n\n# Runbook: Anything\n');
-    expect(front).toMatchObject({ title: 'Anything', alertNames: ['QueueFull', 'Other'], severity: 'minor' });
-  });
-
-  it('fall back to the title for the alert, and say so when there is none', async () => {
-    expect((await read('Words.')).alertNames).toEqual(['Queue Full']);
-    expect((await readRunbook('x.md', 'Words.')).problems).toMatchObject([{ rule: 'no-title' }]);
-  });
-
-  it('keep links with the words before them, and the minutes to a call', async () => {
-    const runbook = await read('## Communication', '- Open a bridge after 20 min', '## Links', '- Dashboard: https://example.com/d\n- [Logs](https://example.com/l)');
-    expect(runbook.communication.callAfterMinutes).toBe(20);
+  it('keeps links with the words before them', async () => {
+    const runbook = await read('## Links', '- Dashboard: https://example.com/d\n- [Logs](https://example.com/l)');
     expect(runbook.links).toEqual([{ title: 'Dashboard', url: 'https://example.com/d' }, { title: 'Logs', url: 'https://example.com/l' }]);
+  });
+
+  it.each([
+    ['a fence', fence('', 'Title: Slow', 'Status: Identified', 'Message: We are', 'on it.')],
+    ['a quote', '> Title: Slow\n> Status: Identified\n> Message: We are\n> on it.'],
+    ['a fence in a list', `1. Say so:\n\n   ${fence('', 'Title: Slow', 'Status: Identified', 'Message: We are on it.').replaceAll('\n', '\n   ')}`],
+    ['lines of its own', '**Title:** Slow\n**Status:** Identified\n**Message:** We are on it.'],
+  ])('finds the words for the status page in %s', async (_, template) => {
+    const runbook: Runbook = await read('## Communication', '### Status page', template);
+    expect(runbook.communication.statusPage).toEqual({ title: 'Slow', status: 'Identified', message: 'We are on it.' });
+    expect(runbook.statements).toEqual([]);
   });
 });

@@ -19,6 +19,29 @@ describe('the runbooks we ship', () => {
     }
   });
 
+  it.each(files)('have every part a responder looks for: %s', async (name) => {
+    const runbook = await read(name);
+    expect(runbook.overview).not.toBe('');
+    expect(runbook.impact.map(({ title }) => title)).toEqual(['User Impact', 'Business Impact', 'Technical Impact']);
+    expect(runbook.causes.length).toBeGreaterThanOrEqual(3);
+    for (const { items } of [...runbook.impact, ...runbook.causes, ...runbook.fixes]) expect(items.length).toBeGreaterThan(0);
+    expect(runbook.fixes.length).toBeGreaterThanOrEqual(5);
+    expect(runbook.communication).toMatchObject({ statusPage: { title: expect.stringMatching(/\S/), message: expect.stringMatching(/\.$/) }, callAfterMinutes: expect.any(Number) });
+    expect(runbook.postIncident.actions.length).toBeGreaterThanOrEqual(4);
+    expect(runbook.postIncident.metrics.length).toBeGreaterThanOrEqual(4);
+    expect(runbook.related).toHaveLength(3);
+    expect(runbook.links.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(runbook.statements.map(({ phase }) => phase))).toEqual(new Set(['diagnosis', 'mitigation', 'root cause', 'tools']));
+  });
+
+  it.each(files)('run every check by themselves and put every step behind a button: %s', async (name) => {
+    for (const { phase, step, judgement, text } of (await read(name)).statements) {
+      if (judgement.class === 'manual') expect(text).toMatch(/app_user|kubectl exec -it/);
+      else if (phase === 'mitigation') expect([text, step]).toEqual([text, expect.stringMatching(/^\d/)]);
+      else expect([text, judgement.auto]).toEqual([text, true]);
+    }
+  });
+
   it('hold a button for every step of the pool runbook, numbered as its text', async () => {
     const { statements } = await read('database-connection-pool-exhaustion.md');
     expect(statements.filter(({ step }) => step !== undefined).map(({ step, title, judgement }) => `${step} ${title}: ${judgement.class}`)).toEqual([

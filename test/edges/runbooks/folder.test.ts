@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const at = (name: string): string => path.join(folder, name);
 const write = (name: string, text: string | Buffer): Promise<void> => writeFile(at(name), text);
-const scaling = (replicas: number): string => `# Api Down\n\n## Mitigation\n\n\`\`\`bash\nkubectl scale deploy/api --replicas=${replicas}\n\`\`\`\n`;
+const scaling = (replicas: number, name = 'ApiDown'): string => `# ${name}\n\n## Mitigation\n\n\`\`\`bash\nkubectl scale deploy/api --replicas=${replicas}\n\`\`\`\n`;
 
 async function open(): Promise<RunbookFolder> {
   opened = await openRunbooks(folder, (found) => (problems = found));
@@ -37,8 +37,8 @@ const says = (runbooks: RunbookFolder, name: string, replicas: number): Promise<
 describe('the folder of runbooks', () => {
   it('is read with its folders, in order of name, by either ending', async () => {
     await mkdir(at('team'));
-    await write('b.md', '# B\n');
-    await write('team/a.markdown', '# A\n');
+    await write('b.md', '# AlertB\n');
+    await write('team/a.markdown', '# AlertA\n');
     await write('notes.txt', '# No runbook\n');
     expect(names(await open())).toEqual(['b', 'a']);
     expect(problems).toEqual([]);
@@ -46,14 +46,14 @@ describe('the folder of runbooks', () => {
 
   it('serves the others when one is not UTF-8, and says where the bytes go wrong', async () => {
     await write('a.md', Buffer.from([0x23, 0x20, 0x41, 0x0a, 0x62, 0xff]));
-    await write('b.md', '# B\n');
+    await write('b.md', '# AlertB\n');
     expect(names(await open())).toEqual(['b']);
     expect(problems).toMatchObject([{ place: { file: at('a.md'), line: 2, column: 2 }, rule: 'not-utf8' }]);
   });
 
   it('serves the others when one cannot be opened', async () => {
     await symlink(at('nowhere.md'), at('a.md'));
-    await write('b.md', '# B\n');
+    await write('b.md', '# AlertB\n');
     expect(names(await open())).toEqual(['b']);
     expect(problems).toMatchObject([{ place: { file: at('a.md') }, rule: 'unreadable', message: expect.stringContaining('ENOENT') }]);
   });
@@ -66,6 +66,16 @@ describe('the folder of runbooks', () => {
     expect(runbooks.all()).toHaveLength(1);
     expect(text(runbooks, 'a')).toContain('--replicas=1');
     expect(problems).toMatchObject([{ place: { file: at('team/a.md') }, rule: 'same-name', message: expect.stringContaining(at('a.md')) }]);
+  });
+
+  it('serves each alert of a file with several by its own name, and reports two files of one alert', async () => {
+    const nested = (name: string, replicas: number): string => scaling(replicas, name).replaceAll(/^#+/gm, (marks) => `#${marks}`);
+    await write('a.md', `# Mails\n\n${nested('MailFull', 1)}\n${nested('MailGone', 2)}`);
+    await write('b.mdx', '# MailGone\n');
+    const runbooks = await open();
+    expect(names(runbooks)).toEqual(['a#MailFull', 'a#MailGone', 'b']);
+    expect(text(runbooks, 'a#MailGone')).toContain('--replicas=2');
+    expect(problems).toMatchObject([{ place: { file: at('b.mdx') }, rule: 'same-alert', message: expect.stringContaining(at('a.md')) }]);
   });
 
   it('reads each file of a mounted ConfigMap once, though it is kept behind links', async () => {
@@ -98,7 +108,7 @@ describe('while the bot runs', () => {
 
   it('a file that stops being text is a problem, and the others are still served', async () => {
     await write('a.md', scaling(1));
-    await write('b.md', scaling(1));
+    await write('b.md', scaling(1, 'ApiSlow'));
     const runbooks = await open();
     await write('a.md', Buffer.from([0xff]));
     await vi.waitFor(() => expect(names(runbooks)).toEqual(['b']), { timeout: 4_000, interval: 20 });
