@@ -1,3 +1,4 @@
+import { splitPromql } from '../operation/program/promql.ts';
 import { splitShell } from '../operation/shell/script.ts';
 import { parseSql } from '../operation/sql/parser.ts';
 import { beginsCommand } from './programs.ts';
@@ -51,35 +52,9 @@ export function sqlPieces(text: string): Pieces {
   return { pieces, problem: null };
 }
 
-const goesOnBehind = /(?:[-+*/%^,({[]|[<>=!]=?|\b(?:and|or|unless|by|without|on|ignoring|group_left|group_right|offset|bool))\s*$/i;
-const goesOnWith = /^(?:[-+*/%^,)}\]]|[<>=!]|(?:and|or|unless|by|without|on|ignoring|group_left|group_right|offset|bool)\b)/i;
-
-/** The expressions of a PromQL block, one a paragraph, or one a line where each line is whole. */
+/** The expressions of a PromQL block. */
 export function promqlPieces(text: string): Pieces {
-  const pieces: Piece[] = [];
-  let comments: string[] = [];
-  let index = 0;
-  let depth = 0;
-  let above: string | null = null;
-  for (const line of text.split('\n')) {
-    const start = index + Math.max(0, line.search(/\S/));
-    index += line.length + 1;
-    const words = line.replace(/\s#.*$/, '').trim();
-    if (words === '') above = null;
-    if (words.startsWith('#') && above === null) comments.push(plain(words));
-    if (words === '' || words.startsWith('#')) continue;
-    const last = pieces.at(-1);
-    if (last !== undefined && above !== null && (depth > 0 || goesOnBehind.test(above) || goesOnWith.test(words))) {
-      last.text = text.slice(last.start, start + words.length);
-    } else {
-      pieces.push({ text: words, start, language: 'promql', comments: kept(comments), behind: null });
-      comments = [];
-      depth = 0;
-    }
-    depth += depthOf(words);
-    above = words;
-  }
-  return { pieces, problem: null };
+  return { pieces: splitPromql(text).map(({ text: own, start, comments }) => ({ text: own, start, language: 'promql', comments: kept(comments.map(plain)), behind: null })), problem: null };
 }
 
 /** A block that is one statement whatever it holds. */
@@ -176,10 +151,4 @@ function plainComment(text: string): string[] {
 /** Comments that name the statement: not its answer. */
 function kept(comments: readonly string[]): string[] {
   return comments.filter((line) => line !== '' && !/^(?:(?:expected|example output|sample output|output|returns?|result|should (?:show|return|be))\b|=>|->|→|[A-Z_]+=)/i.test(line));
-}
-
-function depthOf(text: string): number {
-  let depth = 0;
-  for (const character of text.replace(/"[^"]*"|'[^']*'/g, '')) depth += '([{'.includes(character) ? 1 : ')]}'.includes(character) ? -1 : 0;
-  return depth;
 }

@@ -48,7 +48,7 @@ export async function readRunbooks(file: string, markdown: string, { targets = [
   const fenced = linesOfFences(document);
   const names = new Set<string>();
   const read = parts.map((part) => {
-    const source: Source = { name: partName(name, part, names), file, lines: document.lines, targets, forwards: /\bport-forward\b/.test(text), fenced, assigned: new Set(), open: new Set() };
+    const source: Source = { name: partName(name, part, names), file, lines: document.lines, targets, forwards: /\bport-forward\b/.test(text), fenced, assigned: new Set(), open: new Set(), variables: new Map() };
     return { ...common, ...readPart(part, source, parts.length === 1) };
   });
   // What stands beside the alerts is a runbook only if there is something in it to do.
@@ -72,6 +72,7 @@ function readStatements(sections: readonly Section[], source: Source): { drafts:
   for (const section of sections) {
     // What one section sets is not meant in the next.
     source.assigned.clear();
+    source.variables = new Map();
     for (const block of blocksOf(section)) {
       const read = readBlock(block, source, maxStatements + 1 - drafts.length);
       problems.push(...read.problems);

@@ -1,4 +1,5 @@
 import type { OperationClass } from '../operation/operation.ts';
+import type { Variables } from '../operation/shell/line.ts';
 import type { Block } from './blocks.ts';
 import { meaningOf } from './heading.ts';
 import type { Phase, Place } from './runbook.ts';
@@ -17,6 +18,8 @@ export type Source = {
   fenced: ReadonlySet<string>;
   /** Variables the section has set so far. */
   assigned: Set<string>;
+  /** What those stand for, for the statements behind them. */
+  variables: Variables;
   /** Placeholders already reported: each is one thing to fill in, however often it stands there. */
   open: Set<string>;
 };

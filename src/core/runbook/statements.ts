@@ -1,5 +1,5 @@
 import { findForeign, findInvisible } from '../operation/foreign-letters.ts';
-import { judge } from '../operation/judge.ts';
+import { judgeAfter } from '../operation/judge.ts';
 import { manual } from '../operation/judgement.ts';
 import type { Judgement } from '../operation/operation.ts';
 import { otherWay } from './blocks.ts';
@@ -40,9 +40,8 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
   for (const piece of pieces.slice(0, most)) {
     const place = placeOf(block, source, piece.start);
     const lowered = loweredBy(attributes, source) ?? (problem === null ? null : `The block is not understood as a whole: ${problem.message}.`) ?? loweredAt(piece, block, reading);
-    const judgement = lowered === null ? judged(piece) : manual(lowered);
-    // An expression of PromQL cannot but read.
-    const phase = phaseOf(block, piece.language === 'promql' ? 'read' : judgement.class, piece.text);
+    const judgement = lowered === null ? judged(piece, source) : manual(lowered);
+    const phase = phaseOf(block, judgement.class, piece.text);
     const foreign = findInvisible(piece.text) ?? (piece.language === 'bash' ? findForeign(piece.text) : null);
     if (foreign !== null) problems.push({ place: placeOf(block, source, piece.start + foreign.index), rule: 'foreign-character', message: `This statement holds ${foreign.what}: type it anew with plain letters.` });
     const comment = piece.comments.join(' ');
@@ -78,8 +77,10 @@ function piecesOf(text: string, { language, loose, foreign }: Reading): Pieces {
   return { pieces: [...shell.pieces, ...sql.pieces].sort((a, b) => a.start - b.start), problem: shell.problem ?? sql.problem };
 }
 
-function judged({ language, text }: Piece): Judgement {
-  return language === 'promql' ? manual('Lifeguard does not ask Prometheus this yet.') : judge(language, text);
+function judged({ language, text }: Piece, source: Source): Judgement {
+  const { judgement, variables } = judgeAfter(language, text, source.variables);
+  source.variables = variables;
+  return judgement;
 }
 
 /** Why a whole block is left to a person, or null. */

@@ -16,7 +16,7 @@ const shuffled = (from: string[][], pool: string[]) =>
   fc.tuple(fc.constantFrom(...from), fc.array(fc.tuple(fc.nat(12), fc.nat(2), fc.array(fc.constantFrom(...pool), { maxLength: 2 })), { minLength: 1, maxLength: 4 }))
     .map(([start, edits]) => edits.reduce((line, [at, cut, put]) => [...line.slice(0, 1 + (at % line.length)), ...put, ...line.slice(1 + (at % line.length) + cut)], start));
 
-const reading = /^(get|describe|logs|top|events|rollout (status|history)|wait|auth (can-i|whoami)|apply view-last-applied|explain|version|cluster-info( dump)?|api-resources|api-versions|config (view|current-context|get-\w+)|plugin list|cnpg status|status|projects?|whoami|adm (node-logs|upgrade)|policy who-can|extract)$/;
+const reading = /^(get|describe|logs|top|events|rollout (status|history)|wait|auth (can-i|whoami)|apply view-last-applied|explain|version|cluster-info( dump)?|api-resources|api-versions|config (view|current-context|get-\w+)|plugin list|cnpg status|status|projects?|whoami|adm (node-logs|upgrade)|policy who-can|extract|diff)$/;
 const changing = /^(scale|delete|apply|edit|patch|replace|create|run|expose|cordon|uncordon|drain|taint|autoscale|debug|cp|attach|port-forward|proxy|certificate|login|set|label|annotate)$/;
 
 /** Flags a command line of kubectl may have before its verb, with their values: an own, cruder view than the judge's. */
@@ -30,8 +30,8 @@ function askedOfCluster(operation: Operation): void {
   if (operation.kind !== 'kubernetes read') return;
   const { verb, args } = operation;
   const raw = args.filter((arg) => arg.startsWith('--raw='));
-  expect(raw.filter((arg) => /proxy|exec|watch|\.\.|\/\/|:\/\//.test(arg))).toEqual([]);
-  expect(args.filter((arg) => /^--(kubeconfig|context|server|token|user|cluster|filename|patch|replicas|from)=|^--output=\S*-file/.test(arg))).toEqual([]);
+  expect(raw.filter((arg) => !/^--raw=\/api\/v1\/nodes\/[\w-]+\/proxy\/(stats\/summary|metrics\/cadvisor)$/.test(arg) && /proxy|exec|watch|\.\.|\/\/|:\/\//.test(arg))).toEqual([]);
+  expect(args.filter((arg) => (verb !== 'diff' || !arg.startsWith('--filename=')) && /^--(kubeconfig|context|server|token|user|cluster|filename|patch|replicas|from)=|^--output=\S*-file/.test(arg))).toEqual([]);
   if (/^(set env|label|annotate)$/.test(verb)) {
     expect(args).toContain('--list=true');
     expect(args.filter((arg) => !arg.startsWith('--') && /=|-$/.test(arg))).toEqual([]);

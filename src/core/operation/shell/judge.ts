@@ -26,14 +26,18 @@ export function judgeShell(text: string, known: Variables, depth = 0): JudgedShe
   // What is only printed may be in any language.
   const pipes = [...line.pipes, ...[...line.substitutions.values()].flat()].filter(([first, second]) => second !== undefined || !/^(echo|printf)$/.test(first?.words[0]?.text ?? ''));
   const words = pipes.flat().flatMap((command) => [...command.words.map((word) => word.text), command.stdin?.text ?? '']).join(' ');
-  const inside = new Map<string, Operation>();
+  const inside = new Map<string, Operation>([...known.values()].flatMap(({ text, read: from }) => (from === undefined ? [] : [[text, from]])));
   for (const [placeholder, inner] of line.substitutions) {
     const judgement = judgeList(inner, inside, depth + 1);
     if (judgement.class !== 'read' || judgement.operation.kind === 'nothing') return { judgement: manual(`Not understood as a whole: ${placeholder} is not a read.`), words, variables: known };
     inside.set(placeholder, judgement.operation);
   }
   if (line.pipes.length === 0 && line.variables.size === 0) return { judgement: manual('It holds no command.'), words, variables: known };
-  return { judgement: judgeList(line.pipes, inside, depth), words, variables: line.variables };
+  const variables = new Map([...line.variables].map(([name, word]) => {
+    const from = inside.get(word.text);
+    return [name, from === undefined ? word : { ...word, read: from }];
+  }));
+  return { judgement: judgeList(line.pipes, inside, depth), words, variables };
 }
 
 function judgeList(pipes: readonly ShellPipe[], inside: ReadonlyMap<string, Operation>, depth: number): Judgement {

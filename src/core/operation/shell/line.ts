@@ -1,5 +1,6 @@
 import { parse } from 'unbash';
 import type { Assignment, Command, ParsedScript, PipelineNode, Redirection } from 'unbash';
+import type { Operation } from '../operation.ts';
 import { markPlaceholders } from './placeholder.ts';
 import { NotUnderstood, plainType, readParts, readWord } from './words.ts';
 import type { Scope, ShellWord } from './words.ts';
@@ -12,8 +13,8 @@ export type ShellCommand = { words: readonly ShellWord[]; environment: string[];
 /** Programs joined by `|`. */
 export type ShellPipe = ShellCommand[];
 
-/** What variables stand for. The value of one that holds a command's answer is its own name, `$POD`, left open. */
-export type Variables = ReadonlyMap<string, ShellWord>;
+/** What variables stand for. The value of one that holds a command's answer is its own name, `$POD`, left open; `read` is that command. */
+export type Variables = ReadonlyMap<string, ShellWord & { read?: Operation }>;
 
 export type ShellLine =
   | {

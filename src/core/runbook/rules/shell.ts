@@ -125,7 +125,10 @@ export function secretRead({ shell, statement: { judgement } }: Told): Found[] {
     if (name === 'vault') return texts.includes('read') || (texts.includes('kv') && texts.includes('get')) ? at(rest[0]) : [];
     return name === 'aws' ? at(rest.find(({ text }) => text === 'get-secret-value')) : [];
   });
-  return found.length === 0 && judgement.sensitive === true ? [{ index: 0, message: `Its answer may hold secrets: ${fix}.` }] : found.slice(0, 1);
+  const { operation } = judgement;
+  // A list of secrets says their names; those are nobody's password.
+  const onlyNames = operation.kind === 'kubernetes read' && operation.verb === 'get' && !operation.args.some((arg) => arg.startsWith('--output='));
+  return found.length === 0 && judgement.sensitive === true && !onlyNames ? [{ index: 0, message: `Its answer may hold secrets: ${fix}.` }] : found.slice(0, 1);
 }
 
 /** A chain of commands on one line that changes something gets one button, or none. */
