@@ -45,13 +45,14 @@ function entry(statement: Statement): string[] {
   const { place, title, step, judgement } = statement;
   const left = `${String(place.line).padStart(6)}  ${judgement.class.padEnd(9)}  ${becomes(statement).padEnd(14)}  `;
   const elsewhere = becomes(statement) === 'by hand' && judgement.class !== 'manual';
-  const what = judgement.class === 'manual' ? judgement.reason : `${capital(describe(judgement.operation))}. ${elsewhere ? 'No button, for it stands outside the mitigation.' : judgement.reason}`;
+  const what = judgement.class === 'manual' || judgement.operation.kind === 'nothing' ? judgement.reason : `${capital(describe(judgement.operation))}. ${elsewhere ? 'No button, for it stands outside the mitigation.' : judgement.reason}`;
   return [`${left}${step === undefined ? '' : `${step}. `}${title}`, `${' '.repeat(left.length)}${what}`];
 }
 
-/** What Lifeguard makes of a statement: `runs by itself`, `run on request`, `a button` or `by hand`. A button asks first; what stands outside the mitigation has none. */
+/** What Lifeguard makes of a statement: `runs by itself`, `run on request`, `a button`, `by hand` or `nothing to do`. A button asks first; what stands outside the mitigation has none. */
 export function becomes({ step, judgement }: Statement): string {
   if (judgement.auto) return 'runs by itself';
+  if (judgement.operation.kind === 'nothing') return 'nothing to do';
   if (judgement.class === 'read') return 'run on request';
   return step !== undefined && judgement.class !== 'manual' ? 'a button' : 'by hand';
 }

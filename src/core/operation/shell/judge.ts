@@ -52,7 +52,9 @@ function withBindings(judgement: Judgement, inside: ReadonlyMap<string, Operatio
     const operation = inside.get(name);
     return operation === undefined ? [] : [[name, operation]];
   }));
-  return Object.keys(bindings).length === 0 ? judgement : { ...judgement, bindings };
+  const [first] = Object.keys(bindings);
+  if (first === undefined) return judgement;
+  return { ...judgement, bindings, reason: judgement.reason.replace(`${first} must be filled in`, `${first} comes from another command`) };
 }
 
 function judgePipe(pipe: ShellPipe, depth: number): Judgement {
