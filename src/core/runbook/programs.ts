@@ -1,14 +1,14 @@
 /** Programs whose name alone says that a line is a command. */
 const certain = new Set(`
 kubectl oc psql curl wget docker docker-compose podman nerdctl crictl ctr helm kustomize istioctl linkerd calicoctl cilium kubectx kubens k9s stern minikube kind eksctl virtctl argocd flux velero
-aws gcloud gsutil az doctl terraform tofu ansible ansible-playbook vault consul nomad etcdctl ceph rados rbd rclone gitlab-ctl gitlab-rails gitlab-rake knife bundle rails rake
-systemctl journalctl sudo ssh scp rsync chroot iptables nft ufw sysctl dmesg lsof netstat iostat vmstat mpstat pidstat strace tcpdump dig nslookup traceroute openssl nc ncat telnet ping fuser pgrep pkill killall chmod chown mkdir rmdir lsblk fdisk lvs vgs pvs xfs_growfs resize2fs smartctl ipmitool crontab logrotate nginx haproxy supervisorctl pm2
-redis-cli mysql mysqldump mysqladmin mongosh mongo mongodump cqlsh nodetool clickhouse-client influx sqlite3 pg_dump pg_restore pg_basebackup pg_ctl pg_isready pgbouncer patronictl repmgr pgbackrest barman wal-g rabbitmqctl rabbitmq-diagnostics kafka-topics kafka-consumer-groups kafka-topics.sh kafka-consumer-groups.sh zkCli.sh promtool amtool logcli mimirtool cortextool loki prometheus alertmanager
-git npm npx pnpm yarn node pip python python3 make go cargo java jps jstack jmap jcmd gh glab jq yq nvidia-smi export
+aws gcloud gsutil az doctl terraform tofu ansible ansible-playbook vault consul nomad etcdctl ceph rados rbd rclone gitlab-ctl gitlab-rails gitlab-rake knife
+systemctl journalctl sudo ssh scp rsync chroot iptables nft ufw sysctl dmesg lsof netstat iostat vmstat mpstat pidstat strace tcpdump dig nslookup traceroute openssl nc ncat telnet ping fuser pgrep pkill killall chmod chown mkdir rmdir lsblk fdisk lvs vgs pvs xfs_growfs resize2fs smartctl ipmitool crontab logrotate supervisorctl pm2
+redis-cli mysql mysqldump mysqladmin mongosh mongodump cqlsh nodetool clickhouse-client sqlite3 pg_dump pg_restore pg_basebackup pg_ctl pg_isready pgbouncer patronictl repmgr pgbackrest barman wal-g rabbitmqctl rabbitmq-diagnostics kafka-topics kafka-consumer-groups kafka-topics.sh kafka-consumer-groups.sh zkCli.sh promtool amtool logcli mimirtool cortextool
+git npm npx pnpm yarn pip python python3 cargo jps jstack jmap jcmd gh glab jq yq nvidia-smi export
 `.trim().split(/\s+/));
 
 /** Words of everyday language that are programs too: a line begins with one only when a flag, a path, a pipe or a variable follows. */
-const likely = new Set('watch top cat ls df du free ps kill ss ip grep tail head sed awk find less more echo cd env printenv date uptime uname hostname who w id service mount umount sort wc test time for while if until source rm cp mv ln touch tar gzip base64 bash sh set unset read sleep tee xargs timeout host whois route arp'.split(' '));
+const likely = new Set('node go make java rails rake bundle mongo influx loki prometheus nginx haproxy watch top cat ls df du free ps kill ss ip grep tail head sed awk find less more echo cd env printenv date uptime uname hostname who w id service mount umount sort wc test time for while if until source rm cp mv ln touch tar gzip base64 bash sh set unset read sleep tee xargs timeout host whois route arp'.split(' '));
 
 /** True when a line begins like a command: in a text without a language, nothing else is one. */
 export function beginsCommand(line: string): boolean {

@@ -62,7 +62,8 @@ function readPart(part: Part, source: Source, alone: boolean): Omit<Runbook, 'fi
   const { named, ...metadata } = readMetadata(part.sections);
   const { drafts, problems } = readStatements(part.sections, source);
   const own = part.names.length === 0 ? metadata : { ...metadata, title: metadata.title === '' ? (part.names[0] ?? '') : metadata.title, alertNames: part.names };
-  if (alone && !named) problems.push({ place: { file: source.file, line: titleLine(part.sections), column: 1 }, rule: 'no-alert-name', message: noName(own.title) });
+  // A folder's index that holds nothing to run is no runbook of an alert.
+  if (alone && !named && !(isIndex(source.file) && drafts.length === 0)) problems.push({ place: { file: source.file, line: titleLine(part.sections), column: 1 }, rule: 'no-alert-name', message: noName(own.title) });
   return { name: source.name, ...own, ...readProse(part.sections), statements: uniqueIds(numberSteps(drafts)), problems };
 }
 
@@ -89,7 +90,11 @@ function readStatements(sections: readonly Section[], source: Source): { drafts:
 function nameOf(file: string): string {
   const name = basename(file).replace(/\.(md|markdown|mdx)$/i, '');
   const folder = basename(dirname(file));
-  return /^(_?index|readme)$/i.test(name) && !/^(|\.|\.\.|\/)$/.test(folder) ? folder : name;
+  return isIndex(file) && !/^(|\.|\.\.|\/)$/.test(folder) ? folder : name;
+}
+
+function isIndex(file: string): boolean {
+  return /^(_?index|readme)\.(md|markdown|mdx)$/i.test(basename(file));
 }
 
 function partName(name: string, { names }: Part, taken: Set<string>): string {

@@ -38,16 +38,22 @@ const onlyLooks = /^\s*(?:\\[a-z]|sudo\s+[\w-]*psql\s*$)|^\s*(?:sudo\s+)?(?:(?:g
 
 /** Line and column in the file of an index in a block's text, whatever indentation or quote marks Markdown took off. */
 export function placeOf({ node }: Block, { file, lines }: Source, index: number): Place {
-  const start = node.position?.start;
-  if (node.type === 'inlineCode') return { file, line: start?.line ?? 1, column: (start?.column ?? 0) + 1 };
-  const before = node.value.slice(0, index).split('\n');
-  const first = start?.line ?? 1;
-  const fenced = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+(?:\[[ x]\]\s+)?)*(```|~~~)/i.test(lines[first - 1] ?? '');
+  const { start, end } = node.position ?? { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+  if (node.type === 'inlineCode') return { file, ...behindTicks(lines, start) };
   const rows = node.value.split('\n');
-  // An indented block may itself show a fence.
-  const shown = (rows[0] ?? '').trim() !== '' && (lines[first - 1] ?? '').trim() === (rows[0] ?? '').trim();
-  const line = first + before.length - 1 + (fenced && !shown ? 1 : 0);
-  const row = rows[before.length - 1] ?? '';
-  const indent = Math.max(0, (lines[line - 1] ?? '').indexOf(row));
+  const before = node.value.slice(0, index).split('\n');
+  // A fence has a line more than its text, or two; an indented block that shows one has none.
+  const fenced = end.line - start.line + 1 > rows.length && /(```|~~~)/.test(lines[start.line - 1] ?? '');
+  const line = start.line + before.length - 1 + (fenced ? 1 : 0);
+  const indent = Math.max(0, (lines[line - 1] ?? '').indexOf(rows[before.length - 1] ?? ''));
   return { file, line, column: indent + (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** Where the text of code in a sentence begins, its prompt left out; that may be the line below its marks. */
+function behindTicks(lines: readonly string[], start: { line: number; column: number }): { line: number; column: number } {
+  const rest = (lines[start.line - 1] ?? '').slice(start.column - 1);
+  const [marks = ''] = /^`*\s*(?:[$❯]\s+)?/.exec(rest) ?? [];
+  if (marks.length < rest.length) return { line: start.line, column: start.column + marks.length };
+  const [indent = ''] = /^[\s>]*(?:[$❯]\s+)?/.exec(lines[start.line] ?? '') ?? [];
+  return { line: start.line + 1, column: indent.length + 1 };
 }

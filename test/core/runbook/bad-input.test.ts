@@ -34,7 +34,7 @@ describe('a file that is no runbook', () => {
     const { rules, runbook, tookMs } = await timed(`# A\n## Diagnosis\n${'```sql\nSELECT 1;\n```\n\n'.repeat(10_000)}`);
     expect(runbook.statements).toHaveLength(300);
     expect(rules.filter((rule) => rule.endsWith('too-many-statements'))).toHaveLength(1);
-    expect(tookMs).toBeLessThan(8_000);
+    expect(tookMs).toBeLessThan(20_000);
   });
 
   it.each([
@@ -60,10 +60,10 @@ describe('a file that is no runbook', () => {
     ['labels', (n: number) => `# A\n${'**Diagnosis:** look\n\n**Fix:** mend\n\n'.repeat(n / 2)}`],
     ['paragraphs', (n: number) => `# A\n## Diagnosis\n${'Words stand here, and `kubectl get pods -n x` too.\n\n'.repeat(n)}`],
   ])('takes four times as long for four times as many %s, give or take', async (_, of) => {
-    const best = async (n: number): Promise<number> => Math.min((await timed(of(n))).tookMs, (await timed(of(n))).tookMs);
+    const best = async (n: number): Promise<number> => Math.min((await timed(of(n))).tookMs, (await timed(of(n))).tookMs, (await timed(of(n))).tookMs);
     const [small, large] = [await best(600), await best(2_400)];
     // Reading is linear; quadratic would be sixteen. What a busy machine adds is allowed for.
-    expect(large).toBeLessThan(Math.max(small, 20) * 10);
+    expect(large).toBeLessThan(Math.max(small, 50) * 12);
   });
 
   it('from Windows reads like any other, tabs, byte-order mark and all', async () => {

@@ -53,7 +53,7 @@ describe('a fence', () => {
   });
 
   it.each([
-    ['settings', fence('yaml', 'kubectl: get')], ['code', fence('python', 'import os')], ['an answer', fence('', 'NAME READY', 'notAfter=Aug 6 12:00')], ['a switch', fence('', 'show ip bgp summary')], ['prose', fence('text', 'The node is down. Service is degraded.', 'top 5 queries are slow')],
+    ['settings', fence('yaml', 'kubectl: get')], ['code', fence('python', 'import os')], ['an answer', fence('', 'NAME READY', 'notAfter=Aug 6 12:00')], ['a switch', fence('', 'show ip bgp summary')], ['prose', fence('text', 'The node is down. Service is degraded.', 'top 5 queries are slow', 'node 3 is down', 'go to the dashboard and make sure')],
     ['a message', fence('', 'UPDATE: we have identified the cause.')], ['a message in parts', fence('', 'Status: resolved', 'Message: kubectl get pods', 'kubectl get pods')], ['a request', fence('http', 'DELETE /api/accounts/{id}')], ['comments alone', fence('bash', '# Dashboard, Settings, Restart')],
   ])('of %s holds no statement', async (_, block) => {
     expect(await texts(block)).toEqual([]);

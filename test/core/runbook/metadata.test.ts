@@ -57,4 +57,8 @@ describe('what a runbook says of itself', () => {
   ])('with %s: says whether an alert is named', async (_, markdown, rule) => {
     expect(rules(await whole(markdown))[0]).toBe(rule);
   });
+
+  it('is not missed in a folder’s index, which is for no alert', async () => {
+    expect(rules(await readRunbook('mail/README.md', '# Runbooks of the team\n\n- [A](a.md)\n'))).toEqual([]);
+  });
 });
