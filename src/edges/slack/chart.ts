@@ -34,7 +34,7 @@ type Charts = typeof import('chart.js');
 
 let libraries: Promise<{ canvas: Canvas; charts: Charts }> | null = null;
 
-/** Loaded with the first chart: 75 ms and some 25 MB that a bot without an incident needs not have. */
+/** Loaded with the first chart: 75 ms and some 60 MB that a bot without an incident needs not have. */
 function load(): Promise<{ canvas: Canvas; charts: Charts }> {
   libraries ??= (async () => {
     const [canvas, charts, { default: annotation }] = await Promise.all([import('@napi-rs/canvas'), import('chart.js'), import('chartjs-plugin-annotation')]);
@@ -54,11 +54,13 @@ export async function drawChart({ title, samples, marks, freeShareWanted }: Char
   const { canvas, charts } = await load();
   const minutes = (at: string): number => (Date.parse(at) - Date.parse(first.at)) / 60_000;
   const span = Math.max(minutes(last.at), 0.5);
+  // The alert comes a moment before the first look.
+  const start = Math.min(0, ...marks.map(({ at }) => minutes(at)).filter((at) => at >= -1));
   const picture = canvas.createCanvas(width, height);
   const datasets: ChartDataset<'line', { x: number; y: number }[]>[] = series.map(({ label, of, fill, line }) => ({
-    label, data: samples.map((sample) => ({ x: minutes(sample.at), y: of(sample) })), fill: true, backgroundColor: fill, borderColor: line, borderWidth: 2, pointRadius: 0, tension: 0,
+    label, data: samples.flatMap((sample, index) => points(minutes(samples[index - 1]?.at ?? sample.at), minutes(sample.at), of(sample), sample.gap ?? false)), fill: true, backgroundColor: fill, borderColor: line, borderWidth: 2, pointRadius: 0, tension: 0,
   }));
-  const shownMarks = marks.filter(({ at }) => minutes(at) >= -span * 0.02 && minutes(at) <= span * 1.02);
+  const shownMarks = marks.filter(({ at }) => minutes(at) >= start && minutes(at) <= span * 1.02);
   const lines = Object.fromEntries([
     ['slots', level(last.slots, `${last.slots} connections`, '#c62828', [])],
     ...(freeShareWanted === null ? [] : [['wanted', level(last.slots * (1 - freeShareWanted), `alert: under ${Math.round(freeShareWanted * 100)} % free`, '#8d6e63', [8, 6])]]),
@@ -70,7 +72,7 @@ export async function drawChart({ title, samples, marks, freeShareWanted }: Char
     options: {
       animation: false, responsive: false, devicePixelRatio: 1, color: ink, font, layout: { padding: { left: 12, right: 28, top: 8, bottom: 8 } },
       scales: {
-        x: { type: 'linear', min: 0, max: span, grid: { color: '#eceff1' }, ticks: { color: ink, font, maxRotation: 0, autoSkipPadding: 30, callback: (value) => clock(first.at, Number(value)) } },
+        x: { type: 'linear', min: start, max: Math.max(span, ...shownMarks.map(({ at }) => minutes(at))), grid: { color: '#eceff1' }, ticks: { color: ink, font, maxRotation: 0, autoSkipPadding: 30, callback: (value) => clock(first.at, Number(value)) } },
         y: { stacked: true, min: 0, suggestedMax: last.slots * 1.15, grid: { color: '#eceff1' }, ticks: { color: ink, font, precision: 0, maxTicksLimit: 6 } },
       },
       plugins: {
@@ -86,6 +88,11 @@ export async function drawChart({ title, samples, marks, freeShareWanted }: Char
   } finally {
     chart.destroy();
   }
+}
+
+/** A hole in the course is a hole in the picture. */
+function points(before: number, x: number, y: number, gap: boolean): { x: number; y: number }[] {
+  return [...(gap ? [{ x: (before + x) / 2, y: Number.NaN }] : []), { x, y }];
 }
 
 function level(at: number, label: string, colour: string, dash: number[]): unknown {
