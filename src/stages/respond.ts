@@ -1,4 +1,4 @@
-import { SAMPLE_SECONDS } from './sampling.ts';
+import { SECOND_SAMPLE_SECONDS } from './sampling.ts';
 import type { Stage } from './outcome.ts';
 
 /**
@@ -10,8 +10,7 @@ export const respond: Stage<'respond'> = async ({ incident }) => ({
   jobs: incident.status === 'resolved' ? [] : [
     { name: 'page', incident: incident.id, action: 'trigger' },
     { name: 'diagnose', incident: incident.id },
-    // The diagnosis takes the first.
-    { name: 'sample', incident: incident.id, afterSeconds: SAMPLE_SECONDS },
+    { name: 'sample', incident: incident.id, afterSeconds: SECOND_SAMPLE_SECONDS },
     { name: 'call', incident: incident.id, round: incident.call.round, afterSeconds: incident.call.after * 60 },
   ],
 });

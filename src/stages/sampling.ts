@@ -4,7 +4,9 @@ import { sampleOf } from '../core/diagnosis/sample.ts';
 import type { Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 
-export const SAMPLE_SECONDS = 10;
+const SAMPLE_SECONDS = 10;
+/** The diagnosis takes the first; with the second there is a course to draw. */
+export const SECOND_SAMPLE_SECONDS = 3;
 const CLOSELY_MS = 15 * 60_000;
 const LATER_SECONDS = 60;
 /** So that the chart shows the recovery. */

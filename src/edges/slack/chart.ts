@@ -19,6 +19,8 @@ export type ChartContent = {
 
 const width = 900;
 const height = 560;
+/** In a course this short several marks of the axis are of one minute. */
+const SECONDS_UNDER_MINUTES = 5;
 const font = { family: 'Lato', size: 22 };
 const ink = '#263238';
 const series: { label: string; of: (sample: Sample) => number; fill: string; line: string }[] = [
@@ -53,7 +55,7 @@ export async function drawChart({ title, samples, marks, freeShareWanted }: Char
   if (first === undefined || last === undefined || samples.length < 2) return null;
   const { canvas, charts } = await load();
   const minutes = (at: string): number => (Date.parse(at) - Date.parse(first.at)) / 60_000;
-  const span = Math.max(minutes(last.at), 0.5);
+  const span = Math.max(minutes(last.at), 0.1);
   // The alert comes a moment before the first look.
   const start = Math.min(0, ...marks.map(({ at }) => minutes(at)).filter((at) => at >= -1));
   const picture = canvas.createCanvas(width, height);
@@ -72,11 +74,11 @@ export async function drawChart({ title, samples, marks, freeShareWanted }: Char
     options: {
       animation: false, responsive: false, devicePixelRatio: 1, color: ink, font, layout: { padding: { left: 12, right: 28, top: 8, bottom: 8 } },
       scales: {
-        x: { type: 'linear', min: start, max: Math.max(span, ...shownMarks.map(({ at }) => minutes(at))), grid: { color: '#eceff1' }, ticks: { color: ink, font, maxRotation: 0, autoSkipPadding: 30, callback: (value) => clock(first.at, Number(value)) } },
+        x: { type: 'linear', min: start, max: Math.max(span, ...shownMarks.map(({ at }) => minutes(at))), grid: { color: '#eceff1' }, ticks: { color: ink, font, maxRotation: 0, autoSkipPadding: 30, callback: (value) => clock(first.at, Number(value), span < SECONDS_UNDER_MINUTES) } },
         y: { stacked: true, min: 0, suggestedMax: last.slots * 1.15, grid: { color: '#eceff1' }, ticks: { color: ink, font, precision: 0, maxTicksLimit: 6 } },
       },
       plugins: {
-        title: { display: true, text: title, color: ink, align: 'start', font: { ...font, size: 26, weight: 'bold' }, padding: { top: 4, bottom: 6 } },
+        title: { display: true, text: title, color: ink, align: 'start', font: { ...font, size: 26, weight: 'bold' }, padding: { top: 4, bottom: 16 } },
         legend: { position: 'bottom', labels: { color: ink, font, boxWidth: 22, boxHeight: 16, padding: 16 } },
         annotation: { clip: false, annotations: lines },
       },
@@ -98,7 +100,8 @@ function points(before: number, x: number, y: number, gap: boolean): { x: number
 function level(at: number, label: string, colour: string, dash: number[]): unknown {
   return {
     type: 'line', yMin: at, yMax: at, borderColor: colour, borderWidth: 3, borderDash: dash,
-    label: { display: true, content: label, position: 'start', yAdjust: dash.length > 0 ? 18 : -18, backgroundColor: '#ffffffd9', color: colour, font: { ...font, size: 20 }, padding: 4 },
+    // In the middle: the alert stands at the left, the newest step at the right.
+    label: { display: true, content: label, position: 'center', z: 1, yAdjust: dash.length > 0 ? 18 : -18, backgroundColor: '#ffffffd9', color: colour, font: { ...font, size: 20 }, padding: 4 },
   };
 }
 
@@ -111,6 +114,6 @@ function moment(at: number, { label, kind }: Mark, index: number): unknown {
 }
 
 /** Minutes after an instant as a time of day in UTC, the server's own clock. */
-function clock(from: string, minutes: number): string {
-  return new Date(Date.parse(from) + minutes * 60_000).toISOString().slice(11, 16);
+function clock(from: string, minutes: number, seconds: boolean): string {
+  return new Date(Date.parse(from) + minutes * 60_000).toISOString().slice(11, seconds ? 19 : 16);
 }
