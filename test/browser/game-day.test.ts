@@ -62,7 +62,8 @@ describe('the game day in a browser', () => {
     await page.setViewportSize({ width: 420, height: 860 });
     await shot('resolved-narrow');
     const chart = page.getByRole('img', { name: /^Connections: \d+ of \d+ at/ }).first();
-    if (await chart.isVisible()) await chart.scrollIntoViewIfNeeded();
+    await page.getByRole('button', { name: 'Thread', exact: true }).click();
+    await chart.scrollIntoViewIfNeeded();
     await shot('chart-narrow');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(420);

@@ -15,6 +15,9 @@ const UPLOAD_MS = 5_000;
 /** Slack looks through an upload before it may be shown; it takes seconds. */
 const NOT_READY_MS = 2_000;
 const READY_BY_MS = 60_000;
+/** A machine that fails this often in a row has no library for it. */
+const MOST_FAILURES = 3;
+const REMEMBERED = 1_000;
 
 export type Pictures = {
   /** Null: it could not be drawn, which the next one may. Refused: Slack takes no files of this app. Throws a Fault when Slack fails us. */
@@ -26,9 +29,11 @@ export type Pictures = {
 export function createPictures({ client, log, draw = drawApart }: { client: WebClient; log: Logger; draw?: (content: ChartContent) => Promise<Buffer | null> }): Pictures {
   /** Deleted by this process: Slack need not be told twice. */
   const gone = new Set<string>();
+  let failures = 0;
 
   const clear = async (files: string[]): Promise<void> => {
     for (const file of files.filter((one) => !gone.has(one))) {
+      if (gone.size >= REMEMBERED) gone.clear();
       gone.add(file);
       await ask(client.files.delete({ file })).catch((error: unknown) => {
         if (slackCode(error) !== 'file_not_found' && slackCode(error) !== 'file_deleted') log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'an old chart stays in Slack');
@@ -40,10 +45,12 @@ export function createPictures({ client, log, draw = drawApart }: { client: WebC
     async upload(incident, runbook) {
       const content = chartContent(incident, runbook);
       const png = await draw(content).catch((error: unknown) => {
+        failures += 1;
         log.warn({ incident: incident.id, reason: error instanceof Error ? error.message : String(error) }, 'the chart could not be drawn');
         return null;
       });
-      if (!png) return null;
+      if (!png) return failures < MOST_FAILURES ? null : { refused: 'it cannot be drawn on this machine; the log says why.' };
+      failures = 0;
       try {
         const place = await ask(client.files.getUploadURLExternal({ filename: `connections-${incident.number}.png`, length: png.length, alt_text: numbers(content.samples) }));
         if (!place.upload_url || !place.file_id) throw new Fault('Slack', 'Slack gave no place for the chart.');

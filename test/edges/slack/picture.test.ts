@@ -6,6 +6,7 @@ import type { Sample } from '../../../src/core/diagnosis/sample.ts';
 import type { Incident } from '../../../src/core/incident/incident.ts';
 import { draw } from '../../../src/edges/slack/cards/draw.ts';
 import { chartContent, numbers } from '../../../src/edges/slack/cards/chart.ts';
+import { createPictures } from '../../../src/edges/slack/picture.ts';
 import { connectSlack, type Slack } from '../../../src/edges/slack/slack.ts';
 import { startSlack, type SimulatedSlack } from '../../../src/rehearsal/slack/slack.ts';
 import { at, context, during, sessionsPreview } from './cards/story.ts';
@@ -102,6 +103,16 @@ describe('a chart in Slack', () => {
     const edge = await connected();
     slack.script('upload_url', { fault: 'status', status: 503 });
     await expect(edge.picture(during(...course), null)).rejects.toMatchObject({ party: 'Slack', retry: 'later' });
+  });
+});
+
+describe('a machine that cannot draw', () => {
+  it('tries three times and then says so, instead of starting a process for every sample', async () => {
+    slack = await startSlack();
+    const pictures = createPictures({ client: {} as never, log: pino({ level: 'silent' }), draw: async () => { throw new Error('no library'); } });
+    const said = [];
+    for (let time = 0; time < 3; time += 1) said.push(await pictures.upload(during(...course), null));
+    expect(said).toEqual([null, null, { refused: expect.stringContaining('cannot be drawn on this machine') }]);
   });
 });
 
