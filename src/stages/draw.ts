@@ -7,5 +7,5 @@ export const draw: Stage<'draw'> = async ({ incident, world }) => {
   if (of === null || incident.picture?.of === of) return { events: [] };
   const drawn = await world.slack.picture(incident, world.runbook(incident.runbook?.name));
   if (!drawn) return { events: [] };
-  return { events: [{ type: 'pictured', of, file: 'file' in drawn ? drawn.file : null, why: 'refused' in drawn ? drawn.refused : '' }], answered: ['Slack'] };
+  return { events: [{ type: 'pictured', of, until: incident.samples?.at(-1)?.at ?? '', file: 'file' in drawn ? drawn.file : null, why: 'refused' in drawn ? drawn.refused : '' }], answered: ['Slack'] };
 };

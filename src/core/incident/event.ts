@@ -32,8 +32,8 @@ export type Event =
   | { type: 'diagnosis asked' }
   | { type: 'diagnosed'; report: Report }
   | { type: 'sampled'; sample: Sample }
-  /** A chart was drawn; `of` says what of. `file` is what Slack calls it; null: it takes none, `why` says the reason. */
-  | { type: 'pictured'; of: string; file: string | null; why: string }
+  /** A chart was drawn; `of` says what of, `until` is its last sample. `file` is what Slack calls it; null: it takes none, `why` says the reason. */
+  | { type: 'pictured'; of: string; until: string; file: string | null; why: string }
   /** A person started a read. `finding` null: its answer was for their eyes alone, so that they looked is all that is kept. */
   | { type: 'looked'; check: string; title: string; finding: Finding | null }
   /** What a person said for placeholders, by the key of the question. */

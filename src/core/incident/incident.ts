@@ -132,7 +132,7 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       // On the store's clock, like everything it is drawn beside.
       return { samples: withSample(was.samples ?? [], { ...event.sample, at }) };
     case 'pictured':
-      return { picture: { at, of: event.of, file: event.file, why: event.why, replaced: replaced(was.picture) } };
+      return { picture: { at, of: event.of, until: event.until, file: event.file, why: event.why, replaced: replaced(was.picture) } };
     case 'looked': {
       if (event.finding === null) return {};
       const { all, fresh, round } = was.looks ?? { all: [], fresh: 0, round: 0 };

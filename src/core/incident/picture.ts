@@ -6,6 +6,8 @@ export type Picture = {
   at: string;
   /** What it was drawn of. */
   of: string;
+  /** ISO 8601, its last sample. */
+  until: string;
   file: string | null;
   why: string;
   /** Files it stands in for, the newest first: nobody needs them once it is shown. */

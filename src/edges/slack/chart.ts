@@ -18,10 +18,12 @@ export type ChartContent = {
 };
 
 const width = 900;
-const height = 560;
+const height = 640;
+/** A phone shows the picture at some 37 % of its width: letters of 28 are 10 there. */
+const font = { family: 'Lato', size: 28 };
+const small = { ...font, size: 26 };
 /** In a course this short several marks of the axis are of one minute. */
 const SECONDS_UNDER_MINUTES = 5;
-const font = { family: 'Lato', size: 22 };
 const ink = '#263238';
 const series: { label: string; of: (sample: Sample) => number; fill: string; line: string }[] = [
   { label: 'working', of: ({ working }) => working, fill: '#90caf9', line: '#1565c0' },
@@ -78,8 +80,8 @@ export async function drawChart({ title, samples, marks, freeShareWanted }: Char
         y: { stacked: true, min: 0, suggestedMax: last.slots * 1.15, grid: { color: '#eceff1' }, ticks: { color: ink, font, precision: 0, maxTicksLimit: 6 } },
       },
       plugins: {
-        title: { display: true, text: title, color: ink, align: 'start', font: { ...font, size: 26, weight: 'bold' }, padding: { top: 4, bottom: 16 } },
-        legend: { position: 'bottom', labels: { color: ink, font, boxWidth: 22, boxHeight: 16, padding: 16 } },
+        title: { display: true, text: title, color: ink, align: 'start', font: { ...font, size: 32, weight: 'bold' }, padding: { top: 4, bottom: 16 } },
+        legend: { position: 'bottom', labels: { color: ink, font, boxWidth: 24, boxHeight: 20, padding: 14 } },
         annotation: { clip: false, annotations: lines },
       },
     },
@@ -101,7 +103,7 @@ function level(at: number, label: string, colour: string, dash: number[]): unkno
   return {
     type: 'line', yMin: at, yMax: at, borderColor: colour, borderWidth: 3, borderDash: dash,
     // In the middle: the alert stands at the left, the newest step at the right.
-    label: { display: true, content: label, position: 'center', z: 1, yAdjust: dash.length > 0 ? 18 : -18, backgroundColor: '#ffffffd9', color: colour, font: { ...font, size: 20 }, padding: 4 },
+    label: { display: true, content: label, position: 'center', z: 1, yAdjust: dash.length > 0 ? 22 : -22, backgroundColor: '#ffffffd9', color: colour, font: small, padding: 4 },
   };
 }
 
@@ -109,7 +111,7 @@ function moment(at: number, { label, kind }: Mark, index: number): unknown {
   return {
     type: 'line', xMin: at, xMax: at, borderColor: markColour[kind], borderWidth: 3, borderDash: [4, 4],
     // Marks close to each other must not write over one another.
-    label: { display: true, content: label, position: 'end', yAdjust: 2 + (index % 4) * 34, backgroundColor: markColour[kind], color: '#ffffff', font: { ...font, size: 20 }, padding: 5 },
+    label: { display: true, content: label, position: 'end', z: 2, yAdjust: 2 + (index % 4) * 42, backgroundColor: markColour[kind], color: '#ffffff', font: small, padding: 5 },
   };
 }
 

@@ -8,7 +8,7 @@ const at = (second: number): string => new Date(Date.UTC(2026, 10, 23, 3, 0, sec
 const course = (count: number, more: (index: number) => Partial<Sample> = () => ({})): Sample[] => Array.from({ length: count }, (_, index) => ({
   at: at(index * 10), used: 37, working: 5, inTransaction: 2, idle: 29, waiting: 1, oldestIdleSeconds: 600, slots: 37, ...more(index),
 }));
-const content = (more: Partial<ChartContent> = {}): ChartContent => ({ title: 'cygni-api: connections', samples: course(60), marks: [], freeShareWanted: 0.1, ...more });
+const content = (more: Partial<ChartContent> = {}): ChartContent => ({ title: 'cygni-api: connections (UTC)', samples: course(60), marks: [], freeShareWanted: 0.1, ...more });
 
 type Dot = { x: number; y: number; red: number; green: number; blue: number };
 
@@ -31,18 +31,18 @@ describe('the chart', () => {
     const png = await drawChart(content());
     expect(png?.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
     const { width, height, all } = await dots(png);
-    expect([width, height]).toEqual([900, 560]);
+    expect([width, height]).toEqual([900, 640]);
     // The title's strip: paper, and letters on it.
     const title = all.filter(({ x, y }) => y > 8 && y < 40 && x < 450);
     expect(title.filter(near('#ffffff')).length).toBeGreaterThan(title.length / 2);
     expect(title.filter(near('#263238')).length).toBeGreaterThan(200);
-    expect(all.filter(({ x, y }) => x < 4 || y < 4 || x > 895 || y > 555).every(near('#ffffff'))).toBe(true);
+    expect(all.filter(({ x, y }) => x < 4 || y < 4 || x > 895 || y > 635).every(near('#ffffff'))).toBe(true);
   });
 
-  it('has letters of at least 18 dots, which a phone shows at 40 % of their size', async () => {
+  it('has capitals of at least 20 dots, which a phone shows at 37 % of their size', async () => {
     const { all } = await drawn({});
     const rows = [...new Set(all.filter((dot) => dot.y < 45 && dot.x < 300 && near('#263238')(dot)).map(({ y }) => y))];
-    expect(Math.max(...rows) - Math.min(...rows)).toBeGreaterThanOrEqual(18);
+    expect(Math.max(...rows) - Math.min(...rows)).toBeGreaterThanOrEqual(20);
   });
 
   it('shows every mark whole, inside the picture', async () => {

@@ -31,7 +31,7 @@ const sample = (minute: number, used: number): Sample => ({ at: at(minute), used
 const looked = (minute: number, used: number): Parameters<typeof during>[0] => [at(minute), 'lifeguard', { type: 'sampled', sample: sample(minute, used) }];
 const course = [looked(7, 37), looked(8, 37), looked(9, 11)];
 /** The chart's file in the incident; its time is now, for the edge asks the clock how long Slack may take. */
-const shows = (file: string, minute = 9): Parameters<typeof during>[0] => [at(minute), 'lifeguard', { type: 'pictured', of: file, file, why: '' }];
+const shows = (file: string, minute = 9): Parameters<typeof during>[0] => [at(minute), 'lifeguard', { type: 'pictured', of: file, until: at(minute), file, why: '' }];
 const calls = (method: string): number => slack.journal.filter((entry) => entry.method === method).length;
 const images = (): { ts: string; file: unknown }[] => slack.messages().flatMap((message) => message.blocks.filter(({ type }) => type === 'image').map((block) => ({ ts: message.ts, file: block['slack_file'] })));
 
@@ -61,12 +61,12 @@ describe('a chart in Slack', () => {
     const [served] = [await fetch(`${slack.url}/files/${first}/x`)];
     expect([served.headers.get('content-type'), Buffer.from(await served.arrayBuffer()).subarray(1, 4).toString()]).toEqual(['image/png', 'PNG']);
 
-    const shown = await shownIn(edge, { ...bare, picture: { at: new Date().toISOString(), of: 'a', file: first, why: '', replaced: [] } });
+    const shown = await shownIn(edge, { ...bare, picture: { at: new Date().toISOString(), of: 'a', until: at(9), file: first, why: '', replaced: [] } });
     expect(images()).toEqual([{ ts: shown.messages.chart?.ts, file: { id: first } }]);
     expect(slack.messages().at(-1)?.threadTs).toBe(bare.messages.headline?.ts);
 
     const second = await uploaded(edge, shown);
-    await shownIn(edge, { ...shown, picture: { at: new Date().toISOString(), of: 'b', file: second, why: '', replaced: [first] } });
+    await shownIn(edge, { ...shown, picture: { at: new Date().toISOString(), of: 'b', until: at(9), file: second, why: '', replaced: [first] } });
     expect(images()).toEqual([{ ts: shown.messages.chart?.ts, file: { id: second } }]);
     expect((await fetch(`${slack.url}/files/${first}/x`)).status).toBe(404);
     expect(slack.workspace.refusals).toEqual([]);
@@ -76,7 +76,7 @@ describe('a chart in Slack', () => {
     const edge = await connected();
     const bare = await announced(edge);
     const file = await uploaded(edge, bare);
-    const incident = { ...bare, picture: { at: new Date().toISOString(), of: 'a', file, why: '', replaced: ['F0GONE'] } };
+    const incident = { ...bare, picture: { at: new Date().toISOString(), of: 'a', until: at(9), file, why: '', replaced: ['F0GONE'] } };
     await shownIn(edge, await shownIn(edge, incident));
     slack.script('files.delete', { fault: 'error', error: 'cant_delete_file' });
     await shownIn(edge, { ...incident, picture: { ...incident.picture, replaced: ['F0STAYS'] } });
@@ -87,7 +87,7 @@ describe('a chart in Slack', () => {
   it('is waited for while Slack looks through it, and given up after a minute', async () => {
     const edge = await connected();
     const bare = await announced(edge);
-    const waiting = { ...bare, picture: { at: new Date().toISOString(), of: 'a', file: 'F0NOTREADY', why: '', replaced: [] } };
+    const waiting = { ...bare, picture: { at: new Date().toISOString(), of: 'a', until: at(9), file: 'F0NOTREADY', why: '', replaced: [] } };
     const error = await edge.show('chart', waiting, null, [], false).catch((fault: unknown) => fault);
     expect(error).toBeInstanceOf(Fault);
     expect(error).toMatchObject({ retry: 'later', retryAfterMs: 2_000 });
@@ -122,6 +122,8 @@ describe('what the chart shows', () => {
     const drawing = draw('chart', during(...course, shows('F0CHART')), context());
     expect(drawing?.blocks[0]).toEqual({ type: 'image', slack_file: { id: 'F0CHART' }, alt_text: 'Connections: 37 of 37 at 03:07 UTC, 11 of 37 now' });
     expect(transcript(drawing?.blocks.slice(1) ?? [])).toMatch(/11 of 37.* connections at .*most: 37 of 37 at/);
+    const newer = draw('chart', during(...course, shows('F0CHART', 8)), context());
+    expect(newer?.text).toBe('Connections: 37 of 37 at 03:07 UTC, 37 of 37 now');
     expect(numbers([sample(7, 37)])).toBe('Connections: 37 of 37 now');
     expect(draw('chart', during(...course), context())).toBeNull();
   });
@@ -134,7 +136,7 @@ describe('what the chart shows', () => {
       [at(8, 20), 'lifeguard', { type: 'executed', previewId: 'p1', done: true, sentence: 'x', undo: null, results: [{ pid: 4_121, result: 'terminated', reason: '' }, { pid: 4_122, result: 'gone', reason: '' }] as never }],
       looked(9, 11), [at(10), 'alertmanager', { type: 'resolved', how: '' }]);
     expect(chartContent(incident, null)).toMatchObject({
-      title: 'cygni-api: connections, times in UTC', freeShareWanted: null,
+      title: 'cygni-api: connections (UTC)', freeShareWanted: null,
       marks: [{ at: at(7), label: 'alert', kind: 'alert' }, { at: at(8, 20), label: '1 ended', kind: 'step' }, { at: at(10), label: 'resolved', kind: 'end' }],
     });
   });
@@ -142,7 +144,7 @@ describe('what the chart shows', () => {
   it('says in the diagnosis why there is none', async () => {
     slack = await startSlack();
     const { report } = await import('./cards/story.ts');
-    const refused = during([at(8), 'lifeguard', { type: 'diagnosed', report }], [at(8), 'lifeguard', { type: 'pictured', of: 'x', file: null, why: 'the app lacks the scope files:write.' }]);
+    const refused = during([at(8), 'lifeguard', { type: 'diagnosed', report }], [at(8), 'lifeguard', { type: 'pictured', of: 'x', until: at(8), file: null, why: 'the app lacks the scope files:write.' }]);
     expect(transcript(draw('diagnosis', refused, context())?.blocks ?? [])).toMatch(/No chart: the app lacks the scope files:write\./);
   });
 });

@@ -15,7 +15,9 @@ const LABEL_CHARACTERS = 22;
 
 /** The pool over time: the picture that was uploaded, with its numbers in words. Null until there is one. */
 export function chart(incident: Incident): Sketch {
-  const { picture, samples = [] } = incident;
+  const { picture } = incident;
+  // A newer sample is in the next picture: the words are this one's.
+  const samples = incident.samples?.filter(({ at }) => picture && at <= picture.until) ?? [];
   const [last, peak] = [samples.at(-1), peakOf(samples)];
   if (!picture?.file || !last || !peak) return null;
   return {
@@ -38,7 +40,7 @@ export function numbers(samples: readonly Sample[]): string {
 export function chartContent(incident: Incident, runbook: Runbook | null): ChartContent {
   const samples = incident.samples ?? [];
   return {
-    title: `${plain(incident.service, 40)}: connections, times in UTC`,
+    title: `${plain(incident.service, 30)}: connections (UTC)`,
     samples,
     marks: [began(incident, samples[0]?.at ?? incident.openedAt), ...incident.steps.flatMap((run) => did(incident, run)), ...(incident.resolvedAt ? [{ at: incident.resolvedAt, label: 'resolved', kind: 'end' as const }] : [])],
     freeShareWanted: runbook?.idleShareBelow ?? null,
