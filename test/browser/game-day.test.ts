@@ -64,6 +64,8 @@ describe('the game day in a browser', () => {
     const chart = page.getByRole('img', { name: /^Connections: \d+ of \d+ at/ }).first();
     await page.getByRole('button', { name: 'Thread', exact: true }).click();
     await chart.scrollIntoViewIfNeeded();
+    // The picture with the end in it is drawn a moment later.
+    await page.waitForTimeout(4_000);
     await shot('chart-narrow');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(420);
