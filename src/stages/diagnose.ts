@@ -10,6 +10,7 @@ import { automaticReads, poolVariableOf } from '../core/runbook/reads.ts';
 import type { Runbook } from '../core/runbook/runbook.ts';
 import { ask, checkOf, piped } from './ask.ts';
 import type { Stage } from './outcome.ts';
+import { sampled } from './sampling.ts';
 import type { World } from './world.ts';
 
 /** The second look comes after the runbook's own idle time, within these bounds. */
@@ -53,7 +54,7 @@ export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
   const answered: Party[] = examined?.snapshot ? ['database'] : [];
   const later = Math.min(SECOND_LOOK_SECONDS.most, Math.max(SECOND_LOOK_SECONDS.least, thresholds.idleSeconds));
   return {
-    events: [{ type: 'diagnosed', report: result }],
+    events: [{ type: 'diagnosed', report: result }, ...(examined?.snapshot ? [sampled(examined.snapshot, incident, world.now().getTime())] : [])],
     jobs: incident.report === null ? [{ name: 'diagnose', incident: incident.id, again: true, afterSeconds: later }] : [],
     answered,
   };

@@ -3,6 +3,7 @@
  *
  *   opened → show the headline; respond: page, diagnose, set the call's timer
  *   diagnosed → show the diagnosis → propose → show the mitigations
+ *   every few seconds: sampled → once a minute, and when something was done: draw → pictured → show the chart
  *   [a person starts a read] look → looked → show the answer; what they fill in for a placeholder changes the numbers beside the buttons
  *   [a person clicks] preview → previewed → fill the modal
  *   [a person confirms] started → execute → executed → verify → verified → propose again
@@ -13,6 +14,7 @@
 import type { Card, Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Due } from '../core/incident/job.ts';
+import { wantsPicture } from '../core/incident/picture.ts';
 
 /** How long an effect settles before it is measured: clients that were cut off reconnect within seconds. */
 const SETTLES_SECONDS = 5;
@@ -20,6 +22,7 @@ const SETTLES_SECONDS = 5;
 export function follow(event: Event, incident: Incident): Due[] {
   const id = incident.id;
   const show = (...cards: Card[]): Due[] => cards.map((card) => ({ name: 'show', incident: id, card }));
+  const drawn: Due = { name: 'sample', incident: id, draw: true };
   switch (event.type) {
     case 'opened':
       return [...show('headline'), { name: 'respond', incident: id }];
@@ -42,6 +45,10 @@ export function follow(event: Event, incident: Incident): Due[] {
       return [...show('diagnosis'), { name: 'diagnose', incident: id }];
     case 'diagnosed':
       return [...show('diagnosis', 'headline'), { name: 'propose', incident: id }];
+    case 'sampled':
+      return wantsPicture(incident) ? [{ name: 'draw', incident: id }] : [];
+    case 'pictured':
+      return show(event.file === null ? 'diagnosis' : 'chart');
     case 'looked':
       return event.finding === null ? [] : show('looks');
     case 'placeholders filled':
@@ -54,12 +61,12 @@ export function follow(event: Event, incident: Incident): Due[] {
       return [{ name: 'execute', incident: id, previewId: event.previewId }, ...show('mitigation')];
     case 'executed':
       return [
-        ...show('mitigation', 'headline'),
+        ...show('mitigation', 'headline'), drawn,
         // Nothing was done, so there is no effect to measure; the numbers beside the buttons are taken anew.
         event.done ? { name: 'verify', incident: id, previewId: event.previewId, afterSeconds: SETTLES_SECONDS } : { name: 'propose', incident: id },
       ];
     case 'verified':
-      return [...show('mitigation', 'headline'), { name: incident.status === 'resolved' ? 'review' : 'propose', incident: id }];
+      return [...show('mitigation', 'headline'), drawn, { name: incident.status === 'resolved' ? 'review' : 'propose', incident: id }];
     case 'noted':
       return incident.review ? show('review') : [];
     case 'status page updated':
@@ -75,7 +82,7 @@ export function follow(event: Event, incident: Incident): Due[] {
       return event.party === 'Slack' ? [] : show('trouble', 'headline');
     case 'resolved':
       return [
-        ...show('headline', 'mitigation', 'call'),
+        ...show('headline', 'mitigation', 'call'), drawn,
         { name: 'page', incident: id, action: 'resolve' },
         ...endOnStatusPage(incident),
         { name: 'review', incident: id },
@@ -90,9 +97,9 @@ export function follow(event: Event, incident: Incident): Due[] {
 }
 
 /** Cards that have something to show and no place yet. */
-function ready({ messages, report, proposals, troubles, call, review, looks }: Incident): Card[] {
+function ready({ messages, report, proposals, troubles, call, review, looks, picture }: Incident): Card[] {
   const full: [Card, boolean][] = [
-    ['diagnosis', report !== null], ['mitigation', proposals.length > 0], ['trouble', Object.keys(troubles).length > 0], ['call', call.state === 'due'], ['review', review !== null], ['looks', looks !== undefined],
+    ['diagnosis', report !== null], ['mitigation', proposals.length > 0], ['trouble', Object.keys(troubles).length > 0], ['call', call.state === 'due'], ['review', review !== null], ['looks', looks !== undefined], ['chart', Boolean(picture?.file)],
   ];
   return full.filter(([card, something]) => something && !messages[card]).map(([card]) => card);
 }

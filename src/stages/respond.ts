@@ -1,3 +1,4 @@
+import { SECOND_SAMPLE_SECONDS } from './sampling.ts';
 import type { Stage } from './outcome.ts';
 
 /**
@@ -9,6 +10,7 @@ export const respond: Stage<'respond'> = async ({ incident }) => ({
   jobs: incident.status === 'resolved' ? [] : [
     { name: 'page', incident: incident.id, action: 'trigger' },
     { name: 'diagnose', incident: incident.id },
+    { name: 'sample', incident: incident.id, afterSeconds: SECOND_SAMPLE_SECONDS },
     { name: 'call', incident: incident.id, round: incident.call.round, afterSeconds: incident.call.after * 60 },
   ],
 });

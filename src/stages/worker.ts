@@ -10,6 +10,7 @@ import { verdictOf } from '../core/mitigation/verdict.ts';
 import { announce } from './announce.ts';
 import { call } from './call.ts';
 import { diagnose } from './diagnose.ts';
+import { draw } from './draw.ts';
 import { execute } from './execute.ts';
 import { look } from './look.ts';
 import type { Outcome, Stage } from './outcome.ts';
@@ -21,11 +22,12 @@ import { preview } from './preview.ts';
 import { propose } from './propose.ts';
 import { respond } from './respond.ts';
 import { review } from './review.ts';
+import { sample } from './sample.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';
 
 const STAGES: { [N in JobName]: Stage<N> } = {
-  show: announce, respond, page, diagnose, propose, look, preview, fill, execute, verify, 'post status': postStatus, call, review,
+  show: announce, respond, page, diagnose, propose, sample, draw, look, preview, fill, execute, verify, 'post status': postStatus, call, review,
 };
 
 /** What the worker needs of the store. */
@@ -135,7 +137,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
 
 /** Whose silence ends in giving up; null where nobody outside is asked, or where the incident says it better. */
 const PARTY_OF: Record<JobName, Party | null> = {
-  show: 'Slack', fill: 'Slack', page: 'PagerDuty', 'post status': 'status page', diagnose: 'database', look: null, preview: null, respond: null, propose: null, execute: null, verify: null, call: null, review: null,
+  show: 'Slack', fill: 'Slack', page: 'PagerDuty', 'post status': 'status page', diagnose: 'database', sample: null, draw: null, look: null, preview: null, respond: null, propose: null, execute: null, verify: null, call: null, review: null,
 };
 
 /** A step must not stay "running" for ever, nor unjudged: either would keep every other step from being confirmed. */

@@ -43,6 +43,8 @@ export type SlackPort = {
   fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string } | { questions: Question[] }): Promise<void>;
   /** Shows the answer to a read in the modal of the person who started it. `alone`: it is shown here and nowhere else. */
   answer(viewId: string, incident: Incident, check: { id: string; statement: Statement | null }, content: { finding: Finding; alone: boolean } | { refused: string } | { questions: Question[] }): Promise<void>;
+  /** Draws the chart of the pool and uploads it; nobody sees it yet. Null: not this time. Refused: this workspace takes none, for a reason people can act on. */
+  picture(incident: Incident, runbook: Runbook | null): Promise<{ file: string } | { refused: string } | null>;
   authority(user: Actor): Promise<Authority>;
 };
 

@@ -47,11 +47,26 @@ describe('the game day in a browser', () => {
     await expect.poll(() => day.world.monitor.latest()?.used ?? 0, { timeout: 10_000 }).toBeLessThan(before);
   }, 60_000);
 
+  it('shows the pool over time with the step that was taken', async () => {
+    const chart = page.getByRole('img', { name: /^Connections: \d+ of \d+ at/ }).first();
+    await chart.waitFor();
+    await chart.scrollIntoViewIfNeeded();
+    await expect.poll(() => chart.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(900);
+    await shot('chart-wide');
+    await chart.screenshot({ path: path.join(SHOTS, 'chart.png') });
+  }, 60_000);
+
   it('reads as well in a narrow window', async () => {
     await page.getByText(/resolved after/).first().waitFor({ timeout: 60_000 });
     await shot('resolved-wide');
     await page.setViewportSize({ width: 420, height: 860 });
     await shot('resolved-narrow');
+    const chart = page.getByRole('img', { name: /^Connections: \d+ of \d+ at/ }).first();
+    await page.getByRole('button', { name: 'Thread', exact: true }).click();
+    await chart.scrollIntoViewIfNeeded();
+    // The picture with the end in it is drawn a moment later.
+    await page.waitForTimeout(4_000);
+    await shot('chart-narrow');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(420);
   }, 90_000);

@@ -5,12 +5,15 @@ import type { Message } from '../../src/rehearsal/slack/state.ts';
 import { saying, words, worldly } from '../support/reading.ts';
 
 let day: GameDay;
+let earlier: { ts: string; url: string } | undefined;
 beforeAll(async () => { day = await startGameDay({ environment: { VIDEO_CALL_AFTER_MINUTES: '0.05' } }); });
 afterAll(async () => { await day?.stop(); });
 
 const headline = (): Message | undefined => day.slack.messages().find((message) => !message.threadTs);
 const thread = (): Message[] => day.slack.messages().filter((message) => message.threadTs);
 const card = (text: string): Message | undefined => thread().find((message) => words(message).includes(text));
+/** The chart's message, its picture's address and what a screen reader says of it. */
+const charts = (): { ts: string; url: string; says: string }[] => thread().flatMap((message) => message.blocks.flatMap((block) => (block.type === 'image' ? [{ ts: message.ts, url: String(block['image_url']), says: String(block['alt_text']) }] : [])));
 const used = (): number => day.world.monitor.latest()?.used ?? 0;
 
 describe('an exhausted connection pool', () => {
@@ -40,6 +43,14 @@ describe('an exhausted connection pool', () => {
     await day.slack.as('ben').presses('Run the checks again');
     await day.slack.until(() => /Likeliest\*\s+Connection leak \(strong\)/.test(words(headline())), 20_000);
     expect(words(card('Which pool is full?'))).toMatch(/1 {2}\*Connection leak\*/);
+  });
+
+  it('draws the pool over time once into the thread', async () => {
+    const chart = await day.slack.until(() => charts()[0], 30_000);
+    expect(chart.says).toMatch(/^Connections: \d+ of 37/);
+    const picture = await fetch(day.slack.url + chart.url);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
+    earlier = chart;
   });
 
   it('has paged once, with the incident’s own key', async () => {
@@ -114,6 +125,14 @@ describe('an exhausted connection pool', () => {
     await day.slack.until(() => used() < 30, 10_000);
     const runs = thread().flatMap((message) => [...words(message).matchAll(/sessions terminated/g)]);
     expect(runs).toHaveLength(1);
+  });
+
+  it('shows the step and what it did in the same chart, whose old picture is gone', async () => {
+    const chart = await day.slack.until(() => charts().find(({ says }) => /Connections: 37 of 37 at \d\d:\d\d UTC, [12]?\d of 37 now/.test(says)), 20_000);
+    expect(charts()).toHaveLength(1);
+    expect(chart.ts).toBe(earlier?.ts);
+    expect(chart.url).not.toBe(earlier?.url);
+    await expect.poll(async () => (await fetch(day.slack.url + (earlier?.url ?? ''))).status, { timeout: 10_000 }).toBe(404);
   });
 
   it('is over when the alert is: the headline says how long it took, the page and the status page follow', async () => {

@@ -56,6 +56,7 @@ export function world(more: Partial<World> = {}): World & { told: string[] } {
       show: async (card) => { told.push(`show ${card}`); return { channel: 'C1', ts: `${card} ts` }; },
       fill: async (_view, _incident, _runbook, _step, content) => { told.push(`fill ${JSON.stringify(content)}`); },
       answer: async (_view, _incident, _check, content) => { told.push(`answer ${JSON.stringify(content)}`); },
+      picture: async () => { told.push('picture'); return { file: 'F1' }; },
       authority: async (user) => ({ user, member: true, responder: true, why: '' }),
     },
     ...more,

@@ -1,13 +1,14 @@
 import type { Alert, Severity } from '../alert/alert.ts';
 import type { Party } from '../fault.ts';
 import type { Finding, Report } from '../diagnosis/diagnosis.ts';
+import type { Sample } from '../diagnosis/sample.ts';
 import type { Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
 
 /** A Slack user id, or `lifeguard` for the bot itself, or the name of the party that told us. */
 export type Actor = string;
 export type Status = 'investigating' | 'identified' | 'monitoring' | 'resolved';
 /** The Slack messages that show an incident; each is a drawing of the incident as it is, edited in place. */
-export type Card = 'headline' | 'diagnosis' | 'mitigation' | 'call' | 'review' | 'trouble' | 'looks';
+export type Card = 'headline' | 'diagnosis' | 'mitigation' | 'call' | 'review' | 'trouble' | 'looks' | 'chart';
 
 export type Declared = {
   title: string;
@@ -30,6 +31,9 @@ export type Event =
   | { type: 'page resolved' }
   | { type: 'diagnosis asked' }
   | { type: 'diagnosed'; report: Report }
+  | { type: 'sampled'; sample: Sample }
+  /** A chart was drawn; `of` says what of, `until` is its last sample. `file` is what Slack calls it; null: it takes none, `why` says the reason. */
+  | { type: 'pictured'; of: string; until: string; file: string | null; why: string }
   /** A person started a read. `finding` null: its answer was for their eyes alone, so that they looked is all that is kept. */
   | { type: 'looked'; check: string; title: string; finding: Finding | null }
   /** What a person said for placeholders, by the key of the question. */

@@ -1,9 +1,11 @@
 import type { Alert, Severity } from '../alert/alert.ts';
 import type { Party } from '../fault.ts';
 import type { Report } from '../diagnosis/diagnosis.ts';
+import { withSample, type Sample } from '../diagnosis/sample.ts';
 import type { Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
 import type { Actor, Card, Recorded, Review, Status } from './event.ts';
 import { KEPT_LOOKS, type Look } from './look.ts';
+import { replaced, type Picture } from './picture.ts';
 
 /**
  * One problem people respond to: the fold of its events, nothing else.
@@ -55,6 +57,9 @@ export type Incident = {
   values?: Record<string, { value: string; by: Actor }>;
   /** Answers to reads that people started, the newest last. `fresh` of them stand in the newest message about them; absent until there is one. */
   looks?: { all: Look[]; fresh: number; round: number };
+  /** The pool over time, oldest first; absent until somebody looked. */
+  samples?: Sample[];
+  picture?: Picture;
 };
 
 /** One execution of a step. */
@@ -123,6 +128,11 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { diagnosing: true };
     case 'diagnosed':
       return { diagnosing: false, report: event.report };
+    case 'sampled':
+      // On the store's clock, like everything it is drawn beside.
+      return { samples: withSample(was.samples ?? [], { ...event.sample, at }) };
+    case 'pictured':
+      return { picture: { at, of: event.of, until: event.until, file: event.file, why: event.why, replaced: replaced(was.picture) } };
     case 'looked': {
       if (event.finding === null) return {};
       const { all, fresh, round } = was.looks ?? { all: [], fresh: 0, round: 0 };

@@ -13,6 +13,9 @@ export type Job = { incident: string } & (
   | { name: 'diagnose'; again?: true }
   /** `again`: the timer that keeps the numbers fresh, of which an incident has one. */
   | { name: 'propose'; again?: true }
+  /** `draw`: beside the timer, and a chart is drawn after it. */
+  | { name: 'sample'; draw?: true }
+  | { name: 'draw' }
   /** The view is the modal that waits for the answer. */
   | { name: 'preview'; stepId: string; by: Actor; viewId: string }
   | { name: 'fill'; stepId: string; by: Actor; viewId: string; previewId: string }

@@ -1,10 +1,11 @@
 import type { Room } from '../diagnosis/diagnosis.ts';
+import { scarceMs } from '../diagnosis/sample.ts';
 import type { Event, Recorded, Review } from '../incident/event.ts';
 import type { Incident } from '../incident/incident.ts';
 import { changed, changesIn } from '../mitigation/change.ts';
 import { undoneBy } from '../mitigation/undo.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { between } from './duration.ts';
+import { between, duration } from './duration.ts';
 import { stillChanged } from './still-changed.ts';
 
 /** The value of a metric that is left to people. */
@@ -15,14 +16,21 @@ export const NOT_MEASURED = 'not measured, fill in';
  * estimated: the runbook's metrics we cannot answer are listed as open.
  */
 export function measure(incident: Incident, events: Recorded[], runbook: Runbook | null): Review {
-  const measured = [...connections(incident, events), ...times(incident, events), ...work(incident)];
+  const measured = [...connections(incident, events), ...scarcity(incident, runbook), ...times(incident, events), ...work(incident)];
   return { measured: [...measured, ...unmeasured(runbook)], actions: actionsOf(incident, runbook) };
 }
 
 function connections(incident: Incident, events: Recorded[]): Review['measured'] {
-  const seen = [...events.flatMap(({ event }) => roomsOf(event)), ...incident.steps.flatMap(({ preview }) => (preview.kind === 'sessions' ? [preview.room] : []))];
+  const seen = [...events.flatMap(({ event }) => roomsOf(event)), ...incident.steps.flatMap(({ preview }) => (preview.kind === 'sessions' ? [preview.room] : [])), ...(incident.samples ?? [])];
   const peak = seen.toSorted((a, b) => b.used / b.slots - a.used / a.slots)[0];
   return peak ? [{ name: 'Peak connections', value: `${peak.used} of ${peak.slots}` }] : [];
+}
+
+/** How long the runbook's own threshold was crossed while the pool was looked at. */
+function scarcity({ samples = [] }: Incident, runbook: Runbook | null): Review['measured'] {
+  const share = runbook?.idleShareBelow ?? null;
+  const ms = share === null ? 0 : scarceMs(samples, share);
+  return share === null || ms === 0 ? [] : [{ name: `with under ${Math.round(share * 100)} % of the connections free`, value: duration(ms / 1_000) }];
 }
 
 function roomsOf(event: Event): Room[] {

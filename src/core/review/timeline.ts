@@ -44,6 +44,8 @@ function words(event: Event, stepName: (stepId: string) => string, stepIdOf: (pr
     case 'placeholders filled':
       return `Said ${Object.entries(event.values).map(([key, value]) => `${key.split(':').at(-1)} = ${value}`).join(', ')}`;
     case 'proposed':
+    case 'sampled':
+    case 'pictured':
       return null;
     case 'previewed':
       return event.preview.kind === 'sessions'

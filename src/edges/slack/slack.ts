@@ -19,6 +19,7 @@ import { ask, clientOptions, slackCode } from './client.ts';
 import type { Desk } from './desk.ts';
 import { listen } from './listeners.ts';
 import { createMessages } from './messages.ts';
+import { createPictures, type Pictures } from './picture.ts';
 import { freshRequestsOnly } from './signature-age.ts';
 
 const { App, ExpressReceiver, LogLevel, SocketModeReceiver } = bolt;
@@ -41,6 +42,7 @@ export type Slack = {
   fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string } | { questions: Question[] }): Promise<void>;
   /** Shows the answer to a read in the modal that waits for it. */
   answer(viewId: string, incident: Incident, check: { id: string; statement: Statement | null }, content: { finding: Finding; alone: boolean } | { refused: string } | { questions: Question[] }): Promise<void>;
+  picture: Pictures['upload'];
   authority(user: string): Promise<Authority>;
   /** Registers the listeners; once, before connecting. */
   listen(desk: Desk): void;
@@ -76,6 +78,7 @@ export function connectSlack(options: SlackOptions): Slack {
   });
   const client = new bolt.webApi.WebClient(options.botToken, { ...clientOptions(options.apiUrl), ...quiet });
   const messages = createMessages(client, options.channel);
+  const pictures = createPictures({ client, log });
   const judge = createJudge({ client, groups: options.responderGroups, teamId: () => teamId });
   let up = false;
   let stopped = false;
@@ -121,7 +124,8 @@ export function connectSlack(options: SlackOptions): Slack {
     async show(card, incident, runbook, timeline, again) {
       const drawing = draw(card, incident, context(runbook, timeline));
       if (!drawing) return null;
-      return messages.put(drawing, incident.messages[card], card === 'headline' ? undefined : incident.messages.headline, again);
+      const put = () => messages.put(drawing, incident.messages[card], card === 'headline' ? undefined : incident.messages.headline, again);
+      return card === 'chart' ? pictures.show(incident, put) : put();
     },
     async fill(viewId, incident, runbook, stepId, content) {
       const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
@@ -131,6 +135,7 @@ export function connectSlack(options: SlackOptions): Slack {
     },
     answer: (viewId, incident, check, content) =>
       fillView(viewId, 'questions' in content ? valuesModal(incident, check, content.questions) : lookModal(incident, check, content)),
+    picture: pictures.upload,
     authority: judge,
     listen(desk) {
       listen({ app, client, desk, judge, context, command: options.command, log });

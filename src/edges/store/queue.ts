@@ -28,6 +28,9 @@ const PATIENCE: Record<JobName, QueueOptions & { policy?: string; workers: numbe
   page: { expireInSeconds: 30, retryLimit: 1_500, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
   diagnose: { expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
   propose: { policy: 'stately', expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
+  // What is missed is a gap in a chart.
+  sample: { policy: 'stately', expireInSeconds: 30, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 1 },
+  draw: { policy: 'stately', expireInSeconds: 30, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 30, workers: 1 },
   preview: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
   look: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
   fill: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
@@ -103,6 +106,8 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
 function sameWork(job: Job): string | undefined {
   if (job.name === 'show') return `${job.incident}:${job.card}`;
   if (job.name === 'propose') return `${job.incident}:${job.again ? 'timer' : 'now'}`;
+  if (job.name === 'sample') return `${job.incident}:${job.draw ? 'now' : 'timer'}`;
+  if (job.name === 'draw') return job.incident;
   return undefined;
 }
 

@@ -68,6 +68,15 @@ test('the peak is the highest of everything seen', () => {
   expect(value(record(opened), 'Peak connections')).toBeUndefined();
 });
 
+test('samples between two diagnoses count for the peak, and say how long there was too little room', () => {
+  const sampled = (minute: number, used: number): Told => [at(minute), 'lifeguard', { type: 'sampled', sample: { at: at(minute), used, working: 1, inTransaction: 0, idle: used - 1, waiting: 0, oldestIdleSeconds: 1, slots: 37 } }];
+  const events = record(opened, sampled(9, 30), sampled(10, 37), sampled(11, 35), sampled(12, 9));
+  expect(value(events, 'Peak connections')).toBe('37 of 37');
+  const watchful = { ...runbook, idleShareBelow: 0.1 } as Runbook;
+  expect(measure(after(events), events, watchful).measured).toContainEqual({ name: 'with under 10 % of the connections free', value: '2 min' });
+  expect(measure(after(events), events, runbook).measured.some(({ name }) => name.includes('free'))).toBe(false);
+});
+
 test('a metric of the runbook that nobody measured is left to be filled in, never estimated', () => {
   const names = measure(after(record(opened)), record(opened), runbook).measured.filter((row) => row.value === 'not measured, fill in').map((row) => row.name);
   expect(names).toEqual(['Connection wait time']);

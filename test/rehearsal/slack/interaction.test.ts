@@ -211,7 +211,7 @@ test('an app whose socket is refreshed comes back and hears what is said then', 
   await slack.until(() => told.length === 1);
 });
 
-test('a file is uploaded into a thread and served, and shown only once it is there', async () => {
+test('a file is uploaded into a thread and served, shown only once it is there, and gone once deleted', async () => {
   const { slack, app, call } = await startListening();
   const { ts } = await call('chat.postMessage', { channel, text: 'a' });
   const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]);
@@ -225,4 +225,9 @@ test('a file is uploaded into a thread and served, and shown only once it is the
   expect(await call('chat.postMessage', { channel, text: 'a', blocks: [image('F0NONE')] })).toMatchObject({ error: 'invalid_blocks', errors: ['invalid slack file [json-pointer:/blocks/0/slack_file]'] });
   expect(await call('chat.postMessage', { channel, text: 'a', blocks: [image(file?.id ?? '')] })).toMatchObject({ ok: true });
   expect(slack.messages().at(-1)?.blocks[0]).toMatchObject({ image_url: file?.url });
+  expect(await call('files.delete', { file: 'F0NONE' })).toMatchObject({ ok: false, error: 'file_not_found' });
+  expect(await call('files.delete', { file: file?.id ?? '' })).toMatchObject({ ok: true });
+  expect(await call('files.delete', { file: file?.id ?? '' })).toMatchObject({ error: 'file_not_found' });
+  expect((await fetch(slack.url + (file?.url ?? ''))).status).toBe(404);
+  expect(await call('chat.postMessage', { channel, text: 'a', blocks: [image(file?.id ?? '')] })).toMatchObject({ error: 'invalid_blocks' });
 });

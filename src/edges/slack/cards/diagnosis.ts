@@ -29,6 +29,7 @@ export function diagnosis(incident: Incident, { runbook }: Context): Sketch {
     ...findings(report.findings),
     ...causes(report.hypotheses),
     ...report.missing.slice(0, 4).map((sentence) => context(`? Not examined: ${inert(sentence, 250)}`)),
+    ...(incident.picture?.file === null ? [context(`No chart: ${inert(incident.picture.why, 250)}`)] : []),
     ...(waiting.length > 0 ? [context(`Behind _More checks…_: ${named(waiting.map(({ title }) => title))}`)] : []),
     context(incident.diagnosing ? 'The checks are running again.' : [`As of ${clock(report.takenAt, 'seconds')}`, ...speed(incident)].join('  ·  ')),
     ...actions([

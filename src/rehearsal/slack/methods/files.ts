@@ -47,8 +47,16 @@ function complete(args: Json, house: House): Answer {
   return { files: files.map((file) => fileJson(house, file)) };
 }
 
+/** A message that shows it keeps its place, empty. */
+function remove(args: Json, house: House): Answer {
+  if (!house.workspace.files.delete(word(args, 'file') ?? '')) return objection('file_not_found');
+  house.workspace.changed();
+  return {};
+}
+
 export const files: Record<string, Method> = {
   'files.getUploadURLExternal': { scope: 'files:write', tier: 4, run: reserve },
+  'files.delete': { scope: 'files:write', tier: 3, run: remove },
   'files.completeUploadExternal': { scope: 'files:write', tier: 4, run: complete },
 };
 

@@ -15,7 +15,7 @@ import { objectionToView } from '../../../../src/rehearsal/slack/judge/view.ts';
 import { actor, book, finding, hostile, incident, preview } from './hostile.ts';
 import { ANA, at, context, recorded } from './story.ts';
 
-const CARDS: Card[] = ['headline', 'diagnosis', 'mitigation', 'call', 'review', 'trouble', 'looks'];
+const CARDS: Card[] = ['headline', 'diagnosis', 'mitigation', 'call', 'review', 'trouble', 'looks', 'chart'];
 /** Ours: dates, the people and the group of the story, links into our own folder's or configuration's hosts. */
 const OURS = /<!date\^\d+\^\{time(?:_secs)?\}(?: \(\{ago\}\))?\|[\d:]+ UTC>|<@U0ANA>|<!subteam\^S0DB>|<https:\/\/meet\.example\/12\|the video call>|<https:\/\/ours\.example\/[^<>|\s]*\|[^<>|]*>/g;
 
