@@ -54,6 +54,8 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
     const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
     const missing = operation && notAllowed(operation, world.settings.allowSteps);
     if (missing) return refuse(`Not done: it ${missing}.`);
+    // A list that was approved is one of a text that stands in the runbook; what was edited meanwhile was confirmed by nobody.
+    if (run.preview.kind === 'sessions' && operation?.kind !== 'signal sessions') return refuse(`${again ? 'Not finished' : 'Not done'}: the runbook was edited after this list was shown. Open the step again.`);
     if (run.preview.kind === 'object') return (await changeObjects(run, run.preview, { incident, world, late: old })) ?? refuse(HELD_UP);
     return run.preview.kind === 'sessions' ? await endSessions(run, run.preview, world) : await changeWorkload(run, incident, world);
   } catch (error) {
