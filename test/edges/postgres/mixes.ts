@@ -8,8 +8,8 @@ import type { Database } from '../../../src/edges/postgres/target.ts';
 import { pidOf, roles, watched } from './watched.ts';
 import type { Watched } from './watched.ts';
 
-/** Kinds of sessions. The first three are eligible for the list of their state; the others are kept, whatever list names them. */
-const eligible = ['idle', 'in transaction', 'active'] as const;
+/** Kinds of sessions. `stubborn` runs a statement that ignores being cancelled. The first four are eligible for the list of their state; the others are kept, whatever list names them. */
+const eligible = ['idle', 'in transaction', 'active', 'stubborn'] as const;
 const kept = ['listens', 'advisory lock', 'dump', 'base backup', 'walsender', 'superuser', 'other database', 'own', 'protected role', 'schema change'] as const;
 type Kind = (typeof eligible)[number] | (typeof kept)[number];
 
@@ -23,7 +23,8 @@ export type Mix = { list: 'idle' | 'in transaction' | 'active' | 'everyone'; ses
 export type Tally = { mixes: number; sessions: number; protectedKilled: string[]; eligible: number; eligibleKilled: number; moved: number; movedKilled: string[] };
 
 const plan: fc.Arbitrary<Plan> = fc.record({
-  kind: fc.oneof({ weight: 3, arbitrary: fc.constantFrom<Kind>(...eligible) }, { weight: 2, arbitrary: fc.constantFrom<Kind>(...kept) }),
+  // Each stubborn one is given 3 seconds, so there are few.
+  kind: fc.oneof({ weight: 30, arbitrary: fc.constantFrom<Kind>('idle', 'in transaction', 'active') }, { weight: 1, arbitrary: fc.constant<Kind>('stubborn') }, { weight: 20, arbitrary: fc.constantFrom<Kind>(...kept) }),
   move: fc.constantFrom(...moves),
   when: fc.constantFrom('before' as const, 'during' as const),
 });
@@ -74,13 +75,14 @@ async function playOne({ list, sessions }: Mix, server: Watched, bot: Database, 
   // The whole choice, the kept ones included: the guard on the server must keep them as well as the list does.
   await bot.signalSessions({ identity: preview.identity, signal: 'terminate', targets: [...preview.targets, ...preview.kept.slice(0, 3)] });
   await Promise.all(during);
-  const { rows } = await server.admin.query<{ pid: number }>('SELECT pid FROM pg_stat_activity WHERE pid = ANY($1)', [live.map(({ pid }) => pid)]);
-  const alive = new Set(rows.map(({ pid }) => pid));
+  const { rows } = await server.admin.query<{ pid: number; state: string | null }>('SELECT pid, state FROM pg_stat_activity WHERE pid = ANY($1)', [live.map(({ pid }) => pid)]);
+  const alive = new Map(rows.map(({ pid, state }) => [pid, state]));
 
   tally.mixes += 1;
   tally.sessions += live.length;
   for (const one of live) {
-    const dead = !alive.has(one.pid) && !(one.move === 'leaves');
+    // What ran a statement has lost it as soon as it runs none any more: cancelling is enough for those who may lose it, and too much for those who may not.
+    const dead = (!alive.has(one.pid) || (running.test(one.kind) && alive.get(one.pid) !== 'active')) && !(one.move === 'leaves');
     const isKept = (kept as readonly string[]).includes(one.kind);
     if (isKept && dead) tally.protectedKilled.push(`${one.kind}, ${one.move} ${one.when}, ${list}`);
     else if (!isKept && one.move === 'none' && targets.has(one.pid)) {
@@ -97,6 +99,8 @@ async function playOne({ list, sessions }: Mix, server: Watched, bot: Database, 
   }));
   await server.admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ANY($1)`, [live.map(({ pid }) => pid)]);
 }
+
+const running = /active|stubborn|dump|schema/;
 
 async function open(wanted: Plan, server: Watched): Promise<Live> {
   const { kind } = wanted;
@@ -119,6 +123,7 @@ async function open(wanted: Plan, server: Watched): Promise<Live> {
   if (sql !== undefined) await client.query(sql);
   // Not awaited: these go on while the mix is played.
   if (kind === 'active') live.work = client.query('SELECT pg_sleep(30)').catch(() => {});
+  if (kind === 'stubborn') live.work = client.query('DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(30); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$').catch(() => {});
   if (kind === 'dump') live.work = client.query('COPY (SELECT pg_sleep(30)) TO STDOUT').catch(() => {});
   if (kind === 'schema change') live.work = client.query('REFRESH MATERIALIZED VIEW slow').catch(() => {});
   return live;
@@ -140,14 +145,14 @@ function walsenderPid(client: pg.Client): number {
 
 /** Waits until those that run something are seen running. */
 async function settle(live: Live[]): Promise<void> {
-  if (live.some(({ kind }) => /active|dump|schema/.test(kind))) await new Promise((resolve) => setTimeout(resolve, 5));
+  if (live.some(({ kind }) => running.test(kind))) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function doMove(one: Live): Promise<void> {
   const { client, move, kind } = one;
   if (move === 'leaves') return void (await client.end().catch(() => {}));
   // Who is at work can do nothing else meanwhile.
-  if (kind === 'active' || kind === 'dump' || kind === 'schema change' || kind === 'walsender') {
+  if (running.test(kind) || kind === 'walsender') {
     one.move = 'none';
     return;
   }
