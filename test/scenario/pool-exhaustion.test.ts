@@ -85,6 +85,11 @@ describe('an exhausted connection pool', () => {
     const modal = await day.slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined), 10_000);
     const listed = [...saying(modal.blocks).matchAll(/^(\d+) · idle/gm)].map(([, pid]) => pid ?? '');
     expect(listed.length).toBeGreaterThanOrEqual(10);
+    // All of them is a question to a second responder, asked in the same modal.
+    await ana.presses('whole');
+    const all = await day.slack.until(() => (/^Ask for \d+ sessions$/.test(ana.modal()?.submit ?? '') ? ana.modal() : undefined), 10_000);
+    expect(Number(/\d+/.exec(all.submit ?? '')?.[0])).toBeGreaterThan(listed.length);
+    expect(saying(all.blocks)).toMatch(/a second responder must confirm the same list/);
     await ana.closes();
     const left = (await worldly(day).sessions()).map((session) => session.split(' ')[0] ?? '');
     expect(listed.filter((pid) => !left.includes(pid))).toEqual([]);
