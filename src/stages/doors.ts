@@ -87,6 +87,8 @@ export function createDoors({ ledger, settings, match, log }: {
         const nothing = (reply: Reply): Decided<Reply> => ({ events: [], by: who.user, jobs: () => [], result: reply });
         if (!incident) return nothing({ done: false, reason: 'no such incident', text: 'Not done: there is no such incident.' });
         if (seen.has(key)) return nothing({ done: false, reason: 'already done', text: '' });
+        // Without the store's word on the freeze nothing is confirmed.
+        if (command.do === 'approve' && !safety) throw new Error('the store did not say whether steps are frozen');
         const decision = decide(incident, command, { now, who, approvals: settings.approvals, sibling, safety: { frozen: null, endedLastHour: 0, ...safety, mostPerHour: settings.mostTerminationsPerHour } });
         log.info({ incident: id, user: who.user, command: command.do, done: decision.reply.done, ...(decision.reply.done ? {} : { reason: decision.reply.reason }) }, 'a person acted');
         return { events: decision.events, by: who.user, jobs: jobs(decision.jobs), result: decision.reply };
