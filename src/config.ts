@@ -42,6 +42,8 @@ const Environment = z.object({
   VIDEO_CALL_AFTER_MINUTES: number(0.01, 1_440, 'minutes').optional(),
   APPROVALS: z.enum(['one', 'two'], 'must be one or two').default('one'),
   ALLOW_STEPS: list().refine((steps): steps is OptIn[] => steps.every((step) => OPT_IN.some((one) => one === step)), `may hold only ${OPT_IN.join(', ')}`).default([]),
+  DRY_RUN: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  MOST_TERMINATIONS_PER_HOUR: number(1, 100_000, 'a number of sessions').default(100),
   WEBHOOK_TOKEN: list().refine((tokens) => tokens.length <= 2, 'may hold two tokens at most').default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a pino level').default('info'),
 });

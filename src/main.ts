@@ -45,7 +45,7 @@ async function start(config: Config): Promise<void> {
   const slack = connectSlack({
     botToken: config.SLACK_BOT_TOKEN, appToken: config.SLACK_APP_TOKEN, signingSecret: config.SLACK_SIGNING_SECRET, apiUrl: config.SLACK_API_URL,
     channel: config.SLACK_INCIDENT_CHANNEL, responderGroups: config.SLACK_RESPONDER_GROUP, command: config.SLACK_COMMAND,
-    videoCallUrl: config.VIDEO_CALL_URL ?? null, statusPage: config.STATUSPAGE_API_KEY !== undefined, log,
+    videoCallUrl: config.VIDEO_CALL_URL ?? null, statusPage: config.STATUSPAGE_API_KEY !== undefined, dryRun: config.DRY_RUN === 'on', log,
   });
   const database = config.TARGET_DATABASE_URL ? connectTarget({ url: config.TARGET_DATABASE_URL, replica: hostname(), log }) : null;
   if (database) stops.push(() => database.close());
@@ -65,9 +65,10 @@ async function start(config: Config): Promise<void> {
   const settings: Settings = {
     approvals: config.APPROVALS, callAfterMinutes: config.VIDEO_CALL_AFTER_MINUTES ?? null, videoCallUrl: config.VIDEO_CALL_URL ?? null,
     responderGroups: config.SLACK_RESPONDER_GROUP, command: config.SLACK_COMMAND, namespaces: config.KUBERNETES_NAMESPACES, allowSteps: config.ALLOW_STEPS,
+    dryRun: config.DRY_RUN === 'on', mostTerminationsPerHour: config.MOST_TERMINATIONS_PER_HOUR,
   };
   const world: World = {
-    slack, pagerduty, database, kubernetes, metrics, statusPage, settings, runbook: runbooks.byName, now: () => new Date(),
+    slack, pagerduty, database, kubernetes, metrics, statusPage, settings, runbook: runbooks.byName, now: () => new Date(), frozen: store.frozen,
   };
   const doors = createDoors({
     ledger: store, settings, log,
@@ -119,7 +120,7 @@ async function start(config: Config): Promise<void> {
   });
 
   slack.listen({
-    command: doors.command, declare: doors.declare, incident: store.incident, byNumber: store.byNumber, open: store.open, timeline: store.events,
+    command: doors.command, declare: doors.declare, freeze: doors.freeze, frozen: store.frozen, incident: store.incident, byNumber: store.byNumber, open: store.open, timeline: store.events,
     runbook: runbooks.byName, runbooks: runbooks.all,
   });
   stops.push(() => slack.stop());

@@ -14,6 +14,7 @@ import type { Incident } from '../core/incident/incident.ts';
 import { intake, type Intake } from '../core/incident/intake.ts';
 import type { Due } from '../core/incident/job.ts';
 import { follow } from './path.ts';
+import type { Freeze } from '../core/mitigation/mitigation.ts';
 import type { Settings } from './world.ts';
 
 type Decided<T> = { events: Event[]; by: Actor; jobs: (event: Event | null, after: Incident) => Due[]; result: T };
@@ -22,9 +23,12 @@ type Decided<T> = { events: Event[]; by: Actor; jobs: (event: Event | null, afte
 export type DoorLedger = {
   transact<T>(
     where: { id: string } | { group: string },
-    options: { keys?: string[]; look?: string[] },
-    decide: (moment: { incident: Incident | null; now: string; seen: Set<string>; sibling: number | null }) => Decided<T>,
+    options: { keys?: string[]; look?: string[]; safety?: boolean },
+    decide: (moment: { incident: Incident | null; now: string; seen: Set<string>; sibling: number | null; safety?: { frozen: Freeze | null; endedLastHour: number } }) => Decided<T>,
   ): Promise<T>;
+  open(): Promise<Incident[]>;
+  frozen(): Promise<Freeze | null>;
+  setFreeze(freeze: { by: Actor; reason: string } | null): Promise<{ frozen: Freeze | null } | null>;
 };
 
 export type Doors = {
@@ -32,6 +36,8 @@ export type Doors = {
   alerts(alerts: Alert[], delivery: string): Promise<Intake[]>;
   command(incident: string, command: Command, who: Authority, key: string): Promise<Reply>;
   declare(who: Authority, asked: { title: string; service: string; severity: Alert['severity']; summary: string; runbook: string | null }, key: string): Promise<Reply>;
+  /** No step of any incident starts any more; null lifts that. */
+  freeze(who: Authority, reason: string | null): Promise<Reply>;
   /** The paging service says what a person did there. */
   pageMoved(incident: string, moved: 'acknowledged' | 'resolved'): Promise<void>;
 };
@@ -77,11 +83,13 @@ export function createDoors({ ledger, settings, match, log }: {
     },
 
     command: (id, command, who, key) =>
-      ledger.transact({ id }, { keys: [key] }, ({ incident, now, seen, sibling }): Decided<Reply> => {
+      ledger.transact({ id }, { keys: [key], safety: command.do === 'approve' }, ({ incident, now, seen, sibling, safety }): Decided<Reply> => {
         const nothing = (reply: Reply): Decided<Reply> => ({ events: [], by: who.user, jobs: () => [], result: reply });
         if (!incident) return nothing({ done: false, reason: 'no such incident', text: 'Not done: there is no such incident.' });
         if (seen.has(key)) return nothing({ done: false, reason: 'already done', text: '' });
-        const decision = decide(incident, command, { now, who, approvals: settings.approvals, sibling });
+        // Without the store's word on the freeze nothing is confirmed.
+        if (command.do === 'approve' && !safety) throw new Error('the store did not say whether steps are frozen');
+        const decision = decide(incident, command, { now, who, approvals: settings.approvals, sibling, safety: { frozen: null, endedLastHour: 0, ...safety, mostPerHour: settings.mostTerminationsPerHour } });
         log.info({ incident: id, user: who.user, command: command.do, done: decision.reply.done, ...(decision.reply.done ? {} : { reason: decision.reply.reason }) }, 'a person acted');
         return { events: decision.events, by: who.user, jobs: jobs(decision.jobs), result: decision.reply };
       }),
@@ -94,6 +102,21 @@ export function createDoors({ ledger, settings, match, log }: {
         if (seen.has(key)) return { events: [], by: who.user, jobs: () => [], result: { done: false, reason: 'already done', text: '' } };
         return { events: decision.events, by: who.user, jobs: jobs([]), result: decision.reply };
       });
+    },
+
+    async freeze(who, reason) {
+      if (!who.responder) return { done: false, reason: 'not a responder', text: `Not done: ${who.why}` };
+      const set = await ledger.setFreeze(reason === null ? null : { by: who.user, reason: reason.replaceAll(/\p{Cc}/gu, ' ').slice(0, 300).trim() });
+      log.info({ user: who.user, frozen: reason !== null, done: set !== null }, 'a person froze the steps, or lifted it');
+      if (!set) {
+        const now = reason === null ? null : await ledger.frozen();
+        return { done: false, reason: 'already done', text: now ? `All steps are frozen already, by <@${now.by}>.` : 'Nothing is frozen.' };
+      }
+      // It holds from now on; each incident is told, so that its card says it. One that misses the telling hears of it with its next numbers.
+      for (const { id } of await ledger.open()) {
+        await ledger.transact({ id }, {}, ({ incident }): Decided<void> => ({ events: incident ? [{ type: 'steps frozen', freeze: set.frozen }] : [], by: who.user, jobs: jobs([]), result: undefined }));
+      }
+      return { done: true, text: reason === null ? 'The freeze is lifted: steps may start again.' : `All steps are frozen: none starts, in no incident, until \`${settings.command} unfreeze\`.` };
     },
 
     async pageMoved(id, moved) {

@@ -4,10 +4,11 @@
  */
 import { count } from '../core/diagnosis/words.ts';
 import { Fault } from '../core/fault.ts';
+import { frozenWords } from '../core/incident/command.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
 import { changed } from '../core/mitigation/change.ts';
-import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import { canOverride, type SessionTarget, type TargetResult } from '../core/mitigation/mitigation.ts';
 import { changeObjects } from './object-change.ts';
 import { doOnce, isOnce } from './once.ts';
 import type { Outcome, Stage } from './outcome.ts';
@@ -24,6 +25,21 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
   if (!run || run.state !== 'running') return { events: [] };
   const refuse = (sentence: string): Outcome => ({ events: [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence, undo: null }] });
   const old = world.now().getTime() - Date.parse(run.startedAt) > START_HOLDS_MS;
+  // A statement or request that may be out already is reported, whatever else holds now.
+  if (!(isOnce(run) && again)) {
+    const frozen = await world.frozen();
+    if (frozen) {
+      const sentence = `${again ? 'Not finished' : 'Not done'}: ${frozenWords(frozen)}`;
+      return (run.preview.kind === 'object' && again ? await changeObjects(run, run.preview, { incident, world, late: true }) : null) ?? refuse(sentence);
+    }
+  }
+  if (world.settings.dryRun) {
+    if (again) return refuse('Not finished: Lifeguard was interrupted, and in a dry run nothing more is done. Look at the numbers and start the step again.');
+    const { responder, why, unsure } = await world.slack.authority(run.by);
+    if (unsure) throw new Fault('Slack', why);
+    if (!responder) return refuse(`Not done: who confirmed it may not act any more: ${why}`);
+    return { events: [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence: rehearsed(run), undo: null, dry: true }] };
+  }
   if (isOnce(run)) return doOnce(run, { incident, world, again, late: old });
   // A change that is in place was this step's own, made before it was held up: it is reported, and its way back kept.
   if (old && run.preview.kind !== 'object' && !(run.preview.kind === 'workload' && (await inPlace(run, incident, world)))) {
@@ -38,6 +54,8 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
     const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
     const missing = operation && notAllowed(operation, world.settings.allowSteps);
     if (missing) return refuse(`Not done: it ${missing}.`);
+    // A list that was approved is one of a text that stands in the runbook; what was edited meanwhile was confirmed by nobody.
+    if (run.preview.kind === 'sessions' && operation?.kind !== 'signal sessions') return refuse(`${again ? 'Not finished' : 'Not done'}: the runbook was edited after this list was shown. Open the step again.`);
     if (run.preview.kind === 'object') return (await changeObjects(run, run.preview, { incident, world, late: old })) ?? refuse(HELD_UP);
     return run.preview.kind === 'sessions' ? await endSessions(run, run.preview, world) : await changeWorkload(run, incident, world);
   } catch (error) {
@@ -50,7 +68,7 @@ async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: '
   if (!world.database) throw new Fault('database', 'No database is connected.', { retry: 'never' });
   const chosen = new Set(run.pids);
   const targets = preview.targets.filter((target) => chosen.has(target.pid));
-  const { results, before, after } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets });
+  const { results, before, after } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets, stopAt: preview.stopAt ?? null, goOn: async () => (await world.frozen()) === null });
   const sentence = told(preview.signal, results, targets, before && after ? `connections ${before.used} → ${after.used} of ${after.slots}` : 'the pool could not be measured');
   const done = results.some(({ result }) => result === 'terminated' || result === 'cancelled' || result === 'gone');
   return { events: [{ type: 'executed', previewId: run.previewId, results, done, sentence, undo: null }], answered: ['database'] };
@@ -60,13 +78,15 @@ async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: '
 export function told(signal: 'terminate' | 'cancel', results: TargetResult[], targets: SessionTarget[], room: string): string {
   const those = (...kinds: TargetResult['result'][]): number => results.filter(({ result }) => kinds.includes(result)).length;
   const line = (number: number, one: string, many: string): string[] => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]);
-  const ended = those(signal === 'terminate' ? 'terminated' : 'cancelled');
+  const cancelled = those('cancelled');
+  const ended = those('terminated');
   const untouched = targets.length - results.length;
   if (results.length > 0 && those('refused') === results.length) {
     return 'Nothing was ended: another server answers than the one the list was taken from.';
   }
   return [
-    `${count(ended, 'session')} ${signal === 'terminate' ? 'terminated' : 'cancelled'}`,
+    ...(cancelled > 0 || signal === 'cancel' ? [`${count(cancelled, 'statement')} cancelled`] : []),
+    ...(ended > 0 || (signal === 'terminate' && cancelled === 0) ? [`${count(ended, 'session')} terminated`] : []),
     ...line(those('gone'), 'was gone already', 'were gone already'),
     ...line(those('changed'), 'had woken up and was left alone', 'had woken up and were left alone'),
     ...line(those('protected'), 'is protected now and was left alone', 'are protected now and were left alone'),
@@ -75,6 +95,19 @@ export function told(signal: 'terminate' | 'cancel', results: TargetResult[], ta
     ...line(untouched, 'was not needed any more', 'were not needed any more'),
     room,
   ].join(' · ');
+}
+
+/** What would have been done, for a first installation that is only watched. */
+export function rehearsed({ preview, pids }: Pick<StepRun, 'preview' | 'pids'>): string {
+  const would = (what: string): string => `Dry run: ${what}. Nothing was changed.`;
+  if (preview.kind === 'sessions') {
+    const ended = pids?.length ?? 0;
+    if (preview.signal === 'cancel') return would(`${count(ended, 'statement')} would have been cancelled`);
+    return would(preview.list === 'active' ? `${count(ended, 'running statement')} would have been ended` : `${preview.stopAt == null ? '' : 'up to '}${count(ended, 'session')} would have been terminated`);
+  }
+  if (preview.kind === 'statement') return would('the statement would have been run');
+  if (preview.kind === 'request') return would(`${preview.method} ${preview.address} would have been sent`);
+  return would(`${preview.kind === 'workload' ? preview.workload : preview.title} would have been changed${preview.changes.length > 0 ? `: ${preview.changes.map(changed).join(', ')}` : ''}`);
 }
 
 async function inPlace(run: StepRun, incident: Incident, world: World): Promise<boolean> {
@@ -94,7 +127,8 @@ async function changeWorkload(run: StepRun, incident: Incident, world: World): P
   // The preview fitted the world as it was; another step may have taken the room since. What is already in place was this step's own doing.
   const plan = await workloadPlan(operation, { world, runbook: world.runbook(incident.runbook?.name) });
   if (typeof plan === 'string') throw new Fault('Kubernetes', plan, { retry: 'never' });
-  if (plan.blocked) throw new Fault('Kubernetes', plan.blocked, { retry: 'never' });
+  // Two responders took the arithmetic upon themselves, and nothing but the arithmetic.
+  if (plan.blocked && !(run.override && canOverride(plan))) throw new Fault('Kubernetes', plan.blocked, { retry: 'never' });
   const { from, to } = ends(frozen.changes);
   const result = await applyWorkload(kubernetes, operation, from, to, { actionId: run.previewId, dryRun: false });
   const sentence = result === 'done' ? `${frozen.workload}: ${frozen.changes.map(changed).join(', ')}` : 'Not done: someone changed the workload after the preview. Open the step again.';

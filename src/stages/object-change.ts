@@ -3,6 +3,7 @@ import { count } from '../core/diagnosis/words.ts';
 import { Fault } from '../core/fault.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import type { ObjectLook, ObjectResult } from '../core/mitigation/object/look.ts';
+import { canOverride } from '../core/mitigation/mitigation.ts';
 import { planObjects } from '../core/mitigation/object/plan.ts';
 import type { ObjectPlan } from '../core/mitigation/object/plan.ts';
 import { readObjectStep } from '../core/mitigation/object/step.ts';
@@ -63,7 +64,7 @@ export async function changeObjects(run: StepRun, preview: StepRun['preview'] & 
   if (!late && before.some(({ result }) => result === 'not reached')) {
     const plan = await objectPlan(operation, { world, runbook, stamp: preview.stamp, ask: false, undoing: false });
     const blocked = 'blocked' in plan ? plan.blocked : null;
-    if (blocked) throw new Fault('Kubernetes', blocked, { retry: 'never' });
+    if (blocked && !(run.override && 'blocked' in plan && canOverride(plan))) throw new Fault('Kubernetes', blocked, { retry: 'never' });
   }
   const results = late || before.every(({ result }) => result !== 'not reached') ? before : await apply(false);
   const isDone = preview.targets.some(({ act }, at) => results[at]?.result === 'done' || (results[at]?.result === 'gone' && (act === 'delete' || act === 'evict')));

@@ -56,6 +56,7 @@ export function follow(event: Event, incident: Incident): Due[] {
     case 'proposed':
       return show('mitigation');
     case 'approved':
+    case 'steps frozen':
       return show('mitigation');
     case 'started':
       return [{ name: 'execute', incident: id, previewId: event.previewId }, ...show('mitigation')];

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Fault } from '../core/fault.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
 import type { Preview } from '../core/mitigation/mitigation.ts';
+import { NOT_INSTALLED } from '../core/mitigation/proposal.ts';
 import { statementEffects } from '../core/mitigation/statement.ts';
 import { nameOf } from '../core/operation/catalogue.ts';
 import { undoneBy } from '../core/mitigation/undo.ts';
@@ -12,6 +13,7 @@ import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
 import { bound } from '../core/operation/fill.ts';
 import type { Question } from '../core/incident/values.ts';
 import type { Order, Outcome, Stage } from './outcome.ts';
+import { listFor } from './session-list.ts';
 import { operationOf, stepsOf } from './steps.ts';
 import { filledIn, type Filled } from './values.ts';
 
@@ -59,9 +61,10 @@ async function contentOf({ operation, values }: Filled, { job, incident, world }
   const runbook = world.runbook(incident.runbook?.name);
   if (operation.kind === 'signal sessions') {
     if (!world.database) return 'no database is connected.';
-    const { identity, targets, kept, room } = await world.database.previewSessions(operation.choose, bound(operation.parameters, values));
-    if (targets.length === 0) return { nothing: kept.length > 0 ? `${kept.length} fit this step, and all of them are protected.` : 'No session fits this step now.' };
-    return { kind: 'sessions', signal: operation.signal, identity, targets, kept, room };
+    const [seen, canSignal] = await Promise.all([world.database.previewSessions(operation.choose, bound(operation.parameters, values)), world.database.canSignal()]);
+    const choice = listFor(operation, seen, { list: job.list ?? null, whole: job.whole === true }, runbook);
+    if (choice.targets.length === 0) return { nothing: choice.kept.length > 0 ? `${choice.kept.length} fit this step, and all of them are kept.${choice.why === null ? '' : ` ${choice.why}`}` : 'No session fits this step now.' };
+    return { kind: 'sessions', signal: operation.signal, identity: seen.identity, room: seen.room, ...choice, blocked: canSignal ? null : NOT_INSTALLED };
   }
   const missing = notAllowed(operation, world.settings.allowSteps);
   if (missing) return `this step ${missing}. Copy the command from the message.`;

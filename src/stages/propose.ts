@@ -1,5 +1,6 @@
 /** What each step of the runbook would do right now: the numbers beside the buttons. */
 import { Fault } from '../core/fault.ts';
+import type { Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { placeholdersOf } from '../core/incident/values.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
@@ -12,6 +13,7 @@ import type { Runbook, Statement } from '../core/runbook/runbook.ts';
 import { requestOf } from './once.ts';
 import { changesObjects, objectPlan } from './object-change.ts';
 import type { Stage } from './outcome.ts';
+import { listFor } from './session-list.ts';
 import { stepsOf } from './steps.ts';
 import { filledSoFar } from './values.ts';
 import { workloadPlan } from './workload-change.ts';
@@ -28,10 +30,14 @@ export const propose: Stage<'propose'> = async ({ incident, world }) => {
   const steps = stepsOf(runbook);
   if (steps.length === 0) return { events: [] };
   const proposals = await Promise.all(steps.map((step) => proposalOf(step, incident, world, runbook)));
+  // An incident that was opened, or missed being told, while steps were frozen hears of it here.
+  const frozen = await world.frozen();
+  const thaw = JSON.stringify(frozen) !== JSON.stringify(incident.frozen ?? null);
   const news = JSON.stringify(proposals) !== JSON.stringify(incident.proposals);
   const young = world.now().getTime() - Date.parse(incident.openedAt) < CLOSELY_MS;
   return {
-    events: news ? [{ type: 'proposed', proposals }] : [],
+    events: [...(thaw ? [{ type: 'steps frozen', freeze: frozen } satisfies Event] : []), ...(news ? [{ type: 'proposed', proposals } satisfies Event] : [])],
+    ...(thaw && !news && frozen ? { by: frozen.by } : {}),
     jobs: [{ name: 'propose', incident: incident.id, again: true, afterSeconds: young ? FRESH_SECONDS : LATER_SECONDS }],
   };
 };
@@ -47,7 +53,8 @@ async function proposalOf(step: Statement, incident: Incident, world: World, run
   try {
     if (operation.kind === 'signal sessions') {
       if (!world.database) return withoutNumbers(step, 'no database is connected');
-      return proposeSessions(step, operation.signal, await world.database.previewSessions(operation.choose, bound(operation.parameters, values)));
+      const [seen, canSignal] = await Promise.all([world.database.previewSessions(operation.choose, bound(operation.parameters, values)), world.database.canSignal()]);
+      return proposeSessions(step, operation.signal, listFor(operation, seen, { list: null, whole: false }, runbook), seen.room, canSignal);
     }
     if (operation.kind === 'scale' || operation.kind === 'set env') {
       const plan = await workloadPlan(operation, { world, runbook });

@@ -3,7 +3,7 @@ import type { Answer, Finding, Room, ServerSnapshot } from '../core/diagnosis/di
 import type { Approvals, Authority } from '../core/incident/command.ts';
 import type { Actor, Card, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Identity, ObjectTarget, SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import type { Freeze, Identity, ObjectTarget, SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
 import type { Looked, ObjectResult } from '../core/mitigation/object/look.ts';
 import type { ObjectStep } from '../core/mitigation/object/step.ts';
 import type { WorkloadNow } from '../core/mitigation/workload.ts';
@@ -22,6 +22,8 @@ export type World = {
   runbook(name: string | undefined): Runbook | null;
   settings: Settings;
   now(): Date;
+  /** Why no step may start; null: they may. Throws when the store cannot be asked. */
+  frozen(): Promise<Freeze | null>;
 };
 
 export type Settings = {
@@ -32,6 +34,10 @@ export type Settings = {
   /** The steps the team allowed beyond those that are allowed from the start. */
   allowSteps: OptIn[];
   command: string;
+  /** Nothing is done: the result says what would have been. */
+  dryRun: boolean;
+  /** Sessions that may be terminated within an hour, over all incidents. */
+  mostTerminationsPerHour: number;
   /** The namespaces of the configuration; a placeholder for one is filled from here when there is only one. */
   namespaces: string[];
 };
@@ -69,7 +75,10 @@ export type DatabasePort = {
     tookMs: number;
   }>;
   previewSessions(choose: string, values?: string[]): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
-  signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null }>;
+  /** Whether sessions can be ended here: the guarded functions are installed and the bot may call them. */
+  canSignal(): Promise<boolean>;
+  /** Stops once `stopAt` slots are free, or as soon as `goOn` says no; targets it did not need have no result. */
+  signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[]; stopAt?: number | null; goOn?: () => Promise<boolean> }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null }>;
   /** Executes nothing. */
   previewStatement(sql: string, values: string[]): Promise<{ identity: Identity; database: string; role: string; rows: number | null }>;
   /** Runs it once and never again; `unknown` when no answer came. Never throws. */

@@ -37,7 +37,7 @@ describe('the game day in a browser', () => {
     const before = day.world.monitor.latest()?.used ?? 0;
     await page.getByRole('button', { name: 'Terminate idle sessions…' }).click();
     const dialog = page.getByRole('dialog');
-    const submit = dialog.getByRole('button', { name: /^Terminate \d+ sessions$/ });
+    const submit = dialog.getByRole('button', { name: /^Terminate (up to \d+|\d+ sessions)$/ });
     await submit.waitFor();
     await shot('confirmation-wide');
     await submit.click();

@@ -5,7 +5,10 @@ import type { Incident } from '../../src/core/incident/incident.ts';
 import type { Preview, TargetResult } from '../../src/core/mitigation/mitigation.ts';
 import { execute, told } from '../../src/stages/execute.ts';
 import type { DatabasePort, KubernetesPort, World } from '../../src/stages/world.ts';
-import { incident, ROOM, runbook, sessionsPreview, statement, target, world } from './house.ts';
+import { incident, ROOM, runbook, sessionsPreview, statement, target, world as bare } from './house.ts';
+
+const idle = statement('s1', { kind: 'signal sessions', signal: 'terminate', choose: 'SELECT pid', parameters: [] });
+const world = (more: Partial<World> = {}): World => bare({ runbook: () => runbook(idle), ...more });
 
 const started = (preview: Preview, pids: number[] | null): Incident => incident({ type: 'previewed', preview }, { type: 'started', previewId: preview.id, stepId: preview.stepId, pids });
 const run = async (of: Incident, around: World, again = false): Promise<Event> =>
@@ -15,7 +18,7 @@ function database(results: (pids: number[]) => TargetResult['result'][]): Databa
   const orders: number[][] = [];
   const unused = (): never => { throw new Error('not asked here'); };
   return {
-    orders, examine: unused, previewSessions: unused, previewStatement: unused, runStatement: unused, room: unused,
+    orders, examine: unused, previewSessions: unused, previewStatement: unused, runStatement: unused, room: unused, canSignal: unused,
     async signalSessions({ targets }) {
       const pids = targets.map(({ pid }) => pid);
       orders.push(pids);
@@ -72,6 +75,47 @@ describe('executing a step', () => {
   it('goes on after a crash moments ago: who is gone is gone, the rest is ended', async () => {
     const db = database(() => ['gone', 'terminated']);
     expect(await run(started(sessionsPreview(), [1, 2]), world({ database: db }), true)).toMatchObject({ done: true, sentence: '1 session terminated · 1 was gone already · connections 37 → 11 of 37' });
+  });
+
+  it('starts nothing that was confirmed before steps were frozen, and goes on with nothing', async () => {
+    const db = database(() => []);
+    const around = world({ database: db, frozen: async () => ({ by: 'UBEN', at: 'x', reason: 'wrong server' }) });
+    expect(await run(started(sessionsPreview(), [1]), around)).toMatchObject({ done: false, sentence: 'Not done: <@UBEN> froze all steps (wrong server). Nothing starts until a responder lifts the freeze.' });
+    expect(await run(started(sessionsPreview(), [1]), around, true)).toMatchObject({ done: false, sentence: expect.stringContaining('Not finished: <@UBEN> froze all steps') });
+    expect(db.orders).toEqual([]);
+  });
+
+  it('ends nobody by a list whose step was edited out of the runbook meanwhile', async () => {
+    const db = database(() => []);
+    const edited = world({ database: db, runbook: () => runbook({ ...idle, id: 'another text' }) });
+    expect(await run(started(sessionsPreview(), [1]), edited)).toMatchObject({ done: false, sentence: 'Not done: the runbook was edited after this list was shown. Open the step again.' });
+    expect(db.orders).toEqual([]);
+  });
+
+  it('does nothing in a dry run but say what would have been done, also after a crash', async () => {
+    const db = database(() => []);
+    const around = world({ database: db });
+    const dry = { ...around, settings: { ...around.settings, dryRun: true } };
+    const event = await run(started(sessionsPreview({ stopAt: 8 } as Partial<Preview>), [1, 2]), dry);
+    expect(event).toMatchObject({ done: false, dry: true, results: [], sentence: 'Dry run: up to 2 sessions would have been terminated. Nothing was changed.' });
+    expect(await run(started(sessionsPreview(), [1, 2]), dry, true)).toMatchObject({ done: false, sentence: expect.stringContaining('nothing more is done') });
+    expect(db.orders).toEqual([]);
+    const statementRun = started({ ...sessionsPreview(), kind: 'statement', sql: 'DELETE FROM jobs', ends: true } as unknown as Preview, null);
+    expect(await run(statementRun, dry)).toMatchObject({ done: false, dry: true, sentence: 'Dry run: the statement would have been run. Nothing was changed.' });
+  });
+
+  it('does a blocked change that two responders took upon themselves, and no other', async () => {
+    const capacity = { fits: false, sentence: '500 do not fit' };
+    const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', changes: [{ what: 'replicas', from: '4', to: '20' }], capacity, blocked: capacity.sentence } as unknown as Preview;
+    const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 20 });
+    const cluster = (hpa: boolean): KubernetesPort => ({ workload: async () => ({ namespace: 'production', replicas: 4, surge: 1, env: { DB_POOL_SIZE: '25' }, hpa }), scale: async () => 'done' }) as unknown as KubernetesPort;
+    const sessions = { takenAt: 'x', version: 180004, inRecovery: false, maxConnections: 42, superuserReserved: 3, reserved: 2, seesAll: true, sessions: [] };
+    const db = { ...database(() => []), examine: async () => ({ snapshot: sessions, answers: {}, connection: '', refusedAll: false, missing: [], tookMs: 1 }) } as unknown as DatabasePort;
+    const around = (hpa: boolean): World => world({ kubernetes: cluster(hpa), database: db, runbook: () => runbook(step) });
+    const confirmed = (override?: { by: string; reason: string }): Incident => incident({ type: 'previewed', preview }, { type: 'started', previewId: 'p', stepId: 's1', pids: null, ...(override ? { override } : {}) });
+    expect(await run(confirmed({ by: 'UBEN', reason: 'idle pods' }), around(false))).toMatchObject({ done: true, sentence: 'cygni-api: replicas 4 → 20' });
+    expect(await run(confirmed(), around(false))).toMatchObject({ done: false, sentence: expect.stringContaining('500 connections') });
+    expect(await run(confirmed({ by: 'UBEN', reason: 'idle pods' }), around(true))).toMatchObject({ done: false, sentence: expect.stringContaining('autoscaler') });
   });
 
   it('has nothing left to do for a step that is done', async () => {

@@ -44,14 +44,14 @@ export function runbook(...statements: Statement[]): Runbook {
   };
 }
 
-export const SETTINGS: Settings = { approvals: 'one', callAfterMinutes: null, videoCallUrl: null, responderGroups: ['S1'], command: '/incident', namespaces: ['production'], allowSteps: [] };
+export const SETTINGS: Settings = { approvals: 'one', callAfterMinutes: null, videoCallUrl: null, responderGroups: ['S1'], command: '/incident', namespaces: ['production'], allowSteps: [], dryRun: false, mostTerminationsPerHour: 100 };
 
 /** A world in which nothing is connected but Slack, which records what it was asked. */
 export function world(more: Partial<World> = {}): World & { told: string[] } {
   const told: string[] = [];
   return {
     told, pagerduty: null, database: null, kubernetes: null, metrics: null, statusPage: null, settings: SETTINGS,
-    runbook: () => null, now: () => new Date(NOW),
+    runbook: () => null, now: () => new Date(NOW), frozen: async () => null,
     slack: {
       show: async (card) => { told.push(`show ${card}`); return { channel: 'C1', ts: `${card} ts` }; },
       fill: async (_view, _incident, _runbook, _step, content) => { told.push(`fill ${JSON.stringify(content)}`); },

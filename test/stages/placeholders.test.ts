@@ -26,7 +26,7 @@ function cluster(): KubernetesPort & { orders: unknown[]; looked: unknown[] } {
     setEnv: async (order: { dryRun?: boolean }) => { if (!order.dryRun) orders.push(order); return 'done' as const; },
   } as unknown as KubernetesPort & { orders: unknown[]; looked: unknown[] };
 }
-const database = (asked: unknown[]): DatabasePort => ({ previewSessions: async (choose: string, values: string[]) => { asked.push([choose, values]); return { identity: IDENTITY, takenAt: '', targets: [target(1)], kept: [], room: ROOM }; } }) as unknown as DatabasePort;
+const database = (asked: unknown[]): DatabasePort => ({ canSignal: async () => true, previewSessions: async (choose: string, values: string[]) => { asked.push([choose, values]); return { identity: IDENTITY, takenAt: '', targets: [target(1)], kept: [], room: ROOM }; } }) as unknown as DatabasePort;
 
 const look = async (of: Incident, around: World): Promise<Event[]> => (await preview({ job: { name: 'preview', incident: 'i1', stepId: 's1', by: 'UANA', viewId: 'V1' }, incident: of, world: around, again: false, timeline: async () => [] })).events;
 const offers = async (of: Incident, around: World): Promise<Proposal[]> => {

@@ -1,6 +1,7 @@
 import type { Severity } from '../alert/alert.ts';
 import type { Actor, Declared, Event, Status } from './event.ts';
-import { blockOf, endsForGood } from '../mitigation/mitigation.ts';
+import { mostAlone } from '../mitigation/lists.ts';
+import { blockOf, canOverride, endsForGood, needsTwo, type Freeze, type List } from '../mitigation/mitigation.ts';
 import { undoneBy } from '../mitigation/undo.ts';
 import { PREVIEW_LIVES_MS, type Incident } from './incident.ts';
 import type { Job } from './job.ts';
@@ -12,12 +13,13 @@ export type Command =
   | { do: 'set status'; status: Exclude<Status, 'resolved'> }
   | { do: 'note'; text: string }
   | { do: 'diagnose' }
-  | { do: 'preview'; stepId: string; viewId: string }
+  | { do: 'preview'; stepId: string; viewId: string; list?: List; whole?: true }
   /** Start a read; the view is the modal that waits for its answer. */
   | { do: 'look'; check: string; viewId: string }
   /** Say what stands for placeholders, by the key of the question; then go on with what was waiting for it. */
   | { do: 'fill in'; values: Record<string, string>; then: { do: 'look'; check: string } | { do: 'preview'; stepId: string }; viewId: string }
-  | { do: 'approve'; previewId: string; hash: string; pids: number[] | null }
+  /** `reason`: why it is to be done although it is blocked. */
+  | { do: 'approve'; previewId: string; hash: string; pids: number[] | null; reason?: string }
   | { do: 'update status page'; title: string; status: Status; message: string }
   | { do: 'snooze call'; minutes: number }
   | { do: 'decline call' }
@@ -35,7 +37,7 @@ export type Reply =
 
 export type Refusal =
   | 'not a responder' | 'resolved' | 'already done' | 'expired' | 'changed' | 'blocked' | 'nothing chosen'
-  | 'running' | 'needs a second' | 'same person' | 'no such incident' | 'not a value';
+  | 'running' | 'needs a second' | 'same person' | 'no such incident' | 'not a value' | 'frozen' | 'too many';
 
 export type Decision = { events: Event[]; jobs: Job[]; reply: Reply };
 
@@ -43,7 +45,15 @@ export type Decision = { events: Event[]; jobs: Job[]; reply: Reply };
 export type Approvals = 'one' | 'two';
 
 /** `sibling`: the number of another open incident of the same group. */
-type Context = { now: string; who: Authority; approvals: Approvals; sibling: number | null };
+type Context = { now: string; who: Authority; approvals: Approvals; sibling: number | null; safety: Safety };
+
+/** What holds for all incidents together: whether steps are frozen, and how many sessions were ended, or are being ended, within the last hour. */
+export type Safety = { frozen: Freeze | null; endedLastHour: number; mostPerHour: number };
+
+/** Why nothing may start while steps are frozen. */
+export function frozenWords({ by, reason }: Freeze): string {
+  return `<@${by}> froze all steps${reason === '' ? '' : ` (${reason})`}. Nothing starts until a responder lifts the freeze.`;
+}
 
 const OPEN_TO_MEMBERS: Command['do'][] = ['note'];
 /** What changes nothing may still be asked after the end. */
@@ -73,7 +83,7 @@ export function decide(incident: Incident, command: Command, context: Context): 
     case 'diagnose':
       return yes([{ type: 'diagnosis asked' }], 'Diagnosis is running again; the thread shows it in a moment.');
     case 'preview':
-      return yes([], '', [{ name: 'preview', incident: incident.id, stepId: command.stepId, by: who.user, viewId: command.viewId }]);
+      return yes([], '', [{ name: 'preview', incident: incident.id, stepId: command.stepId, by: who.user, viewId: command.viewId, ...(command.list ? { list: command.list } : {}), ...(command.whole ? { whole: true } : {}) }]);
     case 'look':
       return yes([], '', [{ name: 'look', incident: incident.id, check: command.check, by: who.user, viewId: command.viewId }]);
     case 'fill in': {
@@ -112,30 +122,38 @@ function undoes(incident: Incident, command: Command): boolean {
 }
 
 /** The yes to one preview hash: it must be the living, unexpired, unblocked preview, and the only one to start its step. */
-function approve(incident: Incident, command: Command & { do: 'approve' }, { now, who, approvals }: Context): Decision {
+function approve(incident: Incident, command: Command & { do: 'approve' }, { now, who, approvals, safety }: Context): Decision {
   const run = incident.steps.find((step) => step.previewId === command.previewId);
   if (run) return no('already done', `Not done again: <@${run.by}> confirmed this already.`);
+  if (safety.frozen) return no('frozen', `Not done: ${frozenWords(safety.frozen)}`);
   const running = incident.steps.find((step) => step.state === 'running');
   if (running) return no('running', `Not done: <@${running.by}> started ${running.stepId === incident.previews[command.previewId]?.stepId ? 'this step from another list' : 'another step'} and it is still running.`);
   const preview = incident.previews[command.previewId];
   if (!preview || preview.hash !== command.hash) return no('changed', 'Not done: this list was replaced by a newer one. Open the step again.');
   if (preview.expiresAt <= now) return no('expired', `Not done: the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes. Open the step again for a new one.`);
+  const first = incident.approvals[preview.id];
+  const reason = first ? first.reason : command.reason?.trim();
   const block = blockOf(preview);
-  if (block) return no('blocked', `Not done: ${block}`);
+  if (block && !(canOverride(preview) && reason && isSound(reason))) return no('blocked', `Not done: ${block}`);
   let pids: number[] | null = null;
   if (preview.kind === 'sessions') {
     const chosen = new Set(command.pids);
     pids = preview.targets.map((target) => target.pid).filter((pid) => chosen.has(pid));
     if (pids.length === 0) return no('nothing chosen', 'Nothing done: no session was chosen.');
     if (pids.length !== chosen.size) return no('changed', 'Not done: the choice does not fit the list that was shown.');
+    const most = mostAlone(preview.list ?? 'idle', preview.signal, preview.room);
+    if (!preview.whole && pids.length > most) return no('too many', `Not done: one responder alone ends at most ${most} sessions here. Open the step again.`);
+    const total = safety.endedLastHour + pids.length;
+    if (preview.signal === 'terminate' && total > safety.mostPerHour) {
+      return no('too many', `Not done: ${safety.endedLastHour} sessions were terminated within the last hour, over all incidents, and these ${pids.length} would make ${total}. At most ${safety.mostPerHour} may be (MOST_TERMINATIONS_PER_HOUR).`);
+    }
   }
-  const first = incident.approvals[preview.id];
-  if (approvals === 'two' && endsForGood(preview)) {
-    if (!first) return yes([{ type: 'approved', previewId: preview.id, pids }], 'A second responder must confirm the same list; the thread asks for it.');
+  if (needsTwo(preview) || (approvals === 'two' && endsForGood(preview))) {
+    if (!first) return yes([{ type: 'approved', previewId: preview.id, pids, ...(block && reason ? { reason } : {}) }], 'A second responder must confirm the same; the thread asks for it.');
     if (first.by === who.user) return no('same person', 'Not done: a second responder must confirm, not you again.');
     pids = first.pids;
   }
-  return yes([{ type: 'started', previewId: preview.id, stepId: preview.stepId, pids }], 'Started.');
+  return yes([{ type: 'started', previewId: preview.id, stepId: preview.stepId, pids, ...(block && first?.reason ? { override: { by: first.by, reason: first.reason } } : {}) }], 'Started.');
 }
 
 function yes(events: Event[], text: string, jobs: Job[] = []): Decision {

@@ -2,7 +2,7 @@ import type { Alert, Severity } from '../alert/alert.ts';
 import type { Party } from '../fault.ts';
 import type { Finding, Report } from '../diagnosis/diagnosis.ts';
 import type { Sample } from '../diagnosis/sample.ts';
-import type { Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
+import type { Freeze, Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
 
 /** A Slack user id, or `lifeguard` for the bot itself, or the name of the party that told us. */
 export type Actor = string;
@@ -41,10 +41,13 @@ export type Event =
   | { type: 'proposed'; proposals: Proposal[] }
   | { type: 'previewed'; preview: Preview }
   /** The first of two people said yes to the preview; the second must say yes to the same. */
-  | { type: 'approved'; previewId: string; pids: number[] | null }
+  /** `reason`: why a blocked step is to be done all the same. */
+  | { type: 'approved'; previewId: string; pids: number[] | null; reason?: string }
   /** Committed before anything changes the world. `pids` are the sessions the responder left ticked. */
-  | { type: 'started'; previewId: string; stepId: string; pids: number[] | null }
-  | { type: 'executed'; previewId: string; results: TargetResult[]; done: boolean; sentence: string; undo: Record<string, string | null> | null }
+  | { type: 'started'; previewId: string; stepId: string; pids: number[] | null; override?: { by: Actor; reason: string } }
+  | { type: 'executed'; previewId: string; results: TargetResult[]; done: boolean; sentence: string; undo: Record<string, string | null> | null; dry?: true }
+  /** No step may start, or steps may start again. */
+  | { type: 'steps frozen'; freeze: Freeze | null }
   | { type: 'verified'; previewId: string; verdict: Verdict }
   | { type: 'lead taken' }
   | { type: 'acknowledged' }

@@ -2,7 +2,7 @@ import type { Alert, Severity } from '../alert/alert.ts';
 import type { Party } from '../fault.ts';
 import type { Report } from '../diagnosis/diagnosis.ts';
 import { withSample, type Sample } from '../diagnosis/sample.ts';
-import type { Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
+import type { Freeze, Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
 import type { Actor, Card, Recorded, Review, Status } from './event.ts';
 import { KEPT_LOOKS, type Look } from './look.ts';
 import { replaced, type Picture } from './picture.ts';
@@ -44,7 +44,7 @@ export type Incident = {
   /** Living previews by id; a finished or replaced one is dropped. */
   previews: Record<string, Preview>;
   /** The first yes of two, by preview. */
-  approvals: Record<string, { by: Actor; pids: number[] | null }>;
+  approvals: Record<string, { by: Actor; pids: number[] | null; reason?: string }>;
   steps: StepRun[];
   statusPage: { id: string; title: string; status: string; message: string; url: string | null } | null;
   /** `after` is minutes; `round` counts how often people were called: each call is a message of its own. */
@@ -53,6 +53,8 @@ export type Incident = {
   troubles: Partial<Record<Party, { since: string; message: string }>>;
   notes: { at: string; by: Actor; text: string }[];
   review: Review | null;
+  /** Why no step may start; absent or null: they may. */
+  frozen?: Freeze | null;
   /** What people said for placeholders, by the key of the question; absent until someone did. */
   values?: Record<string, { value: string; by: Actor }>;
   /** Answers to reads that people started, the newest last. `fresh` of them stand in the newest message about them; absent until there is one. */
@@ -76,6 +78,10 @@ export type StepRun = {
   undo: Record<string, string | null> | null;
   finishedAt: string | null;
   verdict: Verdict | null;
+  /** Who asked for it although it was blocked, and why. */
+  override?: { by: Actor; reason: string };
+  /** Nothing was done: it was only said what would have been. */
+  dry?: true;
 };
 
 /** How long a preview may be confirmed. */
@@ -152,7 +158,7 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { previews: { ...kept, [preview.id]: preview } };
     }
     case 'approved':
-      return { approvals: { ...was.approvals, [event.previewId]: { by, pids: event.pids } } };
+      return { approvals: { ...was.approvals, [event.previewId]: { by, pids: event.pids, ...(event.reason === undefined ? {} : { reason: event.reason }) } } };
     case 'started': {
       const preview = was.previews[event.previewId];
       if (!preview) throw new Error(`no preview ${event.previewId} to start`);
@@ -161,12 +167,14 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
         approvals: {},
         steps: [...was.steps, {
           stepId: event.stepId, previewId: event.previewId, preview, pids: event.pids, by, startedAt: at, state: 'running',
-          results: [], sentence: '', undo: null, finishedAt: null, verdict: null,
+          results: [], sentence: '', undo: null, finishedAt: null, verdict: null, ...(event.override ? { override: event.override } : {}),
         }],
       };
     }
     case 'executed':
-      return onStep(was, event.previewId, { state: event.done ? 'done' : 'failed', results: event.results, sentence: event.sentence, undo: event.undo, finishedAt: at });
+      return onStep(was, event.previewId, { state: event.done ? 'done' : 'failed', results: event.results, sentence: event.sentence, undo: event.undo, finishedAt: at, ...(event.dry ? { dry: true } : {}) });
+    case 'steps frozen':
+      return { frozen: event.freeze };
     case 'verified':
       return onStep(was, event.previewId, { verdict: event.verdict });
     case 'lead taken':

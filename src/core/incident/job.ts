@@ -1,3 +1,4 @@
+import type { List } from '../mitigation/mitigation.ts';
 import type { Actor, Card } from './event.ts';
 
 /**
@@ -17,7 +18,7 @@ export type Job = { incident: string } & (
   | { name: 'sample'; draw?: true }
   | { name: 'draw' }
   /** The view is the modal that waits for the answer. */
-  | { name: 'preview'; stepId: string; by: Actor; viewId: string }
+  | { name: 'preview'; stepId: string; by: Actor; viewId: string; list?: List; whole?: true }
   | { name: 'fill'; stepId: string; by: Actor; viewId: string; previewId: string }
   /** A read that a person started. `recorded`: that they look is in the events already, which for a secret must come first. */
   | { name: 'look'; check: string; by: Actor; viewId: string; recorded?: true }

@@ -20,6 +20,12 @@ export type SessionTarget = {
   protectedBy: string | null;
 };
 
+/** Sessions that lose different things are never ended together: nothing, an open transaction, a running statement. */
+export type List = 'idle' | 'in transaction' | 'active';
+
+/** Since when and why no step may start, and who said so. `at` is ISO 8601. */
+export type Freeze = { by: string; at: string; reason: string };
+
 export type Change = { what: string; from: string | null; to: string | null };
 
 /**
@@ -56,7 +62,28 @@ export type Preview = {
   /** What stood for the placeholders of the step, by placeholder; absent when it has none. */
   values?: Record<string, string>;
 } & (
-  | { kind: 'sessions'; signal: 'terminate' | 'cancel'; identity: Identity; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }
+  | {
+      kind: 'sessions';
+      signal: 'terminate' | 'cancel';
+      identity: Identity;
+      targets: SessionTarget[];
+      kept: SessionTarget[];
+      room: Room;
+      /** Absent in previews of an older version, as is all below. */
+      list?: List;
+      /** How many more fit this list; they need a second responder. */
+      beyond?: number;
+      /** All of the list, more than one responder may end alone: two must agree. */
+      whole?: boolean;
+      /** It stops once this many slots are free. */
+      stopAt?: number | null;
+      /** The other lists of the same statement. */
+      others?: { list: List; count: number }[];
+      /** Why the list is a more careful one than the statement's own. */
+      why?: string | null;
+      /** Why no session can be ended here at all. */
+      blocked?: string | null;
+    }
   | {
       kind: 'workload';
       namespace: string;
@@ -110,7 +137,17 @@ export function endsForGood(preview: Preview): boolean {
 
 /** Why a preview cannot be confirmed; null when it can. */
 export function blockOf(preview: Preview): string | null {
-  return 'blocked' in preview ? preview.blocked : null;
+  return 'blocked' in preview ? (preview.blocked ?? null) : null;
+}
+
+/** Whether a block is nothing but arithmetic, which two responders may take upon themselves with a reason. */
+export function canOverride(preview: Preview | { blocked: string | null; capacity: Capacity | null }): boolean {
+  return 'capacity' in preview && preview.capacity !== null && !preview.capacity.fits && preview.blocked === preview.capacity.sentence;
+}
+
+/** Whether two responders must agree to this preview whatever the configuration says. */
+export function needsTwo(preview: Preview): boolean {
+  return blockOf(preview) !== null || (preview.kind === 'sessions' && preview.whole === true);
 }
 
 /** (replicas + surge) × pool + others, held against the room there is. */
@@ -140,6 +177,8 @@ export type Proposal = {
   effect: string;
   /** `ready` shows the button; `blocked` shows it with its reason; `idle` and `manual` show none. */
   state: 'ready' | 'blocked' | 'idle' | 'manual' | 'unknown';
+  /** A command for whoever can lift the block. */
+  copy?: string;
   danger: boolean;
 };
 

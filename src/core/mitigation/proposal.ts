@@ -1,7 +1,8 @@
 import type { Room } from '../diagnosis/diagnosis.ts';
 import { count } from '../diagnosis/words.ts';
 import type { Statement } from '../runbook/runbook.ts';
-import type { Proposal, SessionTarget } from './mitigation.ts';
+import type { Choice } from './lists.ts';
+import type { List, Proposal } from './mitigation.ts';
 import type { ObjectPlan } from './object/plan.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { WorkloadPlan } from './workload.ts';
@@ -9,13 +10,29 @@ import type { WorkloadPlan } from './workload.ts';
 /** A button holds 75 characters, three of them are the dots. */
 const LABEL_CHARACTERS = 70;
 
-/** `would free 26 of 37 (3 kept)`. */
-export function proposeSessions(step: Statement, signal: 'terminate' | 'cancel', preview: { targets: SessionTarget[]; kept: SessionTarget[]; room: Room }): Proposal {
-  const { targets, kept, room } = preview;
+/** What a DBA runs once where sessions cannot be ended yet. */
+export const SETUP = 'npx lifeguard setup-sql';
+export const NOT_INSTALLED = 'the guarded functions are not installed on this database, or the bot may not call them. A DBA runs there, once, what this prints:';
+
+/** `would free up to 11 of 37 (3 kept) · stops once 8 are free`. Where the server has no way to end a session safely, the button is blocked. */
+export function proposeSessions(step: Statement, signal: 'terminate' | 'cancel', choice: Choice, room: Room, canSignal: boolean): Proposal {
+  const { list, targets, kept, stopAt, beyond, others } = choice;
   const keeps = kept.length > 0 ? ` (${kept.length} kept)` : '';
   if (targets.length === 0) return { ...named(step), effect: `nothing to do now${keeps}`, state: 'idle', danger: false };
-  const effect = signal === 'terminate' ? `would free ${targets.length} of ${room.slots}${keeps}` : `would cancel ${count(targets.length, 'statement')}${keeps}`;
-  return { ...named(step), effect, state: 'ready', danger: true };
+  if (!canSignal) return { ...named(step), effect: `blocked: ${NOT_INSTALLED}`, state: 'blocked', danger: false, copy: SETUP };
+  const what = signal === 'cancel' ? `would cancel ${count(targets.length, 'statement')}` : list === 'active' ? `would end ${count(targets.length, 'running statement')}` : `would free ${stopAt === null ? '' : 'up to '}${targets.length} of ${room.slots}`;
+  const parts = [
+    `${what}${keeps}`,
+    ...(stopAt === null ? [] : [`stops once ${stopAt} are free`]),
+    ...(beyond > 0 ? [`${beyond} more with a second responder`] : []),
+    ...others.map((other) => `${other.count} ${listWords(other.list)} apart`),
+  ];
+  return { ...named(step), effect: parts.join(' · '), state: 'ready', danger: true };
+}
+
+/** What the sessions of a list do, in words that follow a number. */
+export function listWords(list: List): string {
+  return { idle: 'idle', 'in transaction': 'idle in transaction', active: 'running a statement' }[list];
 }
 
 /** What it restarts or adds, or the arithmetic that blocks it. */

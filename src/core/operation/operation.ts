@@ -20,8 +20,8 @@ export type Operation =
   | { kind: 'sql read'; sql: string; parameters: string[]; filters: Filter[]; form?: PsqlForm }
   /** One statement that changes data, the schema or the server's settings; `destroys` when what it takes away cannot be put back. `database` is the one its line names: in any other it is not to be run. */
   | { kind: 'sql change'; sql: string; parameters: string[]; destroys: boolean; database?: string }
-  /** End the sessions the statement chooses. `choose` is a SELECT of one column, `pid`, with the statement's own FROM and WHERE. */
-  | { kind: 'signal sessions'; signal: 'terminate' | 'cancel'; choose: string; parameters: string[] }
+  /** End the sessions the statement chooses. `choose` is a SELECT of one column, `pid`, with the statement's own FROM and WHERE. `wholesale`: its conditions only say whose sessions, never in which state or how old. */
+  | { kind: 'signal sessions'; signal: 'terminate' | 'cancel'; choose: string; parameters: string[]; wholesale?: true }
   /** A request that only reports, e.g. for a metrics page. `path` includes the query; `body` is a question sent along (a search); `show` is what of the answer is asked for, its page when absent. */
   | { kind: 'http read'; method: 'GET' | 'HEAD' | 'OPTIONS'; host: string; port: number | null; path: string; body?: string; show?: Show; filters: Filter[] }
   /** A request that changes something behind it. `body` is what it sends as `contentType`, null for none; `destroys` when its words say that something is taken away. */

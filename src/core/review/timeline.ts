@@ -52,11 +52,13 @@ function words(event: Event, stepName: (stepId: string) => string, stepIdOf: (pr
         ? `${stepName(event.preview.stepId)}: looked at the list of ${event.preview.targets.length}`
         : `${stepName(event.preview.stepId)}: looked at what it would change`;
     case 'approved':
-      return 'First of two said yes';
+      return event.reason === undefined ? 'First of two said yes' : `Asked for a blocked step all the same: ${event.reason}`;
     case 'started':
-      return `${stepName(event.stepId)}: confirmed${event.pids ? ` for ${count(event.pids.length, 'session')}` : ''}`;
+      return `${stepName(event.stepId)}: confirmed${event.pids ? ` for ${count(event.pids.length, 'session')}` : ''}${event.override ? `, although it was blocked: ${event.override.reason}` : ''}`;
     case 'executed':
       return `${stepName(stepIdOf(event.previewId))}: ${event.sentence || (event.done ? 'done' : 'not done')}`;
+    case 'steps frozen':
+      return event.freeze ? `Froze all steps${event.freeze.reason ? `: ${event.freeze.reason}` : ''}` : 'Lifted the freeze: steps may start again';
     case 'verified':
       return `${stepName(stepIdOf(event.previewId))} ${{ worked: 'worked', 'did not': 'did not help', 'cannot tell': 'cannot be judged' }[event.verdict.verdict]}: ${event.verdict.sentence}`;
     case 'lead taken':

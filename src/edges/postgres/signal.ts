@@ -2,14 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Identity, SessionTarget, TargetResult } from '../../core/mitigation/mitigation.ts';
+import { free } from '../../core/mitigation/verdict.ts';
 import { largestBatch, nextBatch } from '../../core/mitigation/sessions.ts';
 import { codeOf } from './server-error.ts';
 import type { Session } from './session.ts';
 import { readIdentity, readRoom } from './snapshot.ts';
 
 /** A person's yes, as it was frozen in the preview. */
-export type SignalOrder = { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[] };
-/** One result a target, in the order given. When the server cannot be asked again, `after` is `before` less what was seen to end. */
+export type SignalOrder = {
+  identity: Identity;
+  signal: 'terminate' | 'cancel';
+  targets: SessionTarget[];
+  /** Stops once this many slots are free. */
+  stopAt?: number | null;
+  /** Asked between batches; a no, or no answer, ends the sending. */
+  goOn?: () => Promise<boolean>;
+};
+/** One result a target that was reached or found gone, in the order given; the others were not needed any more. When the server cannot be asked again, `after` is `before` less what was seen to end. */
 export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room };
 
 const notInstalled =
@@ -17,6 +26,8 @@ const notInstalled =
 
 /** A backend that has not gone after this is reported, not waited for; a death takes about 0.7 ms. */
 const goneWithinMs = 2_000;
+/** A statement that does not let itself be cancelled within this is ended with its session. */
+const cancelledWithinMs = 3_000;
 
 /** Whether this role may call the guarded functions here. */
 export async function canSignal(session: Session): Promise<boolean> {
@@ -29,7 +40,8 @@ export async function canSignal(session: Session): Promise<boolean> {
 
 /**
  * Ends exactly these sessions, each looked at again by the server at that moment: one as a canary, then batches, each verified before
- * the next but one. At most one signal a target. Another server, a standby or a pooler refuses all; an empty list asks nothing.
+ * the next but one, until enough slots are free. A running statement is cancelled first, and its session ended only if it runs on.
+ * At most one terminating signal a target. Another server, a standby or a pooler refuses all; an empty list asks nothing.
  *
  * Throws a Fault that nothing was done after, when the guarded functions are missing; once a signal is out it returns what is known.
  */
@@ -44,38 +56,76 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
     throw new Fault('database', notInstalled, { retry: 'never' });
   }
 
+  const { stopAt = null, goOn } = order;
   const results: TargetResult[] = [];
   let size = 0;
   let allGone = true;
+  let halted = false;
+  let freeNow = free(before);
+  // Signalled, and not yet seen to be gone: their slots are as good as free, unless someone takes them.
+  let unverified = 0;
+  const needed = (): number => (stopAt === null ? Infinity : stopAt - freeNow - unverified);
   let checking: Promise<void> = Promise.resolve();
-  while (results.length < order.targets.length && results.every(({ result }) => result !== 'unknown')) {
+  const check = async (batch: SessionTarget[], at: number): Promise<void> => {
+    const [left, mayGoOn] = await Promise.all([
+      untilGone(session, order.signal, batch.filter((_, index) => isSent(order.signal, results[at + index]))),
+      goOn ? goOn().catch(() => false) : true,
+    ]);
+    for (const result of results.slice(at, at + batch.length)) {
+      if (isSent(order.signal, result) && left.has(result.pid)) result.result = left.get(result.pid) ?? 'unknown';
+    }
+    if (stopAt !== null) freeNow = await readRoom(session).then(({ room: now }) => free(now), () => freeNow);
+    unverified -= batch.length;
+    allGone = left.size === 0;
+    halted ||= !mayGoOn;
+  };
+  while (!halted && results.length < order.targets.length && results.every(({ result }) => result !== 'unknown')) {
+    if (needed() <= 0) {
+      await checking;
+      if (needed() <= 0) break;
+      continue;
+    }
     size = nextBatch(size, allGone);
-    const batch = order.targets.slice(results.length, results.length + size);
     const at = results.length;
-    results.push(...(await signalBatch(session, order.signal, batch)));
+    const batch = order.targets.slice(at, at + Math.min(size, needed()));
+    unverified += batch.length;
+    results.push(...(await endBatch(session, order.signal, batch)));
     const last = checking;
-    checking = untilGone(session, order.signal, batch.filter((_, index) => isSent(results[at + index]))).then((left) => {
-      allGone = left.size === 0;
-      for (const result of results.slice(at, at + batch.length)) {
-        if (isSent(result) && left.has(result.pid)) result.result = left.get(result.pid) ?? 'unknown';
-      }
-    });
+    checking = check(batch, at);
     // At full size the next batch is sent while this one dies: never more than one batch is unverified.
     await (size < largestBatch ? checking : last);
   }
   await checking;
-  // After a lost answer nothing more is sent: whoever continues looks first.
-  results.push(...order.targets.slice(results.length).map((target) => resultOf(target, 'refused')));
+  const rest = order.targets.slice(results.length);
+  // After a lost answer nothing more is sent: whoever continues looks first. Who left by themselves since the preview is said to be gone.
+  const lost = halted || results.some(({ result }) => result === 'unknown');
+  const there = lost || rest.length === 0 ? null : await stillThere(session, 'terminate', rest).catch(() => null);
+  results.push(...rest.flatMap((target) => (lost ? [resultOf(target, 'refused')] : there && !there.has(target.pid) ? [resultOf(target, 'gone')] : [])));
 
   const ended = results.filter(({ result }) => result === 'terminated').length;
   const after = await board().then(readRoom).then(({ room }) => room, () => ({ ...before, used: Math.max(0, before.used - ended) }));
   return { results, before, after };
 }
 
-const isSent = (result: TargetResult | undefined): boolean => result?.result === 'terminated' || result?.result === 'cancelled';
+/** A batch's results in its order: running statements are cancelled first, and only those that run on are ended with their sessions. */
+async function endBatch(session: Session, signal: SignalOrder['signal'], batch: SessionTarget[]): Promise<TargetResult[]> {
+  const running = signal === 'terminate' ? batch.filter(({ state }) => !state.startsWith('idle')) : [];
+  if (running.length === 0) return signalBatch(session, signal, batch);
+  const cancelled = await signalBatch(session, 'cancel', running);
+  const left = await untilGone(session, 'cancel', running.filter((_, at) => cancelled[at]?.result === 'cancelled'), cancelledWithinMs);
+  const settled = new Map(cancelled.map((result) => [result.pid, left.get(result.pid) === 'unknown' ? { ...result, result: 'unknown' as const } : result]));
+  const unknown = [...settled.values()].some(({ result }) => result === 'unknown');
+  const ending = batch.filter(({ pid }) => !settled.has(pid) || left.get(pid) === 'timeout');
+  const ended = unknown ? ending.map((target) => resultOf(target, 'refused')) : await signalBatch(session, 'terminate', ending);
+  for (const result of ended) settled.set(result.pid, result);
+  return batch.map((target) => settled.get(target.pid) ?? resultOf(target, 'unknown'));
+}
+
+const isSent = (signal: SignalOrder['signal'], result: TargetResult | undefined): boolean => result?.result === (signal === 'terminate' ? 'terminated' : 'cancelled');
 
 /** One statement a batch. Every answer is a record of what was done; without one, what was done to these is unknown. */
 async function signalBatch(session: Session, signal: SignalOrder['signal'], batch: SessionTarget[]): Promise<TargetResult[]> {
+  if (batch.length === 0) return [];
   const column = (of: (target: SessionTarget) => string): string[] => batch.map(of);
   try {
     const { rows } = await session.ask(
@@ -93,22 +143,25 @@ async function signalBatch(session: Session, signal: SignalOrder['signal'], batc
   }
 }
 
-/** Polls until none of the signalled is there, at most 2 s. Those left: `timeout`, or `unknown` when the server could not be asked. */
-async function untilGone(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[]): Promise<Map<number, 'timeout' | 'unknown'>> {
+/** Polls until none of the signalled is there, at most 2 s unless told. Those left: `timeout`, or `unknown` when the server could not be asked. */
+async function untilGone(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[], withinMs = goneWithinMs): Promise<Map<number, 'timeout' | 'unknown'>> {
   let left = targets;
   const leftAs = (why: 'timeout' | 'unknown') => new Map(left.map(({ pid }) => [pid, why]));
   const startedMs = performance.now();
   while (left.length > 0) {
     // Often at first, for a batch is usually gone within 20 ms; then patiently.
     await sleep(performance.now() - startedMs < 100 ? 2 : 20);
-    const values = [left.map(({ pid }) => String(pid)), left.map(({ backendStart }) => backendStart), left.map(({ stateChange }) => stateChange)];
-    const answer = await session.ask(leftSql(signal), values, `left after ${signal}`).catch(() => null);
-    if (answer === null) return leftAs('unknown');
-    const there = new Set(answer.rows.map((row) => Number(row[0])));
+    const there = await stillThere(session, signal, left).catch(() => null);
+    if (there === null) return leftAs('unknown');
     left = left.filter(({ pid }) => there.has(pid));
-    if (performance.now() - startedMs > goneWithinMs) break;
+    if (performance.now() - startedMs > withinMs) break;
   }
   return leftAs('timeout');
+}
+
+async function stillThere(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[]): Promise<Set<number>> {
+  const values = [targets.map(({ pid }) => String(pid)), targets.map(({ backendStart }) => backendStart), targets.map(({ stateChange }) => stateChange)];
+  return new Set((await session.ask(leftSql(signal), values, `left after ${signal}`)).rows.map((row) => Number(row[0])));
 }
 
 const leftSql = (signal: SignalOrder['signal']): string => `

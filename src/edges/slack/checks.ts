@@ -3,6 +3,7 @@ import type { BlockAction } from '@slack/bolt';
 import { Fault } from '../../core/fault.ts';
 import type { Authority, Command, Reply } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
+import { LISTS } from '../../core/mitigation/lists.ts';
 import { changeableValues } from '../../core/incident/values.ts';
 import type { Statement } from '../../core/runbook/runbook.ts';
 import type { Modal } from './cards/blocks.ts';
@@ -29,6 +30,13 @@ export async function pressedInModal(tools: ListenerTools, incident: Incident, p
   if (press.name === ACTION.otherValues) {
     const questions = check.statement ? changeableValues(check.statement, incident) : [];
     await change(tools, press.view, questions.length > 0 ? valuesModal(incident, check, questions) : waiting(incident, check, { refused: 'the runbook was edited. Open the list again.' }));
+    return true;
+  }
+  if (press.name === ACTION.list || press.name === ACTION.whole) {
+    const list = LISTS.find((one) => one === press.value.do);
+    const command: Command = { do: 'preview', stepId: check.id, viewId: press.view.id, ...(list ? { list } : {}), ...(press.name === ACTION.whole ? { whole: true } : {}) };
+    const asked = await inModal(tools, incident, check, press.view.id, async () => desk.command(incident.id, command, await judge(press.user), press.key));
+    if (asked) await change(tools, press.view, previewModal(incident, check, { loading: true }, ''));
     return true;
   }
   if (press.name !== ACTION.check) return false;

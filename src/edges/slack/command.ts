@@ -62,6 +62,8 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
       const reply = await desk.command(incident.id, { do: 'diagnose' }, await judge(asked.user), asked.key);
       return reply.done ? `${inert(incident.title, 150)}: ${reply.text}` : spoken(reply);
     }),
+    freeze: async ({ words, user }) => (await desk.freeze(await judge(user), words)).text,
+    unfreeze: async ({ user }) => (await desk.freeze(await judge(user), null)).text,
     reopen: asking(() => ({ do: 'reopen' })),
     note: asking((rest) => (rest ? { do: 'note', text: rest } : `Say what to note: \`${tools.command} note the pool was raised\`.`), MARKED),
     resolve: opening(ACTION.resolve),
@@ -78,7 +80,7 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
       const open = await desk.open();
       const answer = run
         ? await run(asked)
-        : verb === '' ? menu(open.length === 1 ? (open[0] ?? null) : null, open, context(null)) : `\`${inert([verb, ...rest].join(' '), 60)}\` is not a word I know.\n${helpText(tools.command)}`;
+        : verb === '' ? menu(open.length === 1 ? (open[0] ?? null) : null, open, context(null), await desk.frozen()) : `\`${inert([verb, ...rest].join(' '), 60)}\` is not a word I know.\n${helpText(tools.command)}`;
       if (answer === '') return '';
       await respond(typeof answer === 'string' ? { response_type: 'ephemeral', text: answer } : { response_type: 'ephemeral', text: answer.text, blocks: answer.blocks });
       return '';

@@ -9,7 +9,7 @@ import { allFindingsModal } from './cards/findings-modal.ts';
 import { declareModal, noteModal, resolveModal, statusPageModal } from './cards/forms.ts';
 import { ACTION, INPUT, valueInput, VIEW } from './cards/ids.ts';
 import { postmortemModal } from './cards/postmortem-modal.ts';
-import { readChosen, readDeclaration, readNote, readResolution, readStatusUpdate, readValues, type Declaration } from './cards/submission.ts';
+import { readChosen, readDeclaration, readNote, readReason, readResolution, readStatusUpdate, readValues, type Declaration } from './cards/submission.ts';
 import { decodeValue } from './cards/value.ts';
 import { ask } from './client.ts';
 import type { Desk } from './desk.ts';
@@ -77,7 +77,8 @@ export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'inciden
       const preview = named.preview ? known?.previews[named.preview] : undefined;
       // A list that is gone may have been started by someone else a moment ago: the decider knows and says so.
       const pids = preview ? readChosen(values, preview, known?.approvals[preview.id]?.pids ?? null) : null;
-      return { incident, command: { do: 'approve', previewId: named.preview ?? '', hash: named.hash ?? '', pids } };
+      const reason = readReason(values);
+      return { incident, command: { do: 'approve', previewId: named.preview ?? '', hash: named.hash ?? '', pids, ...(reason === null ? {} : { reason }) } };
     }
     default:
       return { refused: 'There is nothing to confirm here.' };

@@ -34,6 +34,7 @@ export type SlackOptions = {
   command: string;
   videoCallUrl: string | null;
   statusPage: boolean;
+  dryRun: boolean;
   log: Logger;
 };
 
@@ -85,7 +86,7 @@ export function connectSlack(options: SlackOptions): Slack {
   let connecting = false;
 
   const context = (runbook: Runbook | null, timeline: Recorded[] = []): Context => ({
-    runbook, timeline, now: new Date().toISOString(), responderGroups: options.responderGroups, videoCallUrl: options.videoCallUrl, statusPage: options.statusPage, command: options.command,
+    runbook, timeline, now: new Date().toISOString(), responderGroups: options.responderGroups, videoCallUrl: options.videoCallUrl, statusPage: options.statusPage, command: options.command, dryRun: options.dryRun,
   });
 
   const fillView = async (viewId: string, view: Modal): Promise<void> => {
@@ -131,7 +132,7 @@ export function connectSlack(options: SlackOptions): Slack {
       const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
       if ('questions' in content) return fillView(viewId, valuesModal(incident, { id: stepId, statement }, content.questions));
       const preview = 'previewId' in content ? (incident.previews[content.previewId] ?? { refused: 'the list was replaced by a newer one.' }) : content;
-      return fillView(viewId, previewModal(incident, { id: stepId, statement }, preview, new Date().toISOString()));
+      return fillView(viewId, previewModal(incident, { id: stepId, statement }, preview, new Date().toISOString(), options.dryRun));
     },
     answer: (viewId, incident, check, content) =>
       fillView(viewId, 'questions' in content ? valuesModal(incident, check, content.questions) : lookModal(incident, check, content)),

@@ -24,6 +24,16 @@ CREATE TABLE IF NOT EXISTS lifeguard.event (
   PRIMARY KEY (incident, seq)
 );
 
+CREATE INDEX IF NOT EXISTS event_at ON lifeguard.event (at);
+
+-- The kill switch: while its one row is there, no step of any incident starts.
+CREATE TABLE IF NOT EXISTS lifeguard.freeze (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  by text NOT NULL,
+  at timestamptz NOT NULL DEFAULT now(),
+  reason text NOT NULL
+);
+
 -- What the doors already took in: a sender's repeat finds its key here and changes nothing.
 CREATE TABLE IF NOT EXISTS lifeguard.inbox (
   key text PRIMARY KEY,

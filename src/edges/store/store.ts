@@ -9,6 +9,7 @@ import { Fault } from '../../core/fault.ts';
 import type { Actor, Event, Recorded } from '../../core/incident/event.ts';
 import { apply, unopened, type Incident } from '../../core/incident/incident.ts';
 import type { Claimed, Due } from '../../core/incident/job.ts';
+import type { Freeze } from '../../core/mitigation/mitigation.ts';
 import { prepared } from './prepared.ts';
 import type { Queue } from './queue.ts';
 
@@ -31,16 +32,22 @@ export type Moment = {
   seen: Set<string>;
   /** The number of another open incident of the same group, which keeps this one from being reopened. */
   sibling: number | null;
+  /** Asked for before a step is confirmed: whether steps are frozen, and how many sessions were ended or are being ended within the last hour. */
+  safety?: { frozen: Freeze | null; endedLastHour: number };
 };
 
 export type Store = {
   /** Runs `decide` under the incident's lock and commits what it decided. `keys` enter the inbox with it. */
-  transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: Claimed }, decide: (moment: Moment) => Decided<T>): Promise<T>;
+  transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: Claimed; safety?: boolean }, decide: (moment: Moment) => Decided<T>): Promise<T>;
   incident(id: string): Promise<Incident | null>;
   byNumber(number: number): Promise<Incident | null>;
   /** Open incidents, the newest first. */
   open(): Promise<Incident[]>;
   events(id: string): Promise<Recorded[]>;
+  /** Why no step may start; null: they may. */
+  frozen(): Promise<Freeze | null>;
+  /** Freezes all steps, or lifts the freeze. Whoever confirms a step at the same moment is before it or after it. Null: it was so already. */
+  setFreeze(freeze: { by: Actor; reason: string } | null): Promise<{ frozen: Freeze | null } | null>;
   ready(): Promise<boolean>;
 };
 
@@ -50,8 +57,8 @@ export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete'>
     return (rows[0]?.state as Incident | undefined) ?? null;
   };
 
-  async function transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: Claimed }, decide: (moment: Moment) => Decided<T>): Promise<T> {
-    return inTransaction(pool, where, [...(options.keys ?? []), ...(options.look ?? [])], async (client, moment, number) => {
+  async function transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: Claimed; safety?: boolean }, decide: (moment: Moment) => Decided<T>): Promise<T> {
+    return inTransaction(pool, where, { keys: [...(options.keys ?? []), ...(options.look ?? [])], safety: options.safety === true }, async (client, moment, number) => {
       const decided = decide(moment);
       const due: Due[] = [];
       const opens = decided.events[0]?.type === 'opened';
@@ -90,6 +97,16 @@ export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete'>
       const { rows } = await read(pool, 'SELECT seq, at, by, event FROM lifeguard.event WHERE incident = $1 ORDER BY seq', [id]);
       return rows.map((row) => ({ seq: row.seq as number, at: (row.at as Date).toISOString(), by: row.by as string, event: row.event as Event }));
     },
+    async frozen() {
+      const { rows } = await read(pool, `SELECT row_to_json(f) AS freeze FROM lifeguard.freeze f`, []);
+      return freezeOf(rows[0]?.freeze);
+    },
+    async setFreeze(freeze) {
+      const { rows } = freeze
+        ? await read(pool, `WITH locked AS MATERIALIZED (${LOCK_STEPS}) INSERT INTO lifeguard.freeze AS f (by, reason) SELECT $1, $2 FROM locked ON CONFLICT DO NOTHING RETURNING row_to_json(f) AS freeze`, [freeze.by, freeze.reason.replaceAll('\0', '').toWellFormed()])
+        : await read(pool, 'DELETE FROM lifeguard.freeze RETURNING NULL AS freeze', []);
+      return rows[0] ? { frozen: freezeOf(rows[0].freeze) } : null;
+    },
     async ready() {
       try {
         await pool.query('SELECT 1');
@@ -110,6 +127,22 @@ export async function migrate(pool: pg.Pool): Promise<void> {
 /** A repeat of what was already due changes nothing, so one commit asks for each piece of work once. */
 function distinct(due: Due[]): Due[] {
   return [...new Map(due.map((job) => [JSON.stringify(job), job])).values()];
+}
+
+const LOCK_STEPS = `SELECT pg_advisory_xact_lock(hashtextextended('lifeguard.steps', 1))`;
+/** A session that got its signal counts, whatever became of it; one that is confirmed and not yet reported counts too. */
+const SAFETY = `SELECT (SELECT row_to_json(f) FROM lifeguard.freeze f) AS freeze, coalesce(sum(sessions), 0)::int AS ended FROM (
+  SELECT (SELECT count(*) FROM json_array_elements(event->'results') r WHERE r->>'result' IN ('terminated', 'timeout', 'unknown')) AS sessions
+    FROM lifeguard.event WHERE at > now() - interval '1 hour' AND event->>'type' = 'executed'
+  UNION ALL
+  SELECT json_array_length(s.event->'pids') FROM lifeguard.event s
+    WHERE s.at > now() - interval '1 hour' AND s.event->>'type' = 'started' AND json_typeof(s.event->'pids') = 'array'
+      AND NOT EXISTS (SELECT FROM lifeguard.event x WHERE x.incident = s.incident AND x.seq > s.seq AND x.event->>'type' = 'executed' AND x.event->>'previewId' = s.event->>'previewId')
+) AS each`;
+
+function freezeOf(row: unknown): Freeze | null {
+  const found = row as { by: string; at: string; reason: string } | null | undefined;
+  return found ? { by: found.by, at: new Date(found.at).toISOString(), reason: found.reason } : null;
 }
 
 const LOCK_GROUP = 'SELECT pg_advisory_xact_lock(hashtextextended($1, 1))';
@@ -139,7 +172,7 @@ function json(value: unknown): string {
  * One transaction in three round trips: everything to look at is asked at once, everything to write is sent at once, then the commit.
  * A group may have no row to lock yet, so the group's name is locked instead.
  */
-async function inTransaction<T>(pool: pg.Pool, where: Where, keys: string[], work: (client: pg.PoolClient, moment: Moment, number: number) => Promise<T>): Promise<T> {
+async function inTransaction<T>(pool: pg.Pool, where: Where, { keys, safety }: { keys: string[]; safety: boolean }, work: (client: pg.PoolClient, moment: Moment, number: number) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch(storeFault);
   let broken: Error | undefined;
   // A client in our hands has nobody else to hear that its connection died; unheard, it would end the process.
@@ -149,9 +182,13 @@ async function inTransaction<T>(pool: pg.Pool, where: Where, keys: string[], wor
     const asked = [client.query('BEGIN')];
     if ('group' in where) asked.push(prepared(client, LOCK_GROUP, [where.group]));
     asked.push(prepared(client, 'group' in where ? LOOK_BY_GROUP : LOOK_BY_ID, ['group' in where ? where.group : where.id]), prepared(client, SEEN_KEYS, [keys]));
-    const [seen, found] = (await allOf(asked)).toReversed();
+    // Two confirmations of different incidents count one after the other.
+    if (safety) asked.push(prepared(client, LOCK_STEPS, []), prepared(client, SAFETY, []));
+    const answers = await allOf(asked);
+    const said = safety ? answers.at(-1)?.rows[0] : undefined;
+    const [seen, found] = (safety ? answers.slice(0, -2) : answers).toReversed();
     const row = found?.rows[0] as { now: Date; state: Incident | null; number: number; sibling?: number | null };
-    const result = await work(client, { incident: row.state, now: row.now.toISOString(), seen: new Set(seen?.rows.map(({ key }) => key as string)), sibling: row.sibling ?? null }, row.number);
+    const result = await work(client, { incident: row.state, now: row.now.toISOString(), seen: new Set(seen?.rows.map(({ key }) => key as string)), sibling: row.sibling ?? null, ...(said ? { safety: { frozen: freezeOf(said.freeze), endedLastHour: said.ended as number } } : {}) }, row.number);
     // No answer to a commit is no word on whether it happened.
     await client.query('COMMIT').catch((cause: unknown) => storeFault(cause, !(cause instanceof pg.DatabaseError)));
     return result;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Authority, type Command, type Decision } from '../../../src/core/incident/command.ts';
+import { decide, type Authority, type Command, type Decision, type Safety } from '../../../src/core/incident/command.ts';
 import type { Event } from '../../../src/core/incident/event.ts';
 import { apply, fold, unopened, type Incident } from '../../../src/core/incident/incident.ts';
 import type { Preview, SessionTarget } from '../../../src/core/mitigation/mitigation.ts';
@@ -22,7 +22,8 @@ function incident(...events: Event[]): Incident {
   return fold(unopened('i1', 1), [opened, ...events].map((event, index) => ({ seq: index + 1, at: now, by: 'UANA', event })));
 }
 
-const ask = (of: Incident, command: Command, who = ana, approvals: 'one' | 'two' = 'one', at = now): Decision => decide(of, command, { now: at, who, approvals, sibling: null });
+const ask = (of: Incident, command: Command, who = ana, approvals: 'one' | 'two' = 'one', at = now, safety: Partial<Safety> = {}): Decision =>
+  decide(of, command, { now: at, who, approvals, sibling: null, safety: { frozen: null, endedLastHour: 0, mostPerHour: 100, ...safety } });
 const approve = (preview: Preview, pids = [1, 2]): Command => ({ do: 'approve', previewId: preview.id, hash: preview.hash, pids });
 const reason = ({ reply }: Decision): string => (reply.done ? 'done' : reply.reason);
 
@@ -99,6 +100,67 @@ describe('a command', () => {
     const over = incident({ type: 'resolved', how: 'fixed' });
     expect(reason(ask(over, { do: 'take lead' }))).toBe('resolved');
     expect(ask(over, { do: 'reopen' }).events).toEqual([{ type: 'reopened', reason: 'a responder reopened it' }]);
+  });
+});
+
+describe('what one responder may do alone', () => {
+  const many = (number: number, more: Partial<Preview> = {}): Preview => sessions('p', { targets: Array.from({ length: number }, (_, at) => target(at + 1)), ...more } as Partial<Preview>);
+  const pids = (number: number): number[] => Array.from({ length: number }, (_, at) => at + 1);
+  const before = (preview: Preview): Incident => incident({ type: 'previewed', preview });
+
+  it('ends at most 30 % of the client sessions, and at most ten that hold or run something', () => {
+    expect(reason(ask(before(many(12)), approve(many(12), pids(11))))).toBe('done');
+    expect(reason(ask(before(many(12)), approve(many(12), pids(12))))).toBe('too many');
+    for (const list of ['in transaction', 'active'] as const) {
+      expect(reason(ask(before(many(12, { list } as Partial<Preview>)), approve(many(12), pids(10))))).toBe('done');
+      expect(ask(before(many(12, { list } as Partial<Preview>)), approve(many(12), pids(11))).reply).toMatchObject({ reason: 'too many', text: expect.stringContaining('at most 10 sessions') });
+    }
+  });
+
+  it('needs a second for a whole list, where one is enough otherwise', () => {
+    const preview = many(26, { whole: true } as Partial<Preview>);
+    const first = ask(before(preview), approve(preview, pids(26)));
+    expect(first.events).toEqual([{ type: 'approved', previewId: 'p', pids: pids(26) }]);
+    const waiting = apply(before(preview), { seq: 3, at: now, by: 'UANA', event: first.events[0]! });
+    expect(reason(ask(waiting, approve(preview, pids(26))))).toBe('same person');
+    expect(ask(waiting, approve(preview, pids(26)), ben).events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: pids(26) }]);
+  });
+
+  it('ends no more within an hour than the team allows, and says the numbers', () => {
+    const of = before(many(11));
+    expect(reason(ask(of, approve(many(11), pids(11)), ana, 'one', now, { endedLastHour: 89 }))).toBe('done');
+    expect(ask(of, approve(many(11), pids(11)), ana, 'one', now, { endedLastHour: 90 })).toMatchObject({
+      events: [], reply: { reason: 'too many', text: 'Not done: 90 sessions were terminated within the last hour, over all incidents, and these 11 would make 101. At most 100 may be (MOST_TERMINATIONS_PER_HOUR).' },
+    });
+  });
+
+  it('starts nothing while steps are frozen, whatever the step, and learns who froze them', () => {
+    const frozen = { by: 'UBEN', at: now, reason: 'fail-over under way' };
+    expect(ask(before(many(2)), approve(many(2)), ana, 'one', now, { frozen })).toMatchObject({ events: [], reply: { reason: 'frozen', text: 'Not done: <@UBEN> froze all steps (fail-over under way). Nothing starts until a responder lifts the freeze.' } });
+    expect(reason(ask(before(many(2)), { do: 'preview', stepId: 's1', viewId: 'v' }, ana, 'one', now, { frozen }))).toBe('done');
+  });
+});
+
+describe('a step that is blocked by the arithmetic', () => {
+  const capacity = { replicas: 20, surge: 0, pool: 25, others: 0, needed: 500, slots: 37, fits: false, wouldFit: 1, sentence: '500 do not fit' };
+  const blocked = (more: object = {}) => ({ ...sessions('b'), kind: 'workload', namespace: 'production', workload: 'api', changes: [], capacity, blocked: capacity.sentence, ...more }) as unknown as Preview;
+  const override = (reason?: string): Command => ({ do: 'approve', previewId: 'b', hash: 'hash b', pids: null, ...(reason === undefined ? {} : { reason }) });
+
+  it('is done when one responder gives a reason and another confirms it; both are kept', () => {
+    const before = incident({ type: 'previewed', preview: blocked() });
+    const first = ask(before, override('half of the pods are idle'));
+    expect(first.events).toEqual([{ type: 'approved', previewId: 'b', pids: null, reason: 'half of the pods are idle' }]);
+    const waiting = apply(before, { seq: 3, at: now, by: 'UANA', event: first.events[0]! });
+    expect(reason(ask(waiting, override('again')))).toBe('same person');
+    const second = ask(waiting, override(), ben);
+    expect(second.events).toEqual([{ type: 'started', previewId: 'b', stepId: 's1', pids: null, override: { by: 'UANA', reason: 'half of the pods are idle' } }]);
+    expect(apply(waiting, { seq: 4, at: now, by: 'UBEN', event: second.events[0]! }).steps[0]).toMatchObject({ by: 'UBEN', override: { by: 'UANA', reason: 'half of the pods are idle' } });
+  });
+
+  it('is not done without a reason, nor where it is more than arithmetic that blocks it', () => {
+    expect(reason(ask(incident({ type: 'previewed', preview: blocked() }), override('  ')))).toBe('blocked');
+    expect(reason(ask(incident({ type: 'previewed', preview: blocked() }), override()))).toBe('blocked');
+    for (const more of [{ blocked: 'an autoscaler sets the replicas' }, { capacity: null }]) expect(reason(ask(incident({ type: 'previewed', preview: blocked(more) }), override('because')))).toBe('blocked');
   });
 });
 

@@ -14,7 +14,7 @@ const events = (...more: Event[]) => [
   { type: 'opened', alert: null, incident: { title: 'Pool full', service: 'api', severity: 'critical', groupKey: 'g', summary: '', runbook: null, callAfterMinutes: 15 } } as Event, ...more,
 ].map((event, index) => ({ seq: index + 1, at: now, by: 'UANA', event }));
 const incident = (...more: Event[]): Incident => fold(unopened('i1', 1), events(...more));
-const ask = (of: Incident, command: Command, who = ana) => decide(of, command, { now, who, approvals: 'one', sibling: null });
+const ask = (of: Incident, command: Command, who = ana) => decide(of, command, { now, who, approvals: 'one', sibling: null, safety: { frozen: null, endedLastHour: 0, mostPerHour: 100 } });
 
 const finding = (title: string): Finding => ({ check: title, title, verdict: 'shown', count: '2 rows', detail: '', answer: { kind: 'table', columns: ['id'], rows: [['1'], ['2']], more: 0, tookMs: 1 } });
 const looked = (title: string): Event => ({ type: 'looked', check: title, title, finding: finding(title) });

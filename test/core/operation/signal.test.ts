@@ -75,3 +75,24 @@ describe('a statement that ends sessions', () => {
     }
   });
 });
+
+describe('a statement that would end everything of somebody', () => {
+  const wholesale = (sql: string): boolean | undefined => {
+    const { operation } = judge('sql', sql);
+    return operation.kind === 'signal sessions' ? operation.wholesale === true : undefined;
+  };
+
+  it('is known by conditions that only say whose sessions', () => {
+    expect(wholesale("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app_user' AND pid <> pg_backend_pid()")).toBe(true);
+    expect(wholesale("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'cygni' AND application_name LIKE 'api%' AND pg_backend_pid() != pid")).toBe(true);
+    expect(wholesale("SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid WHERE r.rolname = 'app_user' AND NOT r.rolsuper LIMIT 5")).toBe(true);
+    expect(wholesale('SELECT pg_terminate_backend(pid) FROM pg_stat_activity')).toBe(true);
+  });
+
+  it('is another one as soon as state, age or number choose among them', () => {
+    for (const where of ["usename = 'app_user' AND state = 'idle'", "datname = 'cygni' AND query_start < now() - interval '5 minutes'", 'pid = 4242', "wait_event_type = 'Lock'"]) {
+      expect(wholesale(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${where}`)).toBe(false);
+    }
+    expect(wholesale('SELECT pg_terminate_backend(4242)')).toBe(false);
+  });
+});

@@ -39,7 +39,27 @@ function judgeChoice(select: SelectStmt, names: string[], before?: WithClause): 
   const choose = writeFaithfully({ SelectStmt: chosen });
   if (choose === null) return manual('The part that chooses the sessions cannot be written as a query of its own.');
   const what = call.signal === 'terminate' ? 'Ends sessions' : 'Cancels running statements';
-  return button({ kind: 'signal sessions', signal: call.signal, choose, parameters: names }, `${what}: shown first, then confirmed by a person.`);
+  const wholesale = saysOnlyWhose(whole) ? { wholesale: true as const } : {};
+  return button({ kind: 'signal sessions', signal: call.signal, choose, parameters: names, ...wholesale }, `${what}: shown first, then confirmed by a person.`);
+}
+
+/** Columns that say whose session it is; a condition on anything else (state, age, waiting, number) chooses among them. */
+const whose = new Set(['usename', 'usesysid', 'datname', 'datid', 'application_name', 'client_addr', 'client_hostname', 'client_port', 'backend_type', 'oid', 'rolname', 'rolsuper', 'rolreplication']);
+
+/** Whether nothing in the conditions tells a session at work from a forgotten one: it would end everything of somebody. */
+function saysOnlyWhose({ fromClause, whereClause, withClause }: SelectStmt): boolean {
+  return fromClause !== undefined && conditionColumns([fromClause, { whereClause }, withClause], false).every((column) => whose.has(column));
+}
+
+/** The columns conditions name. That a session is not the asking one is no choice among the others. */
+function conditionColumns(node: unknown, inCondition: boolean): string[] {
+  if (Array.isArray(node)) return node.flatMap((one) => conditionColumns(one, inCondition));
+  if (node === null || typeof node !== 'object') return [];
+  return Object.entries(node).flatMap(([name, field]: [string, unknown]) => {
+    if (name === 'ColumnRef') return inCondition ? [strings((field as { fields?: Node[] }).fields).at(-1) ?? '*'] : [];
+    if (name === 'A_Expr' && JSON.stringify(field).includes('"pg_backend_pid"')) return conditionColumns(field, inCondition).filter((column) => column !== 'pid');
+    return conditionColumns(field, inCondition || name === 'whereClause' || name === 'quals' || name === 'havingClause');
+  });
 }
 
 /** The number of a session: an open parameter gets the type the function gives it, and a bare name without a table is one to fill in. */

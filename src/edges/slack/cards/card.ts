@@ -16,6 +16,8 @@ export type Context = {
   statusPage: boolean;
   /** The root slash command, e.g. `/incident`. */
   command: string;
+  /** Confirmed steps are not done, only told. */
+  dryRun: boolean;
   /** Everything that happened, for the review; may be empty elsewhere. */
   timeline: Recorded[];
 };

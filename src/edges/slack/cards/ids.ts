@@ -21,6 +21,8 @@ export const ACTION = {
   moreChecks: 'more-checks',
   otherValues: 'values',
   check: 'check',
+  list: 'list',
+  whole: 'whole',
 } as const;
 
 /** A step's button, and an undo's, which is a step too: the prefix matches all, the rest keeps each unique in its message. */
@@ -58,6 +60,8 @@ export const INPUT = {
   sessions: 'sessions',
   /** The one tick for all sessions that are not listed. */
   rest: 'rest',
+  /** Why a blocked step is to be done all the same. */
+  reason: 'reason',
 } as const;
 
 /** The input of one question, named after its key. */

@@ -1,4 +1,5 @@
 /** What the slash command answers, to the one person who asked. */
+import type { Freeze } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { actions, button, context, fitting, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
@@ -18,6 +19,7 @@ const VERBS: [verb: string, what: string][] = [
   ['lead', 'take the lead'], ['ack', 'acknowledge, here and on the page'], ['diagnose', 'run the checks again; `diagnose more` offers those that wait for a person'],
   ['mitigate', 'the steps and what each would do now'], ['note', 'add a line to the timeline'], ['timeline', 'what happened so far'],
   ['update', 'update the status page'], ['resolve', 'say that it is over'],
+  ['freeze', 'no step starts any more, in no incident; a reason may follow'], ['unfreeze', 'steps may start again'],
   ['reopen', 'it is not over'], ['postmortem', 'the review, to copy'], ['runbooks', 'what Lifeguard knows'],
 ];
 
@@ -28,8 +30,8 @@ export function helpText(command: string): string {
 }
 
 /** The bare command: what can be done here as buttons; outside an incident, what is open, and declare. */
-export function menu(incident: Incident | null, open: Incident[], view: Context): Message {
-  const help = context(`\`${inert(view.command, 50)} help\` lists every word.`);
+export function menu(incident: Incident | null, open: Incident[], view: Context, frozen: Freeze | null = null): Message {
+  const help = context((frozen ? `⏸ All steps are frozen by ${person(frozen.by)} since ${clock(frozen.at)}${frozen.reason ? `: ${inert(frozen.reason, 300)}` : ''}. \`${inert(view.command, 50)} unfreeze\` lifts it.\n` : '') + `\`${inert(view.command, 50)} help\` lists every word.`);
   if (!incident) return { text: 'What is open', blocks: [...listMessage(open).blocks, help] };
   const value = encodeValue({ incident: incident.id });
   const ended = incident.status === 'resolved';

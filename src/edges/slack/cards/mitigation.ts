@@ -9,6 +9,7 @@ import type { Context, Sketch } from './card.ts';
 import { stepAction } from './ids.ts';
 import { outcome } from './step.ts';
 import { inert, person } from './text.ts';
+import { clock } from './time.ts';
 import { encodeValue } from './value.ts';
 
 /** Every step with what it would do now; once pressed, with who, when and the result. Null until steps were proposed. */
@@ -19,6 +20,8 @@ export function mitigation(incident: Incident, view: Context): Sketch {
   const top = [
     section(over ? `*Mitigation*  ${ran.size > 0 ? 'what was done' : 'nothing was run'}. Reopen the incident to run a step.` : '*Mitigation*  what each step would do now. … means you see the exact targets first.'),
     ...(view.responderGroups.length === 0 && !over ? [context('⚠ Nobody may run these yet: no responder group is set (SLACK_RESPONDER_GROUP).')] : []),
+    ...(incident.frozen && !over ? [section(`⏸ *All steps are frozen* by ${person(incident.frozen.by)} since ${clock(incident.frozen.at)}${incident.frozen.reason ? `: ${inert(incident.frozen.reason, 300)}` : ''}. None starts; \`${inert(view.command, 50)} unfreeze\` lifts it.`)] : []),
+    ...(view.dryRun && !over ? [context('◇ Dry run: a confirmed step changes nothing; it only says what it would have done.')] : []),
   ];
   const proposed = new Set(incident.proposals.map((proposal) => proposal.stepId));
   const groups = [
@@ -35,20 +38,19 @@ function step(incident: Incident, view: Context, proposal: Proposal): Block[] {
   const run = incident.steps.findLast((other) => other.stepId === proposal.stepId);
   const open = incident.status !== 'resolved';
   if (run?.state === 'running') return [section([title, ...outcome(run)].join('\n'))];
+  const waiting = Object.values(incident.previews).find((preview) => preview.stepId === proposal.stepId && incident.approvals[preview.id] && Date.parse(preview.expiresAt) > Date.parse(view.now));
+  const first = waiting && open ? incident.approvals[waiting.id] : undefined;
+  const asked = first ? [first.reason === undefined ? `◌ ${person(first.by)} said yes. A second responder must confirm the same list.` : `◌ ${person(first.by)} asks for it although it is blocked: ${inert(first.reason, 400)}. A second responder must confirm.`] : [];
+  const second = waiting && first ? button('Confirm as second…', stepAction(proposal.stepId), encodeValue({ incident: incident.id, step: proposal.stepId, preview: waiting.id }), proposal.danger && proposal.state === 'ready' ? 'danger' : undefined) : undefined;
   if (run) {
     // Another round is offered only after the last one was judged, and under another name: a second press of a stale
     // button must not look like the first.
     const again = open && (run.verdict !== null || run.state === 'failed') && proposal.state === 'ready';
-    return [section([title, ...outcome(run)].join('\n'), again ? button('Look again…', stepAction(proposal.stepId), valueOf(incident, proposal)) : undefined)];
+    return [section([title, ...outcome(run), ...asked].join('\n'), second ?? (again ? button('Look again…', stepAction(proposal.stepId), valueOf(incident, proposal)) : undefined))];
   }
-  const waiting = Object.values(incident.previews).find((preview) => preview.stepId === proposal.stepId && incident.approvals[preview.id] && Date.parse(preview.expiresAt) > Date.parse(view.now));
-  const first = waiting && incident.approvals[waiting.id];
-  const lines = [title, effect(proposal), ...(first ? [`◌ ${person(first.by)} said yes. A second responder must confirm the same list.`] : [])];
   const offered = open && ['ready', 'blocked', 'unknown'].includes(proposal.state);
-  const accessory = offered
-    ? button(first ? 'Confirm as second…' : `${proposal.label}…`, stepAction(proposal.stepId), encodeValue({ incident: incident.id, step: proposal.stepId, ...(waiting && first ? { preview: waiting.id } : {}) }), proposal.danger && proposal.state === 'ready' ? 'danger' : undefined)
-    : undefined;
-  return [section(lines.join('\n'), accessory), ...copy(view, proposal)];
+  const press = offered ? button(`${proposal.label}…`, stepAction(proposal.stepId), valueOf(incident, proposal), proposal.danger && proposal.state === 'ready' ? 'danger' : undefined) : undefined;
+  return [section([title, effect(proposal), ...asked].join('\n'), second ?? press), ...copy(view, proposal)];
 }
 
 function effect({ effect, state }: Proposal): string {
@@ -60,7 +62,8 @@ function effect({ effect, state }: Proposal): string {
 }
 
 /** What a person does is shown with its text to copy. */
-function copy({ runbook }: Context, { state, stepId }: Proposal): Block[] {
+function copy({ runbook }: Context, { state, stepId, copy: command }: Proposal): Block[] {
+  if (command !== undefined) return [preformatted(command)];
   const statement = state === 'manual' ? runbook?.statements.find(({ id }) => id === stepId) : undefined;
   return statement ? [preformatted(statement.text, 1_200)] : [];
 }

@@ -1,20 +1,21 @@
 import { count } from '../../../core/diagnosis/words.ts';
 import { changed } from '../../../core/mitigation/change.ts';
 import { duration } from '../../../core/review/duration.ts';
-import { blockOf } from '../../../core/mitigation/mitigation.ts';
+import { blockOf, canOverride } from '../../../core/mitigation/mitigation.ts';
+import { SETUP } from '../../../core/mitigation/proposal.ts';
 import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { changeableValues } from '../../../core/incident/values.ts';
 import type { Statement } from '../../../core/runbook/runbook.ts';
-import { context, preformatted, section } from './blocks.ts';
+import { actions, button, context, preformatted, section } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
 import { objectBlocks, requestBlocks, statementBlocks } from './change-preview.ts';
-import { INPUT, VIEW } from './ids.ts';
-import { modal, option, ticked } from './modal.ts';
+import { ACTION, INPUT, VIEW } from './ids.ts';
+import { modal, option, textInput, ticked } from './modal.ts';
 import { labelOf } from './step.ts';
 import { inert, person, plain } from './text.ts';
 import { clock } from './time.ts';
-import { encodeValue } from './value.ts';
+import { encodeValue, type Value } from './value.ts';
 import { changeButton } from './values-modal.ts';
 
 /** What the confirmation holds: nothing yet, the frozen list, or why there is none. */
@@ -28,7 +29,7 @@ const GROUP = 10;
  * The confirmation. It says exactly what would be done and its submit button says it again; whatever cannot be confirmed
  * (loading, refused, nothing to do, blocked, too old) has no submit button at all.
  */
-export function previewModal(incident: Incident, step: { id: string; statement: Statement | null }, state: PreviewState, now: string): Modal {
+export function previewModal(incident: Incident, step: { id: string; statement: Statement | null }, state: PreviewState, now: string, dryRun = false): Modal {
   const label = labelOf(incident, step.id, step.statement);
   // Slack's title holds 24 characters; a longer name is said in full below it.
   const whole = label.length > 24 ? [section(`*${inert(label, 200)}*`)] : [];
@@ -38,12 +39,19 @@ export function previewModal(incident: Incident, step: { id: string; statement: 
   if ('refused' in state) return show([section(inert(/^not done/i.test(state.refused) ? state.refused : `Not done: ${state.refused}`, 1_500))]);
   if ('nothing' in state) return show([section(`Nothing to do. ${inert(state.nothing, 1_500)}`)]);
   const first = incident.approvals[state.id];
+  const block = blockOf(state);
   const blocks = blocksOf(incident, step.id, state, first?.pids ?? null);
   if (state.kind === 'sessions' && state.targets.length === 0) return show(blocks);
-  if (blockOf(state) !== null) return show(blocks);
+  if (block !== null && !canOverride(state)) return show(blocks);
   if (Date.parse(state.expiresAt) <= Date.parse(now)) return show([section('Not done: this list is too old. Close this and open the step again for a new one.')]);
-  const second = first ? [section(`◌ ${person(first.by)} said yes to this. Yours is the second yes: then it is done.`)] : [];
-  return show([...second, ...blocks], encodeValue({ ...ids, preview: state.id, hash: state.hash }), submitOf(state, first?.pids ?? null));
+  const head = [
+    ...(dryRun ? [section('*Dry run.* A yes changes nothing; the result says what would have been done.')] : []),
+    ...(first ? [section(`◌ ${person(first.by)} said yes to this${first.reason === undefined ? '' : `, although it is blocked: ${inert(first.reason, 400)}`}. Yours is the second yes: then it is done.`)] : []),
+  ];
+  const confirmed = encodeValue({ ...ids, preview: state.id, hash: state.hash });
+  if (block === null || first) return show([...head, ...blocks], confirmed, block === null ? submitOf(state, first?.pids ?? null) : 'Override the block');
+  const why = textInput(INPUT.reason, { label: 'Why it must be done all the same', hint: 'A second responder has to confirm it. Both names and the reason are kept in the timeline.', maxLength: 300 });
+  return show([...head, ...blocks, why], confirmed, 'Ask for an override');
 }
 
 /** What stands for the step's placeholders, and the way to say something else. */
@@ -57,7 +65,7 @@ function filledIn(incident: Incident, { id, statement }: { id: string; statement
 function blocksOf(incident: Incident, stepId: string, preview: Preview, fixed: number[] | null): Block[] {
   switch (preview.kind) {
     case 'sessions':
-      return sessions(preview, fixed);
+      return sessions(preview, fixed, { incident: incident.id, step: stepId });
     case 'workload':
       return workload(preview, incident.proposals.find((proposal) => proposal.stepId === stepId)?.effect ?? '');
     case 'object':
@@ -70,18 +78,23 @@ function blocksOf(incident: Incident, stepId: string, preview: Preview, fixed: n
 }
 
 /** `fixed`: what a first responder chose; a second one confirms exactly that and ticks nothing. */
-function sessions({ signal, targets: all, kept, room, takenAt, expiresAt }: Preview & { kind: 'sessions' }, fixed: number[] | null): Block[] {
+function sessions(preview: Preview & { kind: 'sessions' }, first: number[] | null, ids: Value): Block[] {
+  const { signal, targets: all, kept, takenAt, expiresAt, blocked = null } = preview;
+  // Boxes without a button to send them would only mislead, and Slack refuses them.
+  const fixed = blocked === null ? first : all.map(({ pid }) => pid);
   const targets = chosen(all, fixed);
   const keptLine = kept.length > 0 ? [context(`*Kept*  ${reasons(kept)}`)] : [];
   if (targets.length === 0) return [section('Nothing to do. No session fits this step now.'), ...keptLine];
   const listed = targets.slice(0, LISTED);
   const rest = targets.slice(LISTED);
   const groups = [listed.slice(0, GROUP), listed.slice(GROUP)].filter((group) => group.length > 0);
-  const after = `${room.used} of ${room.slots} connections in use now${signal === 'terminate' ? `, ${Math.max(0, room.used - targets.length)} after` : ''}.`;
   const span = (index: number): string => (targets.length <= GROUP ? '' : ` (${index * GROUP + 1} to ${Math.min((index + 1) * GROUP, targets.length)} of ${targets.length})`);
   return [
-    section(`*${count(targets.length, 'session')} will be ${signal === 'terminate' ? 'cut off' : 'interrupted'}.* ${harm(targets, signal)}\n${after}`),
+    section(promise(preview, targets)),
+    ...(blocked === null ? [] : [section(`*Blocked:* ${inert(blocked, 600)}`), preformatted(SETUP)]),
+    ...(preview.why ? [context(inert(preview.why, 400))] : []),
     // Above the list, because a long list hides what stands below it.
+    ...(fixed === null ? beyondOne(preview, ids) : []),
     ...keptLine,
     context(`List taken ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. Each session is checked again before it is ${signal === 'terminate' ? 'cut' : 'interrupted'}.`),
     ...(fixed ? [preformatted(listed.map((target) => `${target.pid} · ${sessionLine(target)}`).join('\n') + (rest.length > 0 ? `\nand ${rest.length} more: ${byApplication(rest)}` : ''))] : []),
@@ -89,6 +102,27 @@ function sessions({ signal, targets: all, kept, room, takenAt, expiresAt }: Prev
     ...(!fixed && rest.length > 0 ? [ticked(INPUT.rest, 'Not listed one by one', [option(INPUT.rest, `and ${rest.length} more`, byApplication(rest))])] : []),
   ];
 }
+
+/** What a yes does, the number first, and when it stops. */
+function promise({ signal, room, list, stopAt = null }: Preview & { kind: 'sessions' }, targets: SessionTarget[]): string {
+  const inUse = `${room.used} of ${room.slots} connections in use now`;
+  if (list === 'active' && signal === 'terminate') return `*${count(targets.length, 'running statement')} will be cancelled.* A session whose statement runs on for 3 seconds is cut off. What they did is rolled back.\n${inUse}.`;
+  const cut = signal === 'terminate' ? 'cut off' : 'interrupted';
+  if (stopAt === null) return `*${count(targets.length, 'session')} will be ${cut}.* ${harm(targets, signal)}\n${inUse}${signal === 'terminate' ? `, ${Math.max(0, room.used - targets.length)} after` : ''}.`;
+  return `*Up to ${count(targets.length, 'session')} will be ${cut}, the longest idle first. It stops once ${stopAt} of ${room.slots} are free.* ${harm(targets, signal)}\n${inUse}.`;
+}
+
+/** What one responder may not do alone, and the statement's other lists. */
+function beyondOne({ signal, targets, beyond = 0, whole = false, list = 'idle', others = [] }: Preview & { kind: 'sessions' }, ids: Value): Block[] {
+  const all = targets.length + beyond;
+  return [
+    ...(whole ? [section(`◌ These are more than one responder may ${signal === 'terminate' ? 'end' : 'cancel'} alone. Yours is the first yes; a second responder must confirm the same list.`)] : []),
+    ...(beyond > 0 ? [section(`The other ${beyond} need a second responder.`, button(`Ask for all ${all}…`, ACTION.whole, encodeValue({ ...ids, do: list })))] : []),
+    ...actions(others.map((other) => button(`${capital(LIST_NAMES[other.list])}: ${other.count}…`, `${ACTION.list}:${other.list.replace(' ', '-')}`, encodeValue({ ...ids, do: other.list })))),
+  ];
+}
+
+const LIST_NAMES = { idle: 'idle', 'in transaction': 'idle in transaction', active: 'running' } as const;
 
 /** What the sessions lose, said from their states. */
 function harm(targets: SessionTarget[], signal: 'terminate' | 'cancel'): string {
@@ -143,6 +177,9 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 function submitOf(preview: Preview, fixed: number[] | null): string {
   if (preview.kind === 'sessions') {
     const ended = chosen(preview.targets, fixed).length;
+    if (preview.whole && fixed === null) return `Ask for ${count(ended, preview.signal === 'terminate' ? 'session' : 'statement')}`;
+    if (preview.list === 'active' && preview.signal === 'terminate') return `End ${count(ended, 'statement')}`;
+    if (preview.stopAt != null) return `Terminate up to ${ended}`;
     return preview.signal === 'terminate' ? `Terminate ${count(ended, 'session')}` : `Cancel ${count(ended, 'statement')}`;
   }
   if (preview.kind !== 'workload') return preview.submit;

@@ -15,9 +15,10 @@ export function labelOf(incident: Incident, stepId: string, statement: Statement
 export function outcome(run: StepRun): string[] {
   const who = `${person(run.by)} at ${clock(run.finishedAt ?? run.startedAt)}`;
   if (run.state === 'running') return [`◌ Running · started by ${person(run.by)} at ${clock(run.startedAt)}`];
-  const mark = run.state === 'failed' ? '✗' : '✓';
+  const mark = run.dry ? '◇' : run.state === 'failed' ? '✗' : '✓';
   const result = spoken(run.sentence, [run.by]) || (run.state === 'failed' ? 'Not done' : 'Done');
-  return [`${mark} ${result} · ${who}`, ...(run.verdict ? [judged(run.verdict)] : [])];
+  const over = run.override ? [`Although it was blocked: ${person(run.override.by)} asked for it, ${person(run.by)} confirmed. Reason: ${inert(run.override.reason, 400)}`] : [];
+  return [`${mark} ${result} · ${who}`, ...over, ...(run.verdict ? [judged(run.verdict)] : [])];
 }
 
 const VERDICT_MARK = { worked: '✓', 'did not': '✗', 'cannot tell': '?' } as const;

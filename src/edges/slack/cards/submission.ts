@@ -42,6 +42,12 @@ export function readNote(values: unknown): { text: string } | null {
   return text ? { text } : null;
 }
 
+/** Why a blocked step is to be done all the same; null where that was not asked. */
+export function readReason(values: unknown): string | null {
+  const given = answers.safeParse(values).data;
+  return (given && words(given, INPUT.reason).replaceAll(/\s+/g, ' ').slice(0, 300)) || null;
+}
+
 /** What was typed, by the key of its question. */
 export function readValues(values: unknown): Record<string, string> {
   const given = answers.safeParse(values).data ?? {};

@@ -14,6 +14,10 @@ test('the bare command offers what can be done here', () => {
   expect(read(menu(during(resolved), [], context()))).toContain('[ Note… ] [ Reopen ]');
 });
 
+test('the bare command says that all steps are frozen', () => {
+  expect(read(menu(null, [], context(), { by: 'U0BEN', at: at(9), reason: '' }))).toContain('⏸ All steps are frozen by @U0BEN since 03:09 UTC. `/incident unfreeze` lifts it.');
+});
+
 test('outside an incident it lists what is open, newest first, and offers to declare', () => {
   const older = { ...during(), id: 'a', number: 3, openedAt: at(1), title: 'Older' };
   expect(read(menu(null, [older, during(lead)], context())).split('\n')).toEqual([
@@ -35,5 +39,5 @@ test('the status says how it stands and calls nobody', () => {
 
 test('help has every verb under the configured command', () => {
   const text = helpText('/fire');
-  for (const verb of ['declare', 'list', 'status', 'ack', 'lead', 'diagnose', 'mitigate', 'note', 'timeline', 'update', 'resolve', 'reopen', 'postmortem', 'runbooks']) expect(text).toContain(`\`/fire ${verb}\``);
+  for (const verb of ['declare', 'list', 'status', 'ack', 'lead', 'diagnose', 'mitigate', 'note', 'timeline', 'update', 'resolve', 'reopen', 'postmortem', 'runbooks', 'freeze', 'unfreeze']) expect(text).toContain(`\`/fire ${verb}\``);
 });

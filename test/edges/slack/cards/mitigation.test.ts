@@ -83,3 +83,34 @@ test('more steps than a message holds are cut with their count', () => {
 test('there is nothing to show before steps were proposed', () => {
   expect(draw('mitigation', during(), context())).toBeNull();
 });
+
+test('while steps are frozen the card says by whom, since when and why, and how it ends', () => {
+  const frozen: [string, string, Event] = [at(9), ANA, { type: 'steps frozen', freeze: { by: ANA, at: at(9), reason: 'wrong <!here> server' } }];
+  expect(shown(frozen)).toContain('⏸ *All steps are frozen* by @U0ANA since 03:09 UTC: wrong ');
+  expect(shown(frozen)).toContain('None starts; `/incident unfreeze` lifts it.');
+  expect(JSON.stringify(draw('mitigation', during(proposed, frozen), context())?.blocks)).not.toContain('<!here>');
+  expect(shown(frozen, [at(10), ANA, { type: 'steps frozen', freeze: null }])).not.toContain('frozen');
+});
+
+test('a blocked button says what a DBA runs, to copy', () => {
+  const blocked = proposals.map((one) => (one.stepId === 'idle' ? { ...one, state: 'blocked' as const, effect: 'blocked: not installed.', copy: 'npx lifeguard setup-sql', danger: false } : one));
+  expect(shown([at(8), 'lifeguard', { type: 'proposed', proposals: blocked }])).toContain('✗ blocked: not installed.\n[ Terminate idle sessions… ]\n| npx lifeguard setup-sql');
+});
+
+test('a second responder is asked for under a step that ran before too, and reads why it is to be done although it is blocked', () => {
+  const again: [string, string, Event][] = [[at(17), ANA, { type: 'previewed', preview: sessionsPreview(26, { id: 'p9', expiresAt: at(19), takenAt: at(17) }) }], [at(17), ANA, { type: 'approved', previewId: 'p9', pids: null }]];
+  expect(read(draw('mitigation', during(...terminated, ...again), context({ now: at(18) })))).toContain('A second responder must confirm the same list.\n[ Confirm as second… ]');
+  const asks = shown([at(14), ANA, { type: 'previewed', preview: workloadPreview() }], [at(14), ANA, { type: 'approved', previewId: 'p2', pids: null, reason: 'the other pods are off' }]);
+  expect(asks).toContain('◌ @U0ANA asks for it although it is blocked: the other pods are off. A second responder must confirm.\n[ Confirm as second… ]');
+});
+
+test('an override names both and the reason; a dry run is marked as one', () => {
+  const run = (started: object, executed: object): string => shown(
+    [at(14), ANA, { type: 'previewed', preview: workloadPreview() }],
+    [at(14), ANA, { type: 'started', previewId: 'p2', stepId: 'scale', pids: null, ...started }],
+    [at(15), 'lifeguard', { type: 'executed', previewId: 'p2', results: [], done: true, sentence: 'cygni-api: replicas 4 → 20', undo: null, ...executed }],
+  );
+  expect(run({ override: { by: 'U0BEN', reason: 'idle pods' } }, {})).toContain('Although it was blocked: @U0BEN asked for it, @U0ANA confirmed. Reason: idle pods');
+  expect(run({}, { done: false, dry: true, sentence: 'Dry run: cygni-api would have been changed.' })).toContain('◇ Dry run: cygni-api would have been changed. · @U0ANA at 03:15 UTC');
+  expect(read(draw('mitigation', during(proposed), context({ dryRun: true })))).toContain('◇ Dry run: a confirmed step changes nothing; it only says what it would have done.');
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { previewModal } from '../../../../src/edges/slack/cards/preview-modal.ts';
 import type { PreviewState } from '../../../../src/edges/slack/cards/preview-modal.ts';
-import { readChosen } from '../../../../src/edges/slack/cards/submission.ts';
+import { readChosen, readReason } from '../../../../src/edges/slack/cards/submission.ts';
 import { decodeValue } from '../../../../src/edges/slack/cards/value.ts';
 import { ANA, at, during, ID, proposals, sessionsPreview, target, workloadPreview } from './story.ts';
 import { modalText } from './transcript.ts';
@@ -104,4 +104,48 @@ test('a second responder sees exactly what the first one chose and ticks nothing
 test('a name longer than Slack’s title is said in full below it', () => {
   const text = read(sessionsPreview(1), 'long').split('\n');
   expect(text.slice(0, 2)).toEqual(['Terminate long-running …', '*Terminate long-running queries*']);
+});
+
+test('a list that stops early says when, and asks a second responder for what one may not end alone', () => {
+  const text = read(sessionsPreview(11, { list: 'idle', stopAt: 8, beyond: 15, others: [{ list: 'in transaction', count: 3 }, { list: 'active', count: 5 }] })).split('\n');
+  expect(text).toContain('*Up to 11 sessions will be cut off, the longest idle first. It stops once 8 of 37 are free.* They are idle: no statement is running in them.');
+  expect(text).toContain('37 of 37 connections in use now.');
+  expect(text.slice(text.indexOf('The other 15 need a second responder.')).slice(0, 3)).toEqual(['The other 15 need a second responder.', '[ Ask for all 26… ]', '[ Idle in transaction: 3… ] [ Running: 5… ]']);
+  expect(text.at(-1)).toBe('[ Cancel ] [ Terminate up to 11 ]');
+});
+
+test('the whole list is asked for, not ended', () => {
+  const text = read(sessionsPreview(26, { list: 'idle', stopAt: 8, whole: true }));
+  expect(text).toContain('These are more than one responder may end alone. Yours is the first yes');
+  expect(text).toContain('[ Ask for 26 sessions ]');
+});
+
+test('running statements are cancelled first, and that is what is said', () => {
+  const text = read(sessionsPreview(2, { list: 'active', stopAt: null, targets: [target(1, { state: 'active' }), target(2, { state: 'active' })] }));
+  expect(text).toContain('*2 running statements will be cancelled.* A session whose statement runs on for 3 seconds is cut off.');
+  expect(text).toContain('[ Cancel ] [ End 2 statements ]');
+});
+
+test('where no session can be ended the list is shown to read, with what a DBA runs, and nothing to tick or press', () => {
+  const text = read(sessionsPreview(2, { blocked: 'the guarded functions are not installed.' }));
+  expect(text).toContain('*Blocked:* the guarded functions are not installed.\n| npx lifeguard setup-sql');
+  expect(text).toContain('| 4121 · idle 23 min');
+  expect(text).not.toMatch(/☑|Terminate 2/);
+});
+
+test('a block that is only arithmetic asks for the reason why it must be done, and the second one reads it', () => {
+  const capacity = { replicas: 20, surge: 0, pool: 25, others: 0, needed: 500, slots: 37, fits: false, wouldFit: 1, sentence: '20 × 25 = 500 connections, room for 37' };
+  const blocked = workloadPreview({ capacity, blocked: capacity.sentence });
+  expect(read(blocked, 'scale')).toMatch(/\*Blocked:\* 20 × 25 = 500 connections, room for 37\nWhy it must be done all the same: ""\n\[ Cancel \] \[ Ask for an override \]$/);
+  const second = modalText(previewModal({ ...incident, approvals: { p2: { by: ANA, pids: null, reason: 'the other pods are off' } } }, { id: 'scale', statement: null }, blocked, at(15)));
+  expect(second).toContain('◌ @U0ANA said yes to this, although it is blocked: the other pods are off.');
+  expect(second).toMatch(/\[ Cancel \] \[ Override the block \]$/);
+  // What cannot be counted is no arithmetic.
+  expect(read(workloadPreview({ capacity: null, blocked: 'an autoscaler sets the replicas' }), 'scale')).toMatch(/autoscaler[^\n]*\n\[ Close \]$/);
+  expect(readReason({ reason: { reason: { value: '  the other\npods are off ' } } })).toBe('the other pods are off');
+  expect(readReason({})).toBeNull();
+});
+
+test('a dry run says so above everything it would do', () => {
+  expect(modalText(previewModal(incident, { id: 'idle', statement: null }, sessionsPreview(2), at(15), true)).split('\n')[1]).toBe('*Dry run.* A yes changes nothing; the result says what would have been done.');
 });

@@ -150,5 +150,5 @@ export function waitingRead(id: string, { title = 'Logs of one pod', placeholder
 }
 
 export const context = (more: Partial<Context> = {}): Context => ({
-  runbook, now: at(15), responderGroups: ['S0DB'], videoCallUrl: 'https://meet.example/{incident}', statusPage: true, command: '/incident', timeline: [], ...more,
+  runbook, now: at(15), responderGroups: ['S0DB'], videoCallUrl: 'https://meet.example/{incident}', statusPage: true, command: '/incident', dryRun: false, timeline: [], ...more,
 });

@@ -1,0 +1,80 @@
+/** What the lists of a step promise, on a real server: enough and no more, and a statement before its session. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '../../../src/edges/postgres/target.ts';
+import { pidOf, roles, watched, type Watched } from './watched.ts';
+
+let server: Watched;
+let bot: Database;
+beforeAll(async () => {
+  server = await watched();
+  bot = server.bot();
+});
+afterAll(() => server.stop());
+
+const idle = `SELECT pid FROM pg_stat_activity WHERE state = 'idle'`;
+const active = `SELECT pid FROM pg_stat_activity WHERE state = 'active'`;
+const states = async (pids: number[]): Promise<(string | undefined)[]> => {
+  const { rows } = await server.admin.query<{ pid: number; state: string }>('SELECT pid, state FROM pg_stat_activity WHERE pid = ANY($1)', [pids]);
+  return pids.map((pid) => rows.find((row) => row.pid === pid)?.state);
+};
+
+test('a full pool gets the room that was promised, and the rest of the list is left alone', async () => {
+  const opened = await Promise.all(Array.from({ length: 24 }, () => server.open(roles.app, 'cygni-api')));
+  await Promise.all(opened.map(pidOf));
+  const { identity, targets, room } = await bot.previewSessions(idle);
+  const stopAt = room.slots - room.used + 9;
+  const { results, after } = await bot.signalSessions({ identity, signal: 'terminate', targets, stopAt });
+  expect(results.map(({ result }) => result)).toEqual(Array.from({ length: 9 }, () => 'terminated'));
+  expect(after.slots - after.used).toBe(stopAt);
+  expect((await states(targets.slice(9).map(({ pid }) => pid))).filter((state) => state === 'idle')).toHaveLength(targets.length - 9);
+  await Promise.all(opened.map((client) => client.end().catch(() => {})));
+});
+
+test('a running statement is cancelled and its session lives; one that will not be cancelled ends with its session', async () => {
+  const [willing, stubborn] = await Promise.all([server.open(roles.app, 'cygni-api'), server.open(roles.app, 'cygni-api')]);
+  const pids = await Promise.all([pidOf(willing), pidOf(stubborn)]);
+  const works = [
+    willing.query('SELECT pg_sleep(60)').catch((error: Error) => error.message),
+    stubborn.query('DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$').catch((error: Error) => error.message),
+  ];
+  await sleep(100);
+  const { identity, targets } = await bot.previewSessions(`${active} AND application_name = 'cygni-api'`);
+  expect(targets.map(({ pid }) => pid).sort()).toEqual(pids.toSorted());
+  const { results } = await bot.signalSessions({ identity, signal: 'terminate', targets });
+  const of = (pid: number | undefined) => results.find((result) => result.pid === pid)?.result;
+  expect([of(pids[0]), of(pids[1])]).toEqual(['cancelled', 'terminated']);
+  expect(await states(pids)).toEqual(['idle', undefined]);
+  expect(await works[0]).toMatch(/canceling statement/);
+  await willing.end();
+});
+
+test('a statement that ended by itself between preview and confirmation is left alone, and so is the next one of its session', async () => {
+  const client = await server.open(roles.app, 'cygni-api');
+  const pid = await pidOf(client);
+  const first = client.query('SELECT pg_sleep(0.4)');
+  await sleep(100);
+  const { identity, targets } = await bot.previewSessions(`${active} AND application_name = 'cygni-api'`);
+  await first;
+  const next = client.query('SELECT pg_sleep(1)');
+  await sleep(50);
+  const { results } = await bot.signalSessions({ identity, signal: 'terminate', targets });
+  expect(results).toMatchObject([{ pid, result: 'changed' }]);
+  await next;
+  await client.end();
+});
+
+test('the list of one server ends nobody on another', async () => {
+  const other = await watched();
+  try {
+    const client = await other.open(roles.app, 'cygni-api');
+    const pid = await pidOf(client);
+    const { identity } = await bot.previewSessions(idle);
+    const there = await other.bot().previewSessions(idle);
+    const { results } = await other.bot().signalSessions({ identity, signal: 'terminate', targets: there.targets });
+    expect(results).toMatchObject([{ pid, result: 'refused' }]);
+    expect((await client.query('SELECT 1')).rowCount).toBe(1);
+  } finally {
+    await other.stop();
+  }
+});
