@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Room } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Identity } from '../../core/mitigation/mitigation.ts';
-import { examine, type Examination, type Read } from './examination.ts';
+import { examine, type Examination, type Read, type StoreServer } from './examination.ts';
 import { launch } from './lifeboat.ts';
 import { CannotSee, previewSessions, type SessionPreview } from './preview.ts';
 import { codeOf, explain, explainRefusal } from './server-error.ts';
@@ -20,6 +20,8 @@ export type Health = {
   /** Whether it may use the kept-back slots; null while not connected. */
   reserved: boolean | null;
   pooled: boolean | null;
+  /** How often a connection had to be dialled again since the start. */
+  redials: number;
 };
 
 /** The watched PostgreSQL. All but `examine`, `health` and `close` throw a Fault when the server fails us. */
@@ -48,6 +50,8 @@ export function connectTarget(options: {
   log: Logger;
   protectedRoles?: string[];
   protectedApplications?: string[];
+  /** Asked until it is known: whether the bot's own store is on the server it watches. */
+  store?: StoreServer;
   now?: () => Date;
 }): Database {
   const boat = launch({ url: options.url, application: `lifeguard/${options.replica}`, log: options.log, now: options.now ?? (() => new Date()) });
@@ -59,6 +63,11 @@ export function connectTarget(options: {
       throw new Fault('database', explainRefusal(error), { cause: error });
     }
   };
+
+  let storeServer: Identity | null = null;
+  /** Never waited for: a store in trouble must not hold up the diagnosis. */
+  const askStore = (): void => void options.store?.().then((server) => { storeServer = server; }, () => {});
+  askStore();
 
   /** A read may be asked again when its connection died under it; nothing else may. */
   const reading = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
@@ -75,15 +84,18 @@ export function connectTarget(options: {
   };
 
   return {
-    examine: (reads) => examine(boat, reads),
+    examine: (reads) => {
+      if (storeServer === null) askStore();
+      return examine(boat, reads, storeServer);
+    },
     previewSessions: (choose, values) => reading((session) => previewSessions(session, choose, more, values)),
     signalSessions: (order) => signalSessions(board, order).catch((error: unknown) => Promise.reject(faultOf(error))),
     canSignal: () => reading(canSignal),
     room: () => reading(async (session) => (await readRoom(session)).room),
     identity: () => reading(readIdentity),
     health() {
-      const { session, since, lastError } = boat.state();
-      return { connected: session !== null, since, lastError, reserved: session?.reserved ?? null, pooled: session?.pooled ?? null };
+      const { session, since, lastError, redials } = boat.state();
+      return { connected: session !== null, since, lastError, reserved: session?.reserved ?? null, pooled: session?.pooled ?? null, redials };
     },
     close: () => boat.close(),
   };
