@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { Answer, ServerSnapshot } from '../../core/diagnosis/diagnosis.ts';
 import type { Identity } from '../../core/mitigation/mitigation.ts';
-import { askAll, isLost, type Reply } from './asking.ts';
+import { askAll } from './asking.ts';
+import { isLost, type Reply } from './one-statement.ts';
 import { adviceOf, connectionOf } from './connection.ts';
 import type { Lifeboat } from './lifeboat.ts';
 import { answerOf } from './reading.ts';

@@ -1,5 +1,5 @@
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
-import type { Reply } from './asking.ts';
+import type { Reply } from './one-statement.ts';
 import { countedRows } from './bounded.ts';
 import { explain, type Extension } from './server-error.ts';
 import type { Rows } from './session.ts';

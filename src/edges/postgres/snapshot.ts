@@ -1,6 +1,6 @@
 import type { Room, ServerSnapshot, Session as ServerSession } from '../../core/diagnosis/diagnosis.ts';
 import type { Identity } from '../../core/mitigation/mitigation.ts';
-import type { Reply, Statement } from './asking.ts';
+import type { Reply, Statement } from './one-statement.ts';
 import type { Extension } from './server-error.ts';
 import type { Session } from './session.ts';
 import { upkeepOf, upkeepStatements } from './upkeep.ts';

@@ -1,20 +1,17 @@
 import { parseSql } from '../../core/operation/sql/parser.ts';
 import { scopesOf } from '../../core/operation/sql/scopes.ts';
 import { proveRead } from '../../core/operation/sql/walk.ts';
-import { bounded } from './bounded.ts';
-import { lean } from './lean.ts';
+import { textOf, type Statement } from './one-statement.ts';
 import { fieldsOf } from './record.ts';
 import type { Rows } from './session.ts';
-
-type Part = { sql: string; ours?: boolean };
 
 /**
  * Many statements about the sessions as one. Each would make the server list all its sessions anew, which costs more than everything
  * done with the list: here it is made once, under the view's own name, which a WITH query takes before any view. Every author's text
  * stands in it unchanged.
  */
-export function together(parts: Part[]): string {
-  const asked = parts.map(({ sql, ours = false }, at) => `(SELECT ${at}, ${row}::text FROM (${ours ? sql : bounded(lean(sql))}\n) AS ${row})`);
+export function together(parts: Pick<Statement, 'sql' | 'ours'>[]): string {
+  const asked = parts.map((part, at) => `(SELECT ${at}, ${row}::text FROM (${textOf(part)}\n) AS ${row})`);
   return `WITH pg_stat_activity AS MATERIALIZED (SELECT * FROM pg_catalog.pg_stat_activity)\n${asked.join('\nUNION ALL\n')}`;
 }
 

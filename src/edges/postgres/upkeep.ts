@@ -1,5 +1,5 @@
 import type { Upkeep } from '../../core/diagnosis/upkeep.ts';
-import type { Reply, Statement } from './asking.ts';
+import type { Reply, Statement } from './one-statement.ts';
 
 /** How far this server is: a standby only knows what it has received. */
 const here = `CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END`;
