@@ -12,6 +12,8 @@ export type Watched = {
   /** Opens a session; closed with the server. */
   open(role: string, application?: string, database?: string): Promise<pg.Client>;
   bot(options?: { role?: string; url?: string; protectedRoles?: string[]; protectedApplications?: string[]; store?: StoreServer }): Database;
+  /** The server's own process, which lets new sessions in. */
+  postmaster: number;
   stop(): Promise<void>;
 };
 
@@ -43,6 +45,7 @@ export async function watched(settings: Record<string, string> = {}): Promise<Wa
   await admin.query(`ALTER ROLE lifeguard_bot PASSWORD 'known'; CREATE ROLE app_user LOGIN PASSWORD 'known'; CREATE ROLE plain_user LOGIN PASSWORD 'known'`);
   return {
     admin,
+    postmaster: server.pid,
     url,
     open,
     bot({ role = roles.bot, url: address = url(role), ...rest } = {}) {
