@@ -5,6 +5,15 @@ export function codeOf(error: unknown): string {
   return error instanceof pg.DatabaseError ? (error.code ?? '') : '';
 }
 
+function placed(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.position !== undefined;
+}
+
+/** What may stand behind a fault: a server's error quotes values, and whatever stores or prints a fault would take them along. */
+export function causeOf(error: unknown): unknown {
+  return error instanceof pg.DatabaseError ? new Error(`SQLSTATE ${error.code ?? 'unknown'}`) : error;
+}
+
 /** How far pg_stat_statements is there: loaded into the server, and made in this database (in which schema). Null: not known. */
 export type Extension = { loaded: boolean; schema: string | null } | null;
 
@@ -13,7 +22,8 @@ export function explain(error: unknown, extension: Extension = null): { message:
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
   if ((code === '42P01' || code === '55000') && text.includes('pg_stat_statements')) return explainStatistics(extension);
-  if (code === '42P01' || code === '42703' || code === '42883') return { message: text, hint: null };
+  // With a place in the text it is about the author's own words; without one it is about a value that was taken for a name.
+  if (/^(?:42P01|42703|42883)$/.test(code) && placed(error)) return { message: text, hint: null };
   if (code === '42501') return { message: `cannot see: ${text}`, hint: 'the role lacks a right; npx lifeguard setup-sql prints what it needs' };
   if (/^(?:22(?:P02|003|007|008)|42P18)$/.test(code)) return { message: 'a value does not fit what it is compared with', hint: null };
   if (code === '57014') return { message: 'not finished in time and stopped', hint: null };

@@ -5,7 +5,7 @@ import type { Identity } from '../../core/mitigation/mitigation.ts';
 import { examine, type Examination, type Read, type StoreServer } from './examination.ts';
 import { launch } from './lifeboat.ts';
 import { CannotSee, previewSessions, type SessionPreview } from './preview.ts';
-import { codeOf, explain, explainRefusal } from './server-error.ts';
+import { causeOf, codeOf, explain, explainRefusal } from './server-error.ts';
 import type { Session } from './session.ts';
 import { canSignal, signalSessions, type SignalOrder, type SignalOutcome } from './signal.ts';
 import { readIdentity, readRoom } from './snapshot.ts';
@@ -60,7 +60,7 @@ export function connectTarget(options: {
     try {
       return await boat.board();
     } catch (error) {
-      throw new Fault('database', explainRefusal(error), { cause: error });
+      throw new Fault('database', explainRefusal(error), { cause: causeOf(error) });
     }
   };
 
@@ -112,5 +112,5 @@ function faultOf(error: unknown): Fault {
   }
   const { message, hint } = explain(error);
   const passing = connectionLost(error) || codeOf(error) === '57014' || codeOf(error) === '55P03';
-  return new Fault('database', hint === null ? message : `${message}: ${hint}`, { retry: passing ? 'later' : 'never', cause: error });
+  return new Fault('database', hint === null ? message : `${message}: ${hint}`, { retry: passing ? 'later' : 'never', cause: causeOf(error) });
 }
