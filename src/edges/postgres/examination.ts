@@ -69,8 +69,9 @@ function examinationOf(session: Session, reads: Read[], replies: ReadonlyMap<str
   const { snapshot, error } = snapshotOf(replies);
   const identity = replyingServer(replies);
   const blind = snapshot !== null && !snapshot.seesAll;
+  const mighty = session.login?.superuser === true;
   const extension = extensionOf(replies);
-  const answers = Object.fromEntries(reads.map(({ id, sql }): [string, Answer] => [id, answerOf(sql, replies.get(id), { blind, extension })]));
+  const answers = Object.fromEntries(reads.map(({ id, sql }): [string, Answer] => [id, answerOf(sql, replies.get(id), { blind, mighty, extension })]));
   const cut = reads.filter(({ id }) => { const reply = replies.get(id); return reply !== undefined && 'error' in reply && isLost(reply.error); }).length;
   return {
     snapshot, answers, identity, refusedAll: false,

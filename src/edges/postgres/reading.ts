@@ -24,12 +24,12 @@ const unseenTables: Answer = {
   hint: 'a person with rights on the tables has to ask it',
 };
 
-/** What a read found. `blind`: the role may not see other roles' sessions; what is then left out is never taken for "none". */
-export function answerOf(sql: string, reply: Reply | undefined, { blind, extension }: { blind: boolean; extension: Extension }): Answer {
+/** What a read found. `blind`: the role may not see other roles' sessions, `mighty`: it may read everything. What is left out for want of a right is never taken for "none". */
+export function answerOf(sql: string, reply: Reply | undefined, { blind, mighty, extension }: { blind: boolean; mighty: boolean; extension: Extension }): Answer {
   if (reply === undefined) return { kind: 'failed', message: 'not asked', hint: null };
   if ('error' in reply) return { kind: 'failed', ...explain(reply.error, extension) };
   if (blind && hiding.test(sql)) return unseenSessions;
-  if (reply.rows.rows.length === 0 && ownOnly.test(sql)) return unseenTables;
+  if (!mighty && reply.rows.rows.length === 0 && ownOnly.test(sql)) return unseenTables;
   return table(sql, reply.rows, reply.tookMs);
 }
 
