@@ -39,7 +39,7 @@ async function start(config: Config): Promise<void> {
     for (const { place, rule, message } of problems) log.warn({ at: `${place.file}:${place.line}:${place.column}`, rule }, message);
   });
   stops.push(() => runbooks.close());
-  const { store, queue, stop } = await openStoreAndQueue({ url: config.DATABASE_URL, dataDir: config.LIFEGUARD_DATA_DIR, log });
+  const { store, queue, server, stop } = await openStoreAndQueue({ url: config.DATABASE_URL, dataDir: config.LIFEGUARD_DATA_DIR, log });
   stops.push(stop);
 
   const slack = connectSlack({
@@ -47,7 +47,7 @@ async function start(config: Config): Promise<void> {
     channel: config.SLACK_INCIDENT_CHANNEL, responderGroups: config.SLACK_RESPONDER_GROUP, command: config.SLACK_COMMAND,
     videoCallUrl: config.VIDEO_CALL_URL ?? null, statusPage: config.STATUSPAGE_API_KEY !== undefined, dryRun: config.DRY_RUN === 'on', log,
   });
-  const database = config.TARGET_DATABASE_URL ? connectTarget({ url: config.TARGET_DATABASE_URL, replica: hostname(), log }) : null;
+  const database = config.TARGET_DATABASE_URL ? connectTarget({ url: config.TARGET_DATABASE_URL, replica: hostname(), log, store: server }) : null;
   if (database) stops.push(() => database.close());
   const kubernetes = config.KUBERNETES_NAMESPACES.length > 0 ? connectKubernetes({ kubeconfig: config.KUBECONFIG, namespaces: config.KUBERNETES_NAMESPACES }) : null;
   const pagerduty = config.PAGERDUTY_ROUTING_KEY
@@ -60,7 +60,7 @@ async function start(config: Config): Promise<void> {
     ? connectStatusPage({ apiKey: config.STATUSPAGE_API_KEY, pageId: config.STATUSPAGE_PAGE_ID, apiUrl: config.STATUSPAGE_API_URL })
     : null;
   const metrics = connectMetrics({ url: config.TARGET_METRICS_URL ?? null, prometheusUrl: config.TARGET_PROMETHEUS_URL ?? null });
-  const meter = createMeter({ lifeboat: () => database?.health().connected ?? null, slack: () => slack.connected() });
+  const meter = createMeter({ lifeboat: () => database?.health() ?? null, slack: () => slack.connected() });
 
   const settings: Settings = {
     approvals: config.APPROVALS, callAfterMinutes: config.VIDEO_CALL_AFTER_MINUTES ?? null, videoCallUrl: config.VIDEO_CALL_URL ?? null,

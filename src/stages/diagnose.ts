@@ -3,9 +3,10 @@
  * runbook's own thresholds. One party's silence leaves its checks unanswered, never the others'.
  */
 import type { Allowed } from '../core/diagnosis/hypotheses.ts';
+import { nowhere, type Places } from '../core/diagnosis/place.ts';
 import { report } from '../core/diagnosis/report.ts';
 import { thresholdsOf } from '../core/diagnosis/thresholds.ts';
-import type { Party } from '../core/fault.ts';
+import { Fault, type Party } from '../core/fault.ts';
 import { automaticReads, poolVariableOf } from '../core/runbook/reads.ts';
 import type { Runbook } from '../core/runbook/runbook.ts';
 import { ask, checkOf, piped } from './ask.ts';
@@ -15,6 +16,7 @@ import type { World } from './world.ts';
 
 /** The second look comes after the runbook's own idle time, within these bounds. */
 const SECOND_LOOK_SECONDS = { least: 10, most: 300 };
+const PODS_MS = 2_000;
 
 export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
   const runbook = world.runbook(incident.runbook?.name);
@@ -25,13 +27,15 @@ export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
   const checks = runbook?.statements.filter((statement) => statement.judgement.auto) ?? [];
   const reads = runbook ? automaticReads(runbook) : [];
 
-  const [examined, others, allowed, pool] = await Promise.all([
+  const [examined, others, allowed, pool, places] = await Promise.all([
     world.database?.examine(reads),
     Promise.all(checks.filter(({ judgement }) => judgement.operation.kind !== 'sql read').map(async ({ id, judgement }) => [id, await ask(judgement.operation, world)] as const)),
     allowedConnections(runbook, world),
     world.metrics?.pool().catch(() => null) ?? null,
+    podsOfClients(world),
   ]);
   const missing = [...(examined?.missing ?? (world.database ? [] : ['No database is connected (TARGET_DATABASE_URL).']))];
+  if (typeof places === 'string') missing.push(places);
   const answers = { ...examined?.answers, ...Object.fromEntries(others) };
   for (const { id, judgement: { operation } } of checks) {
     const answer = answers[id];
@@ -50,6 +54,8 @@ export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
     thresholds,
     allowed,
     waiting: pool?.waiting ?? null,
+    ...(typeof places === 'string' ? {} : { places }),
+    advice: examined?.advice ?? [],
   });
   const answered: Party[] = examined?.snapshot ? ['database'] : [];
   const later = Math.min(SECOND_LOOK_SECONDS.most, Math.max(SECOND_LOOK_SECONDS.least, thresholds.idleSeconds));
@@ -59,6 +65,21 @@ export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
     answered,
   };
 };
+
+/** The pods behind the clients' addresses, or why they have no names. They are worth a moment, not the diagnosis. */
+async function podsOfClients({ database, kubernetes }: World): Promise<Places | string> {
+  if (!database || !kubernetes) return nowhere;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((settle) => { timer = setTimeout(() => settle('Which pods the clients are: Kubernetes did not say in time.'), PODS_MS); });
+  try {
+    return await Promise.race([kubernetes.podsByAddress(), late]);
+  } catch (error) {
+    if (error instanceof Fault) return `Which pods the clients are: ${error.message}`;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** How many connections the workload of the runbook's own steps may open by its configuration; null when it cannot be asked. */
 async function allowedConnections(runbook: Runbook | null, world: World): Promise<Allowed> {

@@ -1,5 +1,6 @@
 import type { OptIn } from '../core/mitigation/allowed.ts';
 import type { Answer, Finding, Room, ServerSnapshot } from '../core/diagnosis/diagnosis.ts';
+import type { Places } from '../core/diagnosis/place.ts';
 import type { Approvals, Authority } from '../core/incident/command.ts';
 import type { Actor, Card, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
@@ -72,6 +73,8 @@ export type DatabasePort = {
     /** The server turned even the bot away for want of connections: that is the finding. */
     refusedAll: boolean;
     missing: string[];
+    /** What a DBA should change, a sentence each. */
+    advice?: string[];
     tookMs: number;
   }>;
   previewSessions(choose: string, values?: string[]): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
@@ -94,6 +97,8 @@ export type KubernetesPort = {
   /** `open` is only for an answer that one person alone will see: it shows the values of secrets. */
   read(operation: Operation & { kind: 'kubernetes read' }, how?: { open?: boolean }): Promise<Answer>;
   podRead(operation: Operation & { kind: 'pod read' }, how?: { open?: boolean }): Promise<Answer>;
+  /** The running pods by their addresses. */
+  podsByAddress(): Promise<Places>;
   workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
   scale(order: { namespace: string | null; workload: Workload; from: number; to: number; dryRun?: boolean }): Promise<'done' | 'changed'>;
   /** What a kubectl change would do; with `ask` the cluster judges it by a dry run. */

@@ -10,6 +10,9 @@ import { startPostgres } from '../../src/edges/store/embedded-postgres.ts';
 import { figures, pause, type Row } from './figures.ts';
 
 const ROUNDS = 60;
+/** The administrator, the bot and the floor's connection; the slots of both reserves. */
+const OURS = 3;
+const KEPT = 5;
 const RUNBOOK = path.join(import.meta.dirname, '../../runbooks/database-connection-pool-exhaustion.md');
 const ROLES = path.join(import.meta.dirname, '../../deploy/roles.sql');
 
@@ -19,15 +22,16 @@ const SNAPSHOT = `
     a.wait_event, CASE WHEN a.wait_event_type = 'Lock' THEN pg_blocking_pids(a.pid) END, current_setting('max_connections')
   FROM pg_stat_activity a`;
 
-export async function diagnosisRow(sessions: number): Promise<Row> {
+/** `full`: no ordinary slot is left, and a client of the service is turned away. */
+export async function diagnosisRow(sessions: number, { full = false } = {}): Promise<Row> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'lifeguard-bench-'));
-  const server = await startPostgres({ dataDir, durable: false, settings: { max_connections: String(sessions + 20), reserved_connections: '2' } });
+  const server = await startPostgres({ dataDir, durable: false, settings: { max_connections: String(sessions + (full ? OURS + KEPT : 20)), reserved_connections: '2' } });
   const crowd: pg.Client[] = [];
   const admin = new pg.Client({ connectionString: server.url });
   try {
     await admin.connect();
     await admin.query(await readFile(ROLES, 'utf8'));
-    await admin.query(`ALTER ROLE lifeguard_bot PASSWORD 'bench'; CREATE TABLE held (id int PRIMARY KEY, n int); INSERT INTO held VALUES (1, 0)`);
+    await admin.query(`ALTER ROLE lifeguard_bot PASSWORD 'bench'; CREATE ROLE app_user LOGIN PASSWORD 'bench'; CREATE TABLE held (id int PRIMARY KEY, n int); INSERT INTO held VALUES (1, 0)`);
     for (let n = 0; n < sessions; n += 1) crowd.push(await member(server.url, n, sessions));
     const url = new URL(server.url);
     url.username = 'lifeguard_bot';
@@ -35,6 +39,8 @@ export async function diagnosisRow(sessions: number): Promise<Row> {
     const target = connectTarget({ url: url.href, replica: 'bench', log: pino({ level: 'silent' }) });
     const warm = new pg.Client({ connectionString: url.href });
     await warm.connect();
+    await target.room();
+    if (full) await turnedAway(server.url);
     const runbook = await readRunbook(RUNBOOK, await readFile(RUNBOOK, 'utf8'));
     const reads = runbook.statements.flatMap(({ id, judgement }) => (judgement.auto && judgement.operation.kind === 'sql read' ? [{ id, sql: judgement.operation.sql }] : []));
     const ours: number[] = [];
@@ -51,7 +57,7 @@ export async function diagnosisRow(sessions: number): Promise<Row> {
     }
     await target.close();
     await warm.end();
-    return { measure: `diagnosis, ${reads.length} checks, ${sessions} sessions`, ours: figures(ours), floor: figures(floor), floorIs: 'one snapshot statement, warm' };
+    return { measure: `diagnosis, ${reads.length} checks, ${sessions} sessions${full ? ', full' : ''}`, ours: figures(ours), floor: figures(floor), floorIs: 'one snapshot statement, warm' };
   } finally {
     // The waiting ones end with their server; their connections say so.
     await admin.end().catch(() => {});
@@ -59,6 +65,14 @@ export async function diagnosisRow(sessions: number): Promise<Row> {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+async function turnedAway(address: string): Promise<void> {
+  const url = new URL(address);
+  url.username = 'app_user';
+  url.password = 'bench';
+  const code = await new pg.Client({ connectionString: url.href }).connect().then(() => 'none', (error: { code?: string }) => error.code);
+  if (code !== '53300') throw new Error(`the server is not full: ${code}`);
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

@@ -7,6 +7,8 @@ import { startPostgres } from '../../src/edges/store/embedded-postgres.ts';
 export type TestServer = {
   /** The superuser's address of the database `postgres`. */
   url: string;
+  /** The postmaster's. */
+  pid: number;
   /** The superuser's address of a fresh database: empty, or a copy of another one nobody is connected to. */
   database(copyOf?: string): Promise<string>;
   /** Disconnects everybody and removes every trace. */
@@ -26,6 +28,7 @@ export async function testServer(settings: Record<string, string> = {}): Promise
   let made = 0;
   return {
     url: server.url,
+    pid: server.pid,
     async database(copyOf) {
       const name = `test_${++made}`;
       const template = copyOf === undefined ? 'template0' : new URL(copyOf).pathname.slice(1);

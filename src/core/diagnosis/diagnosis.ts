@@ -1,3 +1,5 @@
+import type { Upkeep } from './upkeep.ts';
+
 /** The watched server's numbers and sessions at one instant, read in one statement. Ages are seconds on the server's own clock. */
 export type ServerSnapshot = {
   /** ISO 8601, the server's clock. */
@@ -10,6 +12,7 @@ export type ServerSnapshot = {
   /** False when the role may not see other sessions' state: counts would be silently wrong. */
   seesAll: boolean;
   sessions: Session[];
+  upkeep: Upkeep;
 };
 
 export type Session = {
@@ -28,6 +31,8 @@ export type Session = {
   statementSeconds: number | null;
   waitEvent: string | null;
   blockedBy: number[];
+  /** How many transactions ago the oldest one began that it may still look at, or that it is itself: dead rows since then stay. */
+  horizonAge: number | null;
 };
 
 /** What came back for one check. Texts are already redacted by the edge that read them. */
@@ -55,6 +60,8 @@ export type Hypothesis = {
   title: string;
   support: 'strong' | 'some' | 'weak' | 'against';
   because: string;
+  /** What speaks against a cause that is supported all the same. */
+  against?: string;
 };
 
 /** Room on the server for ordinary clients. */
@@ -72,7 +79,7 @@ export type Report = {
   tookMs: number;
   checks: number;
   /** Which pool is full, in one sentence with the numbers. */
-  pool: { verdict: 'server full' | 'application starved' | 'one client' | 'room left' | 'unknown'; sentence: string };
+  pool: { verdict: 'server full' | 'application starved' | 'one client' | 'lock pile-up' | 'traffic' | 'room left' | 'unknown'; sentence: string };
   room: Room | null;
   findings: Finding[];
   hypotheses: Hypothesis[];
@@ -80,4 +87,6 @@ export type Report = {
   missing: string[];
   /** Facts about the connection worth saying: reserved, refused, standby, pooler. */
   connection: string;
+  /** What would make the next diagnosis better or the server safer, one sentence each. */
+  advice?: string[];
 };

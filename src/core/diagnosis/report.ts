@@ -2,6 +2,7 @@ import type { Answer, Report, ServerSnapshot } from './diagnosis.ts';
 import { findingOf, type Check } from './finding.ts';
 import { hypotheses, type Allowed } from './hypotheses.ts';
 import { ownFindings } from './own-findings.ts';
+import type { Places } from './place.ts';
 import { whichPool } from './pool.ts';
 import { roomOf } from './sessions.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -24,6 +25,9 @@ export type ReportInput = {
   allowed?: Allowed;
   /** Requests waiting for a connection, by the service's own metrics. */
   waiting?: number | null;
+  /** Which pods the clients' addresses belong to, when a cluster is connected. */
+  places?: Places;
+  advice?: string[];
 };
 
 /** The whole diagnosis: the runbook's checks first, in its order, then the bot's own. */
@@ -32,16 +36,18 @@ export function report(input: ReportInput): Report {
   const asked = input.checks.map((check) =>
     findingOf(check, input.answers[check.id] ?? { kind: 'failed', message: 'not examined', hint: null }, snapshot),
   );
-  const findings = [...asked, ...(snapshot === null ? [] : ownFindings(snapshot, thresholds))];
+  const findings = [...asked, ...(snapshot === null ? [] : ownFindings(snapshot, thresholds, input.places))];
   return {
     takenAt: snapshot?.takenAt ?? input.now,
     tookMs: Math.round(input.tookMs),
     checks: findings.length,
-    pool: whichPool(snapshot, { refusedAll: input.refusedAll, connection: input.connection, waiting: input.waiting }),
-    room: snapshot === null ? null : roomOf(snapshot),
+    pool: whichPool(snapshot, { refusedAll: input.refusedAll, connection: input.connection, waiting: input.waiting, thresholds, places: input.places }),
+    // Sessions that cannot be seen would count as free slots.
+    room: snapshot === null || !snapshot.seesAll ? null : roomOf(snapshot),
     findings,
-    hypotheses: hypotheses(snapshot, asked, thresholds, input.allowed ?? null),
+    hypotheses: hypotheses(snapshot, asked, thresholds, input.allowed ?? null, input.places),
     missing: input.missing,
     connection: input.connection,
+    advice: input.advice ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import type { ServerSnapshot, Session, Room } from './diagnosis.ts';
+import { ageOf, nowhere, type Places } from './place.ts';
 
 /** Sessions of clients, the bot's own left out: what takes the ordinary slots. */
 export function clientSessions(snapshot: ServerSnapshot): Session[] {
@@ -29,9 +30,12 @@ export function byClient(sessions: Session[]): ClientGroup[] {
     .sort((a, b) => b.sessions.length - a.sessions.length);
 }
 
-/** `10.2.0.14 (cygni-api)`. */
-export function nameOf({ client, application }: { client: string; application: string }): string {
-  return application === '' ? client : `${client} (${application})`;
+/** `10.2.0.14 (cygni-api)`, or the pod behind the address where it is known: `cygni-api-7f9 (started 6 min after the last deploy)`. */
+export function nameOf({ client, application }: { client: string; application: string }, places: Places = nowhere, now = ''): string {
+  const place = places.get(client);
+  if (place === undefined) return application === '' ? client : `${client} (${application})`;
+  const age = ageOf(place, now);
+  return age === '' ? place.pod : `${place.pod} (${age})`;
 }
 
 export const idleFor = (session: Session, seconds: number): boolean => session.state === 'idle' && (session.stateSeconds ?? 0) >= seconds;

@@ -24,3 +24,19 @@ export function tally(items: string[], shown = 3): string {
   const largest = groups.slice(0, shown).map(({ name, size }) => `${name === '' ? 'unnamed' : name} ${size}`);
   return largest.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
+
+/** `830 kB`, `1.2 GB`: three digits are enough to decide by. */
+export function bytes(number: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const at = number < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(number) / 3));
+  return `${short(number / 1_000 ** at)} ${units[at] ?? ''}`;
+}
+
+/** A large number as people say it: `812`, `46 thousand`, `1.2 million`. */
+export function large(number: number): string {
+  if (number < 1_000) return String(Math.round(number));
+  if (number < 1_000_000) return `${short(number / 1_000)} thousand`;
+  return number < 1_000_000_000 ? `${short(number / 1_000_000)} million` : `${short(number / 1_000_000_000)} billion`;
+}
+
+const short = (number: number): string => (number < 10 ? String(Math.round(number * 10) / 10) : String(Math.round(number)));

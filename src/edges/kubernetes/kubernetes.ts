@@ -1,6 +1,8 @@
 import type { Looked, ObjectResult } from '../../core/mitigation/object/look.ts';
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import type { Operation, Workload } from '../../core/operation/operation.ts';
+import type { Place } from '../../core/diagnosis/place.ts';
+import { readPlaces } from './addresses.ts';
 import { openApi } from './api.ts';
 import * as change from './change.ts';
 import type { Change } from './change.ts';
@@ -36,6 +38,8 @@ export type Kubernetes = {
   logs(operation: Operation & { kind: 'pod logs' }): Promise<Answer>;
   read(operation: Operation & { kind: 'kubernetes read' }, how?: Openness): Promise<Answer>;
   podRead(operation: Operation & { kind: 'pod read' }, how?: Openness): Promise<Answer>;
+  /** The running pods by their addresses: whose session is it? */
+  podsByAddress(): Promise<Map<string, Place>>;
   workload(namespace: string | null, workload: Workload): Promise<WorkloadState>;
   /** Sets `to` replicas if there are still `from`. `dryRun`: the server checks rights and admission and stores nothing. */
   scale(order: Where & { from: number; to: number; dryRun?: boolean }): Promise<Change>;
@@ -75,6 +79,7 @@ export function connectKubernetes({ kubeconfig, namespaces, timeoutMs = 5000, pr
     logs: async (operation) => readLogs(api, within, operation).catch(failedAnswer),
     read: async (operation, { open = false } = {}) => readObjects({ api, discovery, within, namespaces }, operation, open).catch(failedAnswer),
     podRead: async (operation, { open = false } = {}) => readInPod(api, session, within, operation, { open, timeoutMs: programMs }).catch(failedAnswer),
+    podsByAddress: async () => readPlaces(api, namespaces),
     workload: async (namespace, workload) => readWorkload(api, within(namespace), workload),
     scale: async ({ namespace, workload, from, to, dryRun = false }) => change.scale(api, { namespace: within(namespace), workload, from, to, dryRun }),
     lookAt: async (order) => lookAt(api, within, order),

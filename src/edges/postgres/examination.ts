@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Answer, ServerSnapshot } from '../../core/diagnosis/diagnosis.ts';
 import type { Identity } from '../../core/mitigation/mitigation.ts';
-import { lean } from './lean.ts';
+import { askAll } from './asking.ts';
+import { isLost, type Reply } from './one-statement.ts';
+import { adviceOf, connectionOf } from './connection.ts';
 import type { Lifeboat } from './lifeboat.ts';
+import { answerOf } from './reading.ts';
 import { codeOf, explain, explainRefusal } from './server-error.ts';
-import type { Rows, Session } from './session.ts';
-import { readSnapshot } from './snapshot.ts';
-import { shownBy } from './statement-text.ts';
+import type { Session } from './session.ts';
+import { extensionOf, replyingServer, snapshotOf, snapshotStatements } from './snapshot.ts';
 
 /** Everything one look at the watched database gave. What could not be had is in `missing`, a sentence each. */
 export type Examination = {
@@ -19,121 +20,67 @@ export type Examination = {
   /** True when the server turned even the bot away for want of connections: that is the finding. */
   refusedAll: boolean;
   missing: string[];
+  /** What a DBA should change, a sentence each. */
+  advice: string[];
   tookMs: number;
 };
 
 /** `values` are what stands for `$1`, `$2` …: bound by the server, never written into the text. */
 export type Read = { id: string; sql: string; values?: string[] };
 
-const readTimeoutMs = 2_000;
-/** Kept by the server itself: each read may use what is left of it. */
-const bundleTimeoutMs = 5_000;
-const shownRows = 100;
-const countedRows = 1_000;
-const shownCharacters = 1_000;
+/** Which server holds the bot's own store; null where it may not be asked. */
+export type StoreServer = () => Promise<Identity | null>;
 
 /**
  * Takes the snapshot and all reads in one round trip, inside one READ ONLY transaction: every number is of the same instant, and they
- * add up. A savepoint around each read keeps one failure from spoiling the others. Never rejects; a connection lost on the way is dialled
- * once more.
+ * add up. Never rejects. A connection lost on the way is dialled once more; what the first one had brought is kept when the second
+ * brings no more.
  */
-export async function examine(boat: Lifeboat, reads: Read[]): Promise<Examination> {
+export async function examine(boat: Lifeboat, reads: Read[], store: Identity | null = null): Promise<Examination> {
   const startedMs = performance.now();
-  const took = (): number => performance.now() - startedMs;
-  for (const lastTry of [false, true]) {
-    let session: Session;
-    try {
-      session = await boat.board();
-    } catch (error) {
-      const refusal = explainRefusal(error);
-      const answers = Object.fromEntries(reads.map(({ id }): [string, Answer] => [id, { kind: 'failed', message: 'no connection', hint: null }]));
-      return { snapshot: null, answers, identity: null, connection: refusal, refusedAll: codeOf(error) === '53300', missing: [refusal], tookMs: took() };
-    }
-    const result = await bundle(session, reads);
-    if (result.lost) boat.abandon(session);
-    if (!result.lost || lastTry) return { ...result.examination, tookMs: took() };
-  }
-  throw new Error('unreachable');
+  const first = await look(boat, reads, store);
+  const second = first.lost ? await look(boat, reads, store) : null;
+  const best = second === null || (second.examination.snapshot === null && first.examination.snapshot !== null) ? first.examination : second.examination;
+  const lastly = second?.refused === true && best === first.examination ? { ...best, missing: [...best.missing, ...second.examination.missing] } : best;
+  return { ...lastly, tookMs: performance.now() - startedMs };
 }
 
-async function bundle(session: Session, reads: Read[]): Promise<{ lost: boolean; examination: Omit<Examination, 'tookMs'> }> {
-  // All of this is written before the first answer is awaited.
-  const begun = session.run(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${readTimeoutMs}; SAVEPOINT reads`);
-  const looked = readSnapshot(session);
-  const answered = reads.map((read) => readOne(session, read));
-  const ended = session.run('ROLLBACK');
-  const [[look], asked] = await Promise.all([Promise.allSettled([looked, begun, ended]), Promise.all(answered)]);
+type Look = { lost: boolean; refused: boolean; examination: Omit<Examination, 'tookMs'> };
 
-  const seen = look.status === 'fulfilled' ? look.value : null;
-  const missing: string[] = [];
-  if (look.status === 'rejected') missing.push(`The sessions could not be listed: ${explain(look.reason).message}`);
-  const blind = seen !== null && !seen.snapshot.seesAll;
-  if (blind) missing.push("The bot's role cannot see other roles' sessions: grant it pg_read_all_stats");
-
-  const answers: Record<string, Answer> = {};
-  for (const [index, { id, sql }] of reads.entries()) {
-    const answer = asked[index]?.answer ?? { kind: 'failed', message: 'not asked', hint: null };
-    answers[id] = blind && /pg_stat_|pg_locks/i.test(sql) && answer.kind !== 'failed' ? unseen : answer;
-  }
-
-  const lost = look.status === 'rejected' && codeOf(look.reason) === '' || asked.some((read) => read.lost);
-  return {
-    lost,
-    examination: { snapshot: seen?.snapshot ?? null, answers, identity: seen?.identity ?? null, connection: connectionOf(session, seen?.snapshot ?? null), refusedAll: false, missing },
-  };
-}
-
-const unseen: Answer = {
-  kind: 'failed',
-  message: "cannot see: the bot's role may not read other roles' sessions",
-  hint: 'GRANT pg_read_all_stats to it; npx lifeguard setup-sql prints all it needs',
-};
-
-async function readOne(session: Session, read: Read): Promise<{ answer: Answer; lost: boolean }> {
-  const before = session.run(
-    `ROLLBACK TO SAVEPOINT reads; SELECT set_config('statement_timeout', greatest(1, least(${readTimeoutMs}, ` +
-      `${bundleTimeoutMs} - extract(epoch FROM clock_timestamp() - now()) * 1000))::integer::text, true)`,
-  );
-  const sql = bounded(lean(read.sql));
-  // Planning eight questions about pg_stat_activity costs more than answering them: the server keeps the plans of the warm session.
-  const asked = session.ask(sql, read.values ?? [], createHash('sha256').update(sql).digest('hex').slice(0, 32));
-  asked.catch(() => {});
+async function look(boat: Lifeboat, reads: Read[], store: Identity | null): Promise<Look> {
+  let session: Session;
   try {
-    const startedMs = await before.then(() => performance.now());
-    const rows = await asked;
-    return { answer: table(read.sql, rows, performance.now() - startedMs), lost: false };
+    session = await boat.board();
   } catch (error) {
-    return { answer: { kind: 'failed', ...explain(error) }, lost: codeOf(error) === '' || codeOf(error).startsWith('57P') };
+    const refusal = explainRefusal(error);
+    const answers = Object.fromEntries(reads.map(({ id }): [string, Answer] => [id, { kind: 'failed', message: 'no connection', hint: null }]));
+    return {
+      lost: false, refused: true,
+      examination: { snapshot: null, answers, identity: null, connection: refusal, refusedAll: codeOf(error) === '53300', missing: [refusal], advice: [] },
+    };
   }
+  const replies = await askAll(session, [...snapshotStatements, ...reads]);
+  const lost = [...replies.values()].some((reply) => 'error' in reply && isLost(reply.error));
+  if (lost) boat.abandon(session);
+  return { lost, refused: false, examination: examinationOf(session, reads, replies, store) };
 }
 
-/**
- * The text with its rows bounded at the server. As a subquery it can also no longer change data in a WITH or create a table with INTO.
- * What is no query (SHOW, EXPLAIN) is short by nature.
- */
-function bounded(sql: string): string {
-  const isQuery = /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*\(*\s*(select|with|values|table)\b/i.test(sql);
-  return isQuery ? `SELECT * FROM (${sql.replace(/;\s*(--[^\n]*\s*)*$/, '')}\n) AS reading LIMIT ${countedRows + 1}` : sql;
-}
-
-function table(sql: string, rows: Rows, tookMs: number): Answer {
-  const shown = rows.columns.map((column) => shownBy(sql, column));
+function examinationOf(session: Session, reads: Read[], replies: ReadonlyMap<string, Reply>, store: Identity | null): Omit<Examination, 'tookMs'> {
+  const { snapshot, error } = snapshotOf(replies);
+  const identity = replyingServer(replies);
+  const blind = snapshot !== null && !snapshot.seesAll;
+  const mighty = session.login?.superuser === true;
+  const extension = extensionOf(replies);
+  const answers = Object.fromEntries(reads.map(({ id, sql }): [string, Answer] => [id, answerOf(sql, replies.get(id), { blind, mighty, extension })]));
+  const cut = reads.filter(({ id }) => { const reply = replies.get(id); return reply !== undefined && 'error' in reply && isLost(reply.error); }).length;
   return {
-    kind: 'table',
-    columns: rows.columns.map(({ name }) => name),
-    rows: rows.rows.slice(0, shownRows).map((row) => row.map((value, at) => (value === null ? '' : (shown[at]?.(value) ?? '').slice(0, shownCharacters)))),
-    more: Math.max(0, rows.rows.length - shownRows),
-    tookMs: Math.round(tookMs * 10) / 10,
+    snapshot, answers, identity, refusedAll: false,
+    connection: connectionOf(session, snapshot),
+    missing: [
+      ...(snapshot === null ? [`The sessions could not be listed: ${explain(error).message}`] : []),
+      ...(blind ? ["The bot's role cannot see other roles' sessions: grant it pg_read_all_stats"] : []),
+      ...(snapshot !== null && cut > 0 ? [`The connection was lost before ${cut} of ${reads.length} checks were answered`] : []),
+    ],
+    advice: adviceOf(session, identity, store),
   };
-}
-
-function connectionOf(session: Session, snapshot: ServerSnapshot | null): string {
-  const facts: string[] = [];
-  const clients = snapshot?.sessions.filter(({ backendType }) => backendType === 'client backend').length ?? 0;
-  const full = snapshot !== null && clients >= snapshot.maxConnections - snapshot.superuserReserved - snapshot.reserved;
-  facts.push(session.reserved ? 'over the reserved connection' : 'over the warm connection');
-  if (full) facts[0] += ' (the server refuses everyone else)';
-  if (snapshot?.inRecovery) facts.push('the server is a standby');
-  if (session.pooled) facts.push('through a connection pooler, so nothing can be ended safely');
-  return facts.join(', ');
 }

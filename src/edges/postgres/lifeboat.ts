@@ -8,7 +8,7 @@ export type Lifeboat = {
   board(): Promise<Session>;
   /** Gives up a session that died or does not answer, so that the next one to board dials. */
   abandon(session: Session): void;
-  state(): { session: Session | null; since: string | null; lastError: string | null };
+  state(): { session: Session | null; since: string | null; lastError: string | null; /** Dials after the first. */ redials: number };
   close(): Promise<void>;
 };
 
@@ -25,10 +25,12 @@ export function launch(options: { url: string; application: string; log: Logger;
   let redialMs = firstRedialMs;
   let since: string | null = null;
   let lastError: string | null = null;
+  let dials = 0;
   let closed = false;
 
   const dial = (): Promise<Session> => {
     clearTimeout(redial);
+    if (dialling === null) dials += 1;
     dialling ??= openSession({ url: options.url, application: options.application, lost })
       .then((opened) => {
         session = opened;
@@ -81,7 +83,7 @@ export function launch(options: { url: string; application: string; log: Logger;
       lost(new Error('the server does not answer'));
       void dead.close();
     },
-    state: () => ({ session, since, lastError }),
+    state: () => ({ session, since, lastError, redials: Math.max(0, dials - 1) }),
     async close() {
       closed = true;
       clearInterval(ping);

@@ -6,7 +6,8 @@
  * cannot be told apart the rest is dropped.
  */
 
-const verbs = new Set(
+/** The first words of PostgreSQL's statements. */
+export const verbs = new Set(
   `select insert update delete merge with values table truncate copy begin start commit end rollback abort savepoint release prepare
   execute deallocate declare fetch move close explain analyze vacuum cluster reindex refresh checkpoint create alter drop comment grant
   revoke reassign security lock listen unlisten notify set reset show discard do call import load`.split(/\s+/),

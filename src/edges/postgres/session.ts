@@ -16,14 +16,25 @@ export type Session = {
   pooled: boolean;
   /** May use the slots kept back by reserved_connections (16+) or superuser_reserved_connections. */
   reserved: boolean;
+  /** Its role, and what a reserve for it depends on; unknown until the server was asked. */
+  login?: Login;
   /**
    * One statement by the extended protocol, which refuses a second one in the same text. `prepared` names a constant text that is asked
-   * often, so that the server parses it once. Rejects with pg's error.
+   * often, so that the server parses it once; behind a pooler the next statement may meet a server that never heard of it. Rejects
+   * with pg's error.
    */
   ask(sql: string, values?: (string | number | string[])[], prepared?: string): Promise<Rows>;
   /** Our own constant texts, which may hold several statements. */
   run(sql: string): Promise<void>;
   close(): Promise<void>;
+};
+
+export type Login = {
+  role: string;
+  superuser: boolean;
+  /** Whether the role may use reserved_connections, and how many slots that setting keeps; null before 16. */
+  granted: boolean;
+  kept: number | null;
 };
 
 export const connectTimeoutMs = 3_000;
@@ -32,10 +43,9 @@ export const statementTimeoutMs = 5_000;
 export const silenceTimeoutMs = 7_000;
 
 const introduction = `
-  SELECT pg_backend_pid(),
-    coalesce((SELECT rolsuper FROM pg_roles WHERE rolname = current_user), false)
-    OR coalesce(nullif(current_setting('reserved_connections', true), '')::integer, 0) > 0
-      AND coalesce((SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = 'pg_use_reserved_connections'), false)`;
+  SELECT pg_backend_pid(), current_user, coalesce((SELECT rolsuper FROM pg_roles WHERE rolname = current_user), false),
+    coalesce((SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = 'pg_use_reserved_connections'), false),
+    nullif(current_setting('reserved_connections', true), '')`;
 
 /**
  * Connects once, within 3 s, with every bound set at the start; READ ONLY unless it is opened for one statement that changes something. `lost` is called once when the connection ends by itself.
@@ -81,7 +91,7 @@ export async function openSession(options: { url: string; application: string; l
     pooled: false,
     reserved: false,
     async ask(sql, values = [], prepared) {
-      const query: pg.QueryArrayConfig & { queryMode: 'extended' } = { name: prepared, text: sql, values, rowMode: 'array', queryMode: 'extended' };
+      const query: pg.QueryArrayConfig & { queryMode: 'extended' } = { name: session.pooled ? undefined : prepared, text: sql, values, rowMode: 'array', queryMode: 'extended' };
       const result = await client.query<(string | null)[]>(query);
       return { columns: result.fields, rows: result.rows, command: result.command, affected: result.rowCount };
     },
@@ -95,10 +105,12 @@ export async function openSession(options: { url: string; application: string; l
     },
   };
   try {
-    const [pid, reserved] = (await session.ask(introduction)).rows[0] ?? [];
+    const [pid, role, superuser, granted, kept] = (await session.ask(introduction)).rows[0] ?? [];
     session.pid = Number(pid);
     session.pooled = session.pid !== (client as pg.Client & { processID?: number }).processID;
-    session.reserved = reserved === 't';
+    const login: Login = { role: role ?? '', superuser: superuser === 't', granted: granted === 't', kept: typeof kept === 'string' ? Number(kept) : null };
+    session.login = login;
+    session.reserved = login.superuser || (login.granted && (login.kept ?? 0) > 0);
     if (!open) throw new Error('the server closed the connection');
   } catch (error) {
     await session.close();

@@ -1,4 +1,6 @@
-import { redactSql } from './redact.ts';
+import { parseSql } from '../../core/operation/sql/parser.ts';
+import { strings } from '../../core/operation/sql/walk.ts';
+import { redactSql, verbs } from './redact.ts';
 
 /** A column of an answer as the protocol describes it; `tableID` is 0 when its value was computed. */
 export type Column = { name: string; dataTypeID: number; tableID: number };
@@ -9,7 +11,6 @@ const harmlessTypes = new Set([
   1114, 1184, 1186, 1266, 1700, 2205, 2206, 2950, 3220, 3614, 4089, 4096, 5069,
 ]);
 const plainText = new Set([25, 705, 1042, 1043]);
-
 
 const ordinaryNames = new Set([
   'application_name', 'usename', 'rolname', 'datname', 'state', 'wait_event', 'wait_event_type', 'backend_type', 'client_hostname',
@@ -37,14 +38,30 @@ export function shownBy(sql: string, column: Column): (value: string) => string 
   const mentions = readsStatements && mentionsStatementText(sql);
   if (computed && mentions && madeOf.test(sql.replace(keepsTheStart, ' '))) return hidden;
   if (statementNames.test(column.name)) return redactSql;
-  if (!computed && ordinaryNames.has(column.name)) return redactIfSql;
+  if (!computed && ordinaryNames.has(column.name) && !(mentions && renamesTo(sql, column.name))) return redactIfSql;
   return mentions ? redactSql : redactIfSql;
+}
+
+/** True when a column of that name may be another one that was given the name. */
+function renamesTo(sql: string, name: string): boolean {
+  const script = parseSql(sql);
+  return script.kind !== 'script' || script.pieces.some(({ node }) => givesName(node, name));
+}
+
+function givesName(node: unknown, name: string): boolean {
+  if (Array.isArray(node)) return node.some((item) => givesName(item, name));
+  if (typeof node !== 'object' || node === null) return false;
+  return Object.entries(node).some(([key, child]: [string, unknown]) =>
+    (key === 'ResTarget' && (child as { name?: string }).name === name) || ((key === 'colnames' || key === 'aliascolnames') && strings(child).includes(name)) || givesName(child, name));
 }
 
 function mentionsStatementText(sql: string): boolean {
   return /\b(query|statement)\b|\*|pg_stat_get_backend_activity/i.test(sql.replace(/count\s*\(\s*\*\s*\)/gi, ''));
 }
 
+/** Every statement begins with one of these words; `SELECT` may stand in brackets. */
+const beginning = new RegExp(`^\\s*(--|/\\*|\\(*\\s*(${[...verbs].join('|')})\\b[\\s\\S]*[\\s('"$])`, 'i');
+
 function looksLikeSql(value: string): boolean {
-  return /^\s*(--|\/\*|\(*\s*(select|insert|update|delete|merge|with|values|copy|begin|commit|create|alter|drop|set|call|do|execute|prepare|declare|fetch|notify|listen|grant)\b[\s\S]*[\s(])/i.test(value);
+  return beginning.test(value);
 }

@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Room } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Identity } from '../../core/mitigation/mitigation.ts';
-import { examine, type Examination, type Read } from './examination.ts';
+import { examine, type Examination, type Read, type StoreServer } from './examination.ts';
 import { launch } from './lifeboat.ts';
 import { CannotSee, previewSessions, type SessionPreview } from './preview.ts';
-import { codeOf, explain, explainRefusal } from './server-error.ts';
+import { causeOf, codeOf, explain, explainRefusal } from './server-error.ts';
 import { openSession, type Session } from './session.ts';
 import { canSignal, signalSessions, type SignalOrder, type SignalOutcome } from './signal.ts';
 import { readIdentity, readRoom } from './snapshot.ts';
@@ -21,6 +21,8 @@ export type Health = {
   /** Whether it may use the kept-back slots; null while not connected. */
   reserved: boolean | null;
   pooled: boolean | null;
+  /** How often a connection had to be dialled again since the start. */
+  redials: number;
 };
 
 /** The watched PostgreSQL. All but `examine`, `health` and `close` throw a Fault when the server fails us. */
@@ -53,6 +55,8 @@ export function connectTarget(options: {
   log: Logger;
   protectedRoles?: string[];
   protectedApplications?: string[];
+  /** Asked until it is known: whether the bot's own store is on the server it watches. */
+  store?: StoreServer;
   now?: () => Date;
 }): Database {
   const boat = launch({ url: options.url, application: `lifeguard/${options.replica}`, log: options.log, now: options.now ?? (() => new Date()) });
@@ -61,9 +65,14 @@ export function connectTarget(options: {
     try {
       return await boat.board();
     } catch (error) {
-      throw new Fault('database', explainRefusal(error), { cause: error });
+      throw new Fault('database', explainRefusal(error), { cause: causeOf(error) });
     }
   };
+
+  let storeServer: Identity | null = null;
+  /** Never waited for: a store in trouble must not hold up the diagnosis. */
+  const askStore = (): void => void options.store?.().then((server) => { storeServer = server; }, () => {});
+  askStore();
 
   /** A read may be asked again when its connection died under it; nothing else may. */
   const reading = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
@@ -80,7 +89,10 @@ export function connectTarget(options: {
   };
 
   return {
-    examine: (reads) => examine(boat, reads),
+    examine: (reads) => {
+      if (storeServer === null) askStore();
+      return examine(boat, reads, storeServer);
+    },
     previewSessions: (choose, values) => reading((session) => previewSessions(session, choose, more, values)),
     signalSessions: (order) => signalSessions(board, order).catch((error: unknown) => Promise.reject(faultOf(error))),
     previewStatement: (sql, values) => reading((session) => previewStatement(session, sql, values)),
@@ -89,8 +101,8 @@ export function connectTarget(options: {
     room: () => reading(async (session) => (await readRoom(session)).room),
     identity: () => reading(readIdentity),
     health() {
-      const { session, since, lastError } = boat.state();
-      return { connected: session !== null, since, lastError, reserved: session?.reserved ?? null, pooled: session?.pooled ?? null };
+      const { session, since, lastError, redials } = boat.state();
+      return { connected: session !== null, since, lastError, reserved: session?.reserved ?? null, pooled: session?.pooled ?? null, redials };
     },
     close: () => boat.close(),
   };
@@ -107,5 +119,5 @@ function faultOf(error: unknown): Fault {
   }
   const { message, hint } = explain(error);
   const passing = connectionLost(error) || codeOf(error) === '57014' || codeOf(error) === '55P03';
-  return new Fault('database', hint === null ? message : `${message}: ${hint}`, { retry: passing ? 'later' : 'never', cause: error });
+  return new Fault('database', hint === null ? message : `${message}: ${hint}`, { retry: passing ? 'later' : 'never', cause: causeOf(error) });
 }

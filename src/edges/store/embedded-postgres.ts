@@ -135,7 +135,7 @@ function ready(child: ChildProcess, log: PostgresOptions['log']): Promise<void> 
     lines.on('line', (line) => {
       log?.(line);
       if (tail.push(line) > 20) tail.shift();
-      if (line.includes('database system is ready to accept connections')) {
+      if (/database system is ready to accept (read-only )?connections/.test(line)) {
         clearTimeout(timer);
         resolve();
       }

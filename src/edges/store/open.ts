@@ -2,11 +2,13 @@
 import path from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import type { Identity } from '../../core/mitigation/mitigation.ts';
 import { startPostgres } from './embedded-postgres.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { migrate, openStore, type Store } from './store.ts';
+import { whichServer } from './which-server.ts';
 
-export async function openStoreAndQueue(options: { url: string | undefined; dataDir: string; log: Logger }): Promise<{ store: Store; queue: Queue; stop(): Promise<void> }> {
+export async function openStoreAndQueue(options: { url: string | undefined; dataDir: string; log: Logger }): Promise<{ store: Store; queue: Queue; server(): Promise<Identity | null>; stop(): Promise<void> }> {
   const { log } = options;
   const embedded = options.url ? null : await startPostgres({ dataDir: path.resolve(options.dataDir, 'postgres'), durable: true });
   const url = options.url ?? embedded?.url ?? '';
@@ -19,6 +21,7 @@ export async function openStoreAndQueue(options: { url: string | undefined; data
   return {
     store: openStore(pool, queue),
     queue,
+    server: () => whichServer(pool),
     /** After the queue has stopped: nothing may be under way. */
     async stop() {
       await pool.end();

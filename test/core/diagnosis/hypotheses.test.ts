@@ -59,6 +59,39 @@ test('the configuration is held against the server when the workload is known', 
   expect(of({ replicas: 4, pool: 8 })?.support).toBe('against');
 });
 
+describe('what speaks against a supported cause is said beside it', () => {
+  const of = (cause: string, sessions: Session[], allowed: { replicas: number; pool: number } | null = null) => judge(sessions, allowed).find((one) => one.cause === cause);
+
+  test('of a leak: sessions spread evenly, or just used', () => {
+    const even = many(28, (at) => ({ stateSeconds: 900, client: `10.2.0.${at % 4}` }));
+    expect(of('leak', [...even, ...many(4, () => ({ stateSeconds: 2 }))])?.against).toBe('spread evenly over 4 clients, as pools that are only too large are, 4 idle ones were used within 1 min');
+    expect(of('leak', leaking)?.against).toBeUndefined();
+  });
+  test('of a leak: logs that were searched and say nothing', () => {
+    const silent = findingOf({ id: 'l', title: 'Check for leaked connections', offenders: false }, { kind: 'text', lines: [], more: 0, tookMs: 1 });
+    const [first] = hypotheses(snapshotOf(leaking), [silent], usualThresholds);
+    expect(first).toMatchObject({ cause: 'leak', against: 'no log line says so' });
+    const unasked = findingOf({ id: 'l', title: 'Check for leaked connections', offenders: false }, { kind: 'failed', message: 'no right', hint: null });
+    expect(hypotheses(snapshotOf(leaking), [unasked], usualThresholds)[0]?.against).toBeUndefined();
+  });
+  test('of long queries and of locks: who has nothing to do with them', () => {
+    const long = many(8, () => ({ state: 'active', statementSeconds: 400 }));
+    expect(of('long queries', [...long, ...many(12, () => ({}))])?.against).toBe('the other 12 of 20 run no long statement');
+    const holder = session();
+    const behind = many(5, () => ({ state: 'active', blockedBy: [holder.pid] }));
+    expect(of('lock pile-up', [holder, ...behind])?.against).toBeUndefined();
+    expect(of('lock pile-up', [holder, ...behind, ...many(6, () => ({}))])?.against).toBe('the other 7 of 12 wait for none');
+  });
+  test('of traffic: room on the server; and who has just connected speaks for it', () => {
+    const busy = (fresh: number) => many(12, (at) => ({ state: 'active', statementSeconds: 0.1, ageSeconds: at < fresh ? 5 : 900 }));
+    expect(of('traffic', [...busy(0), session()])).toMatchObject({ support: 'weak', against: 'the server has room, 13 of 37 slots used, 1 is idle' });
+    expect(of('traffic', busy(9))?.because).toMatch(/from 1 client; 9 connected within the last minute$/);
+  });
+  test('of the configuration: a cause that explains more', () => {
+    expect(of('configuration', leaking, { replicas: 4, pool: 25 })?.against).toBe('larger pools alone do not leave sessions as these are');
+  });
+});
+
 test('all five causes are answered, and those against come last', () => {
   const all = judge(leaking);
   expect(all.map(({ cause }) => cause).sort()).toEqual(['configuration', 'leak', 'lock pile-up', 'long queries', 'traffic']);

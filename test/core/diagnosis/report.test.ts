@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { whichPool } from '../../../src/core/diagnosis/pool.ts';
 import { ownFindings } from '../../../src/core/diagnosis/own-findings.ts';
 import { report } from '../../../src/core/diagnosis/report.ts';
 import { roomOf } from '../../../src/core/diagnosis/sessions.ts';
@@ -7,26 +6,6 @@ import { usualThresholds } from '../../../src/core/diagnosis/thresholds.ts';
 import { many, session, snapshotOf } from './snapshots.ts';
 
 const four = (number: number) => many(number, (at) => ({ client: `10.2.0.${at % 4}` }));
-
-describe('which pool is full', () => {
-  test("is the server's when clients hold every ordinary slot", () => {
-    expect(whichPool(snapshotOf(four(37)))).toEqual({ verdict: 'server full', sentence: "The server's. 37 of 37 ordinary slots used; 6 reserved, 3 superuser." });
-  });
-  test('is one client when it holds most of a full server', () => {
-    expect(whichPool(snapshotOf([...many(30, () => ({})), ...four(7)])).sentence).toBe(
-      "The server's, and one client fills it: 10.2.0.14 (cygni-api) holds 30 of 37 ordinary slots.",
-    );
-  });
-  test("is the application's own when it waits while the server has room", () => {
-    expect(whichPool(snapshotOf(four(12)), { waiting: 8 })).toMatchObject({ verdict: 'application starved' });
-    expect(whichPool(snapshotOf(four(12)))).toMatchObject({ verdict: 'room left' });
-  });
-  test('is the server when it turns away even the bot, and unknown when it cannot be seen', () => {
-    expect(whichPool(null, { refusedAll: true }).verdict).toBe('server full');
-    expect(whichPool(null, { connection: 'The server does not answer' })).toEqual({ verdict: 'unknown', sentence: 'Unknown: The server does not answer.' });
-    expect(whichPool(snapshotOf(four(37), { seesAll: false })).verdict).toBe('unknown');
-  });
-});
 
 test("the room counts the bot's own session, which takes a slot too, and leaves out background processes", () => {
   const sessions = [...four(5), session({ application: 'lifeguard/a' }), session({ backendType: 'walsender' }), session({ state: 'active' })];
@@ -51,11 +30,35 @@ describe("the bot's own findings", () => {
     b.blockedBy = [a.pid];
     expect(ownFindings(snapshotOf([a, b]), usualThresholds).find(({ check }) => check === 'lifeguard:lock-waits')?.count).toBe('2');
   });
-  test('are good news on a healthy server, and none where nothing can be seen', () => {
+  test('are good news on a healthy server', () => {
     const healthy = ownFindings(snapshotOf(four(5)), usualThresholds);
-    expect(healthy.map(({ verdict }) => verdict)).toEqual(['fails', 'fails', 'shown', 'shown', 'shown']);
-    expect(ownFindings(snapshotOf([], { seesAll: false }), usualThresholds)).toEqual([]);
+    expect(healthy.map(({ verdict }) => verdict)).toEqual(['fails', 'fails', 'fails', 'fails', 'shown', 'shown', 'shown', 'shown']);
   });
+  test('say how well the slots are used', () => {
+    const sessions = [...many(30, () => ({})), ...many(4, () => ({ state: 'active' })), ...many(2, () => ({ state: 'idle in transaction' })), session({ application: 'lifeguard/a' })];
+    expect(ownFindings(snapshotOf(sessions), usualThresholds)[0]).toMatchObject({ verdict: 'holds', count: '37 of 37', detail: '4 at work (11 %), idle 30, idle in transaction 2' });
+  });
+  test('count what running statements wait for, in words', () => {
+    const busy = [...many(3, () => ({ state: 'active', waitEvent: 'Lock: transactionid' })), ...many(2, () => ({ state: 'active' })), session({ state: 'active', waitEvent: 'IO: DataFileRead' }), session({ waitEvent: 'Client: ClientRead' })];
+    const waits = ownFindings(snapshotOf(busy), usualThresholds).find(({ check }) => check === 'lifeguard:waits');
+    expect(waits).toMatchObject({ verdict: 'shown', count: '6', detail: 'a lock (transactionid) 3, nothing: on the processor 2, the disk (DataFileRead) 1' });
+  });
+  test('name the oldest open transactions, those of the runbook’s own time counted', () => {
+    const open = many(3, (at) => ({ state: 'idle in transaction', stateSeconds: 500 + 100 * at, transactionSeconds: 500 + 100 * at }));
+    expect(ownFindings(snapshotOf(open), usualThresholds).find(({ check }) => check === 'lifeguard:idle-in-transaction')).toMatchObject({ verdict: 'holds', count: '3', detail: '2 over 10 min, oldest 11 min' });
+  });
+  test('are all unknown where other roles’ sessions cannot be seen, and none says none', () => {
+    const blind = ownFindings(snapshotOf([session(), session({ state: 'other', backendType: '' })], { seesAll: false }), usualThresholds);
+    expect(blind).toHaveLength(8);
+    for (const finding of blind) expect(finding).toMatchObject({ verdict: 'unknown', count: '?', detail: expect.stringMatching(/^cannot see/), answer: { kind: 'failed', hint: expect.stringContaining('pg_read_all_stats') } });
+  });
+});
+
+test('a report of sessions that cannot be seen counts no room: unseen ones would look free', () => {
+  const result = report({
+    now: 'x', snapshot: snapshotOf(four(3), { seesAll: false }), connection: 'over the reserved connection', missing: [], tookMs: 3, checks: [], answers: {}, thresholds: usualThresholds, advice: ['grant it'],
+  });
+  expect(result).toMatchObject({ room: null, hypotheses: [], pool: { verdict: 'unknown' }, advice: ['grant it'] });
 });
 
 test('a report of a server that could not be reached says so and keeps every check as unknown', () => {

@@ -7,7 +7,7 @@ export function session(some: Partial<Session> = {}): Session {
   lastPid += 1;
   return {
     pid: lastPid, user: 'app_user', database: 'app', application: 'cygni-api', client: '10.2.0.14', backendType: 'client backend',
-    state: 'idle', ageSeconds: 900, stateSeconds: 5, transactionSeconds: null, statementSeconds: null, waitEvent: null, blockedBy: [], ...some,
+    state: 'idle', ageSeconds: 900, stateSeconds: 5, transactionSeconds: null, statementSeconds: null, waitEvent: null, blockedBy: [], horizonAge: null, ...some,
   };
 }
 
@@ -15,7 +15,7 @@ export function session(some: Partial<Session> = {}): Session {
 export function snapshotOf(sessions: Session[], some: Partial<ServerSnapshot> = {}): ServerSnapshot {
   return {
     takenAt: '2026-11-23T03:14:07.000Z', version: 180004, inRecovery: false, maxConnections: 46, superuserReserved: 3, reserved: 6,
-    seesAll: true, sessions, ...some,
+    seesAll: true, sessions, upkeep: { replicas: [], slots: [], prepared: [], standby: null }, ...some,
   };
 }
 

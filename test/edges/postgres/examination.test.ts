@@ -135,4 +135,27 @@ describe('a role that may not see other sessions', () => {
     expect(result.missing.join()).toContain('pg_read_all_stats');
     await expect(plain.previewSessions('SELECT pid FROM pg_stat_activity')).rejects.toMatchObject({ name: 'Fault', party: 'database', retry: 'never' });
   });
+
+  test('is told only of what is really hidden from it', async () => {
+    const plain = server.bot({ role: roles.plain });
+    const { answers } = await plain.examine([
+      { id: 'replication', sql: 'SELECT application_name, state FROM pg_stat_replication' }, { id: 'progress', sql: 'SELECT * FROM pg_stat_progress_vacuum' },
+      { id: 'databases', sql: 'SELECT datname, numbackends FROM pg_stat_database' }, { id: 'tables', sql: 'SELECT relname FROM pg_stat_user_tables' }, { id: 'locks', sql: 'SELECT mode, count(*) FROM pg_locks GROUP BY mode' },
+    ]);
+    expect(answers.replication).toMatchObject({ kind: 'failed', message: expect.stringMatching(/^cannot see/) });
+    expect(answers.progress).toMatchObject({ kind: 'failed', message: expect.stringMatching(/^cannot see/) });
+    expect([answers.databases?.kind, answers.tables?.kind, answers.locks?.kind]).toEqual(['table', 'table', 'table']);
+  });
+});
+
+describe('a view that lists only what one may read', () => {
+  test('and therefore nothing is "cannot see", and what it does list is shown', async () => {
+    await server.admin.query('CREATE TABLE hidden AS SELECT generate_series(1, 9) AS n; ANALYZE hidden');
+    const sql = "SELECT tablename, n_distinct FROM pg_stats WHERE tablename = 'hidden'";
+    const [stats, schema] = await answers(sql, "SELECT table_name FROM information_schema.tables WHERE table_name = 'hidden'");
+    expect(stats).toMatchObject({ kind: 'failed', message: expect.stringMatching(/^cannot see: it lists only what the bot's role may read/) });
+    expect(schema).toMatchObject({ kind: 'failed', message: expect.stringMatching(/^cannot see/) });
+    await server.admin.query('GRANT SELECT ON hidden TO lifeguard_bot');
+    expect(rowsOf((await answers(sql))[0])).toHaveLength(1);
+  });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redactSql } from '../../../src/edges/postgres/redact.ts';
+import { pieces, secret } from './planted.ts';
 
 describe('a statement shown to people', () => {
   test.each([
@@ -46,24 +47,11 @@ describe('a statement shown to people', () => {
   });
 });
 
-/** A secret as each of PostgreSQL's literal forms would carry it. */
-const secret = 'hunter2';
-const carrier = fc.constantFrom(
-  `'${secret}'`, `'it''s ${secret}'`, `E'a\\'${secret}'`, `E'${secret}\\\\'`, `U&'\\0061${secret}'`, `u&'${secret}' UESCAPE '!'`, `n'${secret}'`,
-  `$$${secret}$$`, `$q1$ $$ ${secret} $q1$`, `/* ${secret} */`, `/* a /* b */ ${secret} */`, `-- ${secret}\n`, `--${secret}\r\n`,
-  `'a' '${secret}'`, `'a'\n'${secret}'`, `E'a'\n'${secret}'`, `'x\\${secret}'`, `"${secret}' OR 1"`, `date'${secret}'`, `'{"k": "${secret}"}'::jsonb`,
-  `=12${secret}`, `=0x${secret}`, `'–${secret}”'`, `'${secret}\u0000'`, `E'\\'${secret}'`, `e'\\\\\\'${secret}'`, ` U&"${secret}"`,
-);
-const structure = fc.constantFrom(
-  'SELECT', 'a', 'FROM', 'orders', 'WHERE', 'id', '=', '$1', ',', '(', ')', '"Order"."id"', '::text', 'AND', 'LIKE', '||', '->>', '*', ';', '$2', 'é', 'E', 'b', 'u', '&', 'x',
-);
-
 test('of 10,000 generated statements, whole or cut anywhere, none shows its secret', () => {
-  const statement = fc.array(fc.oneof({ weight: 3, arbitrary: structure }, { weight: 1, arbitrary: carrier }), { minLength: 3, maxLength: 30 });
   let carried = 0;
   fc.assert(
-    fc.property(statement, fc.constantFrom(' ', '', '\n', '\t'), fc.nat(1_023), fc.boolean(), (pieces, glue, cut, whole) => {
-      const text = `SELECT ${pieces.join(glue)}`;
+    fc.property(pieces, fc.nat(1_023), fc.boolean(), ([parts, glue], cut, whole) => {
+      const text = `SELECT ${parts.join(glue)}`;
       const seen = whole ? text : text.slice(0, cut);
       if (seen.includes(secret)) carried += 1;
       const shown = redactSql(seen);

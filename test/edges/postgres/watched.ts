@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
+import type { StoreServer } from '../../../src/edges/postgres/examination.ts';
 import { connectTarget, type Database } from '../../../src/edges/postgres/target.ts';
 import { testServer } from '../../support/postgres.ts';
 
@@ -10,7 +11,9 @@ export type Watched = {
   url(role: string, application?: string, database?: string): string;
   /** Opens a session; closed with the server. */
   open(role: string, application?: string, database?: string): Promise<pg.Client>;
-  bot(options?: { role?: string; url?: string; protectedRoles?: string[]; protectedApplications?: string[] }): Database;
+  bot(options?: { role?: string; url?: string; protectedRoles?: string[]; protectedApplications?: string[]; store?: StoreServer; log?: Logger }): Database;
+  /** The server's own process, which lets new sessions in. */
+  postmaster: number;
   stop(): Promise<void>;
 };
 
@@ -42,6 +45,7 @@ export async function watched(settings: Record<string, string> = {}): Promise<Wa
   await admin.query(`ALTER ROLE lifeguard_bot PASSWORD 'known'; CREATE ROLE app_user LOGIN PASSWORD 'known'; CREATE ROLE plain_user LOGIN PASSWORD 'known'`);
   return {
     admin,
+    postmaster: server.pid,
     url,
     open,
     bot({ role = roles.bot, url: address = url(role), ...rest } = {}) {

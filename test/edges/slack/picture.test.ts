@@ -22,7 +22,7 @@ afterEach(() => slack.close());
 async function connected(options: Parameters<typeof startSlack>[0] = {}): Promise<Slack> {
   slack = await startSlack(options);
   return connectSlack({
-    botToken: slack.botToken, appToken: slack.appToken, signingSecret: undefined, apiUrl: slack.apiUrl, channel: 'C0INCIDENTS', responderGroups: [], command: '/incident', videoCallUrl: null, statusPage: false,
+    botToken: slack.botToken, appToken: slack.appToken, signingSecret: undefined, apiUrl: slack.apiUrl, channel: 'C0INCIDENTS', responderGroups: [], command: '/incident', videoCallUrl: null, statusPage: false, dryRun: false,
     log: pino({ level: 'silent' }),
   });
 }
