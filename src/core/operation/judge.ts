@@ -1,5 +1,5 @@
 import { judgeCurl } from './program/curl.ts';
-import { buildFilter } from './filter/filter.ts';
+import { buildFilter, isSensitiveFilter } from './filter/filter.ts';
 import { findForeign, findInvisible } from './foreign-letters.ts';
 import { manual } from './judgement.ts';
 import { judgeKubectl } from './kubectl/kubectl.ts';
@@ -41,7 +41,10 @@ function judgeShell(text: string): Judgement {
     if (open || pipe.environment.length > 0 || buildFilter(filter) === null) return manual(`The pipe through "${[filter.program, ...filter.args].join(' ')}" is not understood.`);
     filters.push(filter);
   }
-  return judgeProgram(first, filters);
+  const judged = judgeProgram(first, filters);
+  if (judged.class !== 'read' || !filters.some(isSensitiveFilter)) return judged;
+  const reason = judged.auto ? `${judged.reason.replace(/\.$/, '')}, but it brings to light what was hidden: a person starts it.` : judged.reason;
+  return { ...judged, auto: false, sensitive: true, reason };
 }
 
 function judgeProgram({ words, environment }: ShellCommand, filters: Filter[]): Judgement {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { loadFilters } from '../operation/filter/filter.ts';
 import { loadSqlParser } from '../operation/sql/parser.ts';
 import { digest, readMarkdown } from './markdown.ts';
 import { readMetadata } from './metadata.ts';
@@ -41,6 +42,7 @@ export async function readRunbook(file: string, markdown: string): Promise<Runbo
     }
   }
   const statements = uniqueIds(numberSteps(drafts.slice(0, maxStatements)));
+  await loadFilters(statements.map(({ judgement }) => judgement));
   const metadata = readMetadata(sections);
   if (metadata.alertNames.length === 0) problems.push({ place: { file, line: 1, column: 1 }, rule: 'no-title', message: 'It has no title and no "**Alert Name**: …" line, so no alert can find it.' });
   problems.push(...misplaced(statements));
