@@ -1,34 +1,36 @@
+import { createBudget } from './budget.ts';
 import type { LineFilter } from './filter.ts';
+import { isOn, readOptions, valueOf } from './options.ts';
 
-/** `cut -d C -f LIST` and `cut -c LIST`, where LIST is like `1,3-5,7-`. */
+type Range = [from: number, to: number];
+
+/** `cut -d C -f LIST` and `cut -c LIST`, where LIST is like `1,3-5,7-`; with -s, --complement and --output-delimiter. */
 export function cut(args: string[]): LineFilter | null {
-  let delimiter = '\t';
-  let mode: 'fields' | 'characters' | null = null;
-  let ranges: [number, number][] | null = null;
-  const words = [...args];
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const [, letter, glued] = /^-([dfc])([^]*)$/.exec(word) ?? [];
-    if (letter === undefined) return null;
-    const value: string | undefined = glued !== undefined && glued !== '' ? glued : words.shift();
-    if (value === undefined) return null;
-    if (letter === 'd') {
-      if (value.length !== 1) return null;
-      delimiter = value;
-      continue;
-    }
-    if (mode !== null) return null;
-    mode = letter === 'f' ? 'fields' : 'characters';
-    ranges = readRanges(value);
-  }
-  if (mode === null || ranges === null) return null;
-  const wanted = ranges;
-  const keeps = (index: number): boolean => wanted.some(([from, to]) => index + 1 >= from && index + 1 <= to);
-  if (mode === 'characters') return (lines) => lines.map((line) => [...line].filter((_, index) => keeps(index)).join(''));
-  return (lines) => lines.map((line) => (line.includes(delimiter) ? line.split(delimiter).filter((_, index) => keeps(index)).join(delimiter) : line));
+  const options = readOptions(args, 'd=,delimiter f=,fields c=,characters b=,bytes s,only-delimited n ,complement =,output-delimiter');
+  if (options === null || options.operands.length > 0) return null;
+  const lists = options.given.filter(([letter]) => 'fcb'.includes(letter));
+  const [mode, list = ''] = lists[0] ?? [];
+  const delimiter = valueOf(options, 'd') ?? '\t';
+  const between = valueOf(options, 'output-delimiter');
+  const ranges = readRanges(list);
+  if (mode === undefined || lists.length > 1 || ranges === null || delimiter.length !== 1 || (between !== null && !/^[^]{1,20}$/.test(between))) return null;
+  if (mode !== 'f' && (between !== null || isOn(options, 'd') || isOn(options, 's'))) return null;
+  const inverted = isOn(options, 'complement');
+  const keeps = (index: number): boolean => ranges.some(([from, to]) => index + 1 >= from && index + 1 <= to) !== inverted;
+  if (mode !== 'f') return (lines) => lines.map((line) => [...line].filter((_, index) => keeps(index)).join(''));
+  const only = isOn(options, 's');
+  return (lines) => {
+    const spend = createBudget();
+    return lines.flatMap((line) => {
+      if (!line.includes(delimiter)) return only ? [] : [line];
+      spend(line.length);
+      return [line.split(delimiter).filter((_, index) => keeps(index)).join(between ?? delimiter)];
+    });
+  };
 }
 
-function readRanges(text: string): [number, number][] | null {
-  const ranges: [number, number][] = [];
+function readRanges(text: string): Range[] | null {
+  const ranges: Range[] = [];
   for (const item of text.split(',')) {
     const [, from = '', dash, to = ''] = /^(\d{0,4})(-)?(\d{0,4})$/.exec(item) ?? [];
     if (from === '' && to === '') return null;
@@ -37,76 +39,36 @@ function readRanges(text: string): [number, number][] | null {
     if (low === 0 || high < low) return null;
     ranges.push([low, high]);
   }
-  return ranges;
+  return ranges.length > 100 ? null : ranges;
 }
 
-/** `tr SET1 SET2`, `tr -d SET`, `tr -s SET`, with ranges, `\n`, `\t` and the named sets; a line's end can only be replaced or deleted. */
-export function tr(args: string[]): LineFilter | null {
-  const mode = args[0] === '-d' || args[0] === '-s' ? args[0] : '';
-  const sets = (mode === '' ? args : args.slice(1)).map(expandSet);
-  const [from, to] = sets;
-  if (from === undefined || from === null || to === null) return null;
-  if (sets.length !== (mode === '' ? 2 : 1) || (mode === '' && to?.length === 0)) return null;
-  const map = new Map(from.map((character, index) => [character, to?.[index] ?? to?.at(-1) ?? '']));
-  const members = new Set(from);
+const maxCell = 1_000;
+
+/** `column -t`, with -s (signs that part cells), -o (what stands between columns) and -N (names above). Blanks at a line's end are left away. */
+export function column(args: string[]): LineFilter | null {
+  const options = readOptions(args, 't,table s=,separator o=,output-separator N=,table-columns L,keep-empty-lines');
+  if (options === null || options.operands.length > 0 || !isOn(options, 't')) return null;
+  const [separators, names] = [valueOf(options, 's'), valueOf(options, 'N')];
+  const between = valueOf(options, 'o') ?? '  ';
+  if (separators === '' || between.length > 20) return null;
+  const cellsOf = (line: string): string[] => (separators === null ? line.split(/[ \t]+/).filter((cell) => cell !== '') : split(line, separators));
   return (lines) => {
-    let out = '';
-    for (const character of lines.map((line) => `${line}\n`).join('')) {
-      if (mode === '-s') out += members.has(character) && out.endsWith(character) ? '' : character;
-      else out += members.has(character) ? (map.get(character) ?? '') : character;
-    }
-    const result = out.split('\n');
-    return result.at(-1) === '' ? result.slice(0, -1) : result;
+    const spend = createBudget();
+    const filled = isOn(options, 'L') ? lines : lines.filter((line) => line.trim() !== '');
+    if (filled.length === 0) return [];
+    const rows = [...(names === null ? [] : [names.split(',')]), ...filled.map(cellsOf)].map((cells) => cells.map((cell) => cell.slice(0, maxCell)));
+    const widths: number[] = [];
+    for (const cells of rows) cells.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
+    spend(rows.length * widths.reduce((sum, width) => sum + width + between.length, 0));
+    return rows.map((cells) => widths.map((width, index) => (cells[index] ?? '').padEnd(width)).join(between).trimEnd());
   };
 }
 
-const named: Record<string, string> = { '[:upper:]': 'A-Z', '[:lower:]': 'a-z', '[:digit:]': '0-9', '[:alpha:]': 'A-Za-z', '[:alnum:]': '0-9A-Za-z', '[:space:]': ' \\t\\n\\r', '[:blank:]': ' \\t' };
-
-function expandSet(text: string): string[] | null {
-  const spelled = text.replace(/\[:\w+:\]/g, (name) => named[name] ?? name);
-  if (spelled.includes('[:') || spelled.includes('[=')) return null;
-  const characters: string[] = [];
-  for (const [whole, low, high, escape] of spelled.matchAll(/([^\\])-([^\\])|\\([^])|[^]/g)) {
-    if (low !== undefined && high !== undefined) {
-      const [from, to] = [low.charCodeAt(0), high.charCodeAt(0)];
-      if (to < from || to > 127) return null;
-      for (let code = from; code <= to; code += 1) characters.push(String.fromCharCode(code));
-    } else if (escape !== undefined) {
-      const known = { n: '\n', t: '\t', r: '\r', '\\': '\\' }[escape];
-      if (known === undefined) return null;
-      characters.push(known);
-    } else characters.push(whole);
+function split(line: string, separators: string): string[] {
+  const cells = [''];
+  for (const sign of line) {
+    if (separators.includes(sign)) cells.push('');
+    else cells[cells.length - 1] += sign;
   }
-  return characters;
-}
-
-/** `awk '{print $1, $NF}'` with an optional `-F C`. Any other program of awk is not understood: awk can run commands and write files. */
-export function awk(args: string[]): LineFilter | null {
-  const words = [...args];
-  let separator: string | null = null;
-  if (words[0]?.startsWith('-F') === true) {
-    const glued = words.shift()?.slice(2) ?? '';
-    separator = glued !== '' ? glued : (words.shift() ?? '');
-    if (separator === '\\t') separator = '\t';
-    if (separator.length !== 1 || separator === '\\') return null;
-    if (separator === ' ') separator = null;
-  }
-  const [program, more] = words;
-  if (program === undefined || more !== undefined) return null;
-  const [, list] = /^\s*\{\s*print\s*((?:\$(?:\d{1,3}|NF)|"[\w .:,=/()%-]*"|[\s,])*)\}\s*$/.exec(program) ?? [];
-  if (list === undefined) return null;
-  const parts = list.match(/\$(?:\d+|NF)|"[^"]*"|,/g) ?? ['$0'];
-  if (parts.some((part, index) => part === ',' && (index === 0 || index === parts.length - 1 || parts[index - 1] === ','))) return null;
-  return (lines) =>
-    lines.map((line) => {
-      const fields = separator === null ? line.split(/[ \t]+/).filter((field) => field !== '') : line === '' ? [] : line.split(separator);
-      return parts
-        .map((part) => {
-          if (part === ',') return ' ';
-          if (part.startsWith('"')) return part.slice(1, -1);
-          if (part === '$0' || (part === '$NF' && fields.length === 0)) return line;
-          return fields[part === '$NF' ? fields.length - 1 : Number(part.slice(1)) - 1] ?? '';
-        })
-        .join('');
-    });
+  return cells;
 }

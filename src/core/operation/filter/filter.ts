@@ -1,26 +1,107 @@
-import { awk, cut, tr } from './columns.ts';
+import { awk } from './awk.ts';
+import { base64, decodes } from './base64.ts';
+import { TooMuch } from './budget.ts';
+import { column, cut } from './columns.ts';
+import { uniq, wc } from './count.ts';
 import { grep } from './grep.ts';
-import { jq } from './jq.ts';
-import { head, sort, tail, uniq, wc } from './lines.ts';
+import { loadJqEngine } from './jq-engine.ts';
+import { jq, jqReveals } from './jq.ts';
+import { jsonPp, python } from './json.ts';
+import { tr } from './letters.ts';
+import { cat, fold, head, nl, pager, paste, rev, tac, tail } from './lines.ts';
+import { sed } from './sed.ts';
+import { sort } from './sort.ts';
 import type { Filter } from '../operation.ts';
 
 /** What a filter does to the lines that come through the pipe. */
 export type LineFilter = (lines: string[]) => string[];
 
-/** The filters Lifeguard does itself. Each makes a function of its arguments, or null when it does not know one of them. */
-const programs: Record<string, (args: string[]) => LineFilter | null> = { grep, egrep: (args) => grep(['-E', ...args]), head, tail, sort, uniq, wc, cut, tr, awk, jq };
+/**
+ * One program: `build` makes a function of its arguments, or null when it does not know one of them; `reveals` says whether
+ * it brings to light what was hidden before.
+ */
+type Program = { build: (args: string[]) => LineFilter | null; reveals?: (args: string[]) => boolean };
 
-/** A filter ready to run; null when the program or any argument is not understood (a file, `awk` with a program, `sort -o`). */
+/** The filters Lifeguard does itself, a row a program. What writes a file, runs a command or never ends has no row. */
+const programs: Record<string, Program> = {
+  awk: { build: awk },
+  base64: { build: base64, reveals: decodes },
+  cat: { build: cat },
+  column: { build: column },
+  cut: { build: cut },
+  egrep: { build: (args) => grep(['-E', ...args]) },
+  fgrep: { build: (args) => grep(['-F', ...args]) },
+  fold: { build: fold },
+  gawk: { build: awk },
+  grep: { build: grep },
+  head: { build: head },
+  jq: { build: jq, reveals: jqReveals },
+  json_pp: { build: jsonPp },
+  less: { build: pager },
+  mawk: { build: awk },
+  more: { build: pager },
+  nl: { build: nl },
+  paste: { build: paste },
+  python: { build: python },
+  python3: { build: python },
+  rev: { build: rev },
+  sed: { build: sed },
+  sort: { build: sort },
+  tac: { build: tac },
+  tail: { build: tail },
+  tr: { build: tr },
+  uniq: { build: uniq },
+  wc: { build: wc },
+};
+
+/** A filter ready to run; null when the program or any argument is not understood (a file, `awk` with a command in it, `sort -o`). */
 export function buildFilter(filter: Filter): LineFilter | null {
-  const program = Object.hasOwn(programs, filter.program) ? programs[filter.program] : undefined;
-  return program?.(filter.args) ?? null;
+  return programOf(filter)?.build(filter.args) ?? null;
 }
+
+/** True for a filter that brings to light what was hidden, as `base64 -d` does: what comes out is for the person who asked alone. */
+export function isSensitiveFilter(filter: Filter): boolean {
+  return programOf(filter)?.reveals?.(filter.args) === true;
+}
+
+/** More than this is cut before a filter sees it; nothing a person reads in an incident comes near. */
+const mostLines = 200_000;
+const mostCharacters = 8_000_000;
 
 /** Runs a pipe's filters over lines, as the programs would. Throws on a filter the judge would have refused. */
 export function runFilters(lines: string[], filters: Filter[]): string[] {
-  return filters.reduce((rest, filter) => {
+  let [rest, cut] = [lines, false];
+  for (const filter of filters) {
     const run = buildFilter(filter);
     if (run === null) throw new Error(`not a filter: ${filter.program} ${filter.args.join(' ')}`);
-    return run(rest);
-  }, lines);
+    const taken = within(rest);
+    cut ||= taken.length < rest.length;
+    try {
+      rest = run(taken);
+    } catch (error) {
+      if (error instanceof TooMuch) return [`${filter.program}: too much text for this, narrow it down first`];
+      throw error;
+    }
+  }
+  return cut ? [...rest, `(only the first part was looked at: there were more than ${mostCharacters / 1_000_000} million characters)`] : rest;
+}
+
+function within(lines: string[]): string[] {
+  let left = mostCharacters;
+  const end = lines.findIndex((line, index) => (left -= line.length + 1) < 0 || index >= mostLines);
+  return end < 0 ? lines : lines.slice(0, end);
+}
+
+/** Loads what the filters of some judged statements run on: jq, when one of them uses it. */
+export async function loadFilters(judged: unknown): Promise<void> {
+  if (mentionsJq(judged)) await loadJqEngine();
+}
+
+function mentionsJq(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return ('program' in value && value.program === 'jq') || Object.values(value).some(mentionsJq);
+}
+
+function programOf({ program }: Filter): Program | undefined {
+  return Object.hasOwn(programs, program) ? programs[program] : undefined;
 }

@@ -1,80 +1,86 @@
+import { createBudget } from './budget.ts';
 import type { LineFilter } from './filter.ts';
+import { runJq } from './jq-engine.ts';
+import { parseJq } from './jq-syntax.ts';
+import { weighJq } from './jq-weigh.ts';
+import { layOut } from './json.ts';
+import { count, isOn, readOptions, valueOf } from './options.ts';
 
-type Step = { kind: 'field'; name: string; optional: boolean } | { kind: 'each'; optional: boolean } | { kind: 'index'; index: number; optional: boolean } | { kind: 'length' } | { kind: 'keys' };
-
-const field = /^\.(?:([A-Za-z_]\w*)|"([^"\\]*)"|\["([^"\\]*)"\])(\?)?/;
-const bracket = /^\.?\[(-?\d{1,6})?\](\?)?/;
+type Prepared = { program: string; slow: 0 | 1 | 2; reveals: boolean; slurp: boolean; rawInput: boolean; sorted: boolean; raw: boolean; joined: boolean; unit: string | null };
 
 /**
- * The part of jq that only picks: `.`, `.a."b-c"`, `.items[].name`, `.[0]`, `length`, `keys`, joined by `|`, with -r and -c.
- * Anything else of jq (it can read the environment and files) is not understood.
+ * jq itself, with -r -j -c -S -s -R -e, --arg and --argjson. The program has to be one of those `weighJq` lets through: it
+ * reads nothing but its input and comes to an end. Files and -f are not understood.
  */
 export function jq(args: string[]): LineFilter | null {
-  const flags = args.filter((arg) => /^-[rcMC]+$|^--(raw-output|compact-output|monochrome-output)$/.test(arg));
-  const [program = '.', more] = args.filter((arg) => !flags.includes(arg));
-  const steps = readProgram(program);
-  if (steps === null || more !== undefined) return null;
-  const raw = flags.some((flag) => /^-\w*r|^--raw/.test(flag));
-  const compact = flags.some((flag) => /^-\w*c|^--compact/.test(flag));
+  const prepared = prepare(args);
+  if (prepared === null) return null;
+  const { program, slow, raw, joined, unit } = prepared;
   return (lines) => {
-    const text = lines.join('\n').trim();
-    if (text === '') return [];
-    let values: unknown[];
-    try {
-      values = steps.reduce(follow, [JSON.parse(text) as unknown]);
-    } catch (error) {
-      return [`jq: ${error instanceof NotThere ? error.message : 'the input is not one JSON document'}`];
-    }
-    return values.flatMap((value) => (raw && typeof value === 'string' ? value : JSON.stringify(value, null, compact ? 0 : 2)).split('\n'));
+    const input = lines.join('\n');
+    if (input.trim() === '' && !prepared.slurp) return [];
+    const { values, problem } = runJq(program, slow, prepared.rawInput ? `${input}\n` : input, prepared);
+    const spend = createBudget();
+    const shown = values.flatMap((value) => {
+      if (raw && value.startsWith('"')) return String(JSON.parse(value)).split('\n');
+      return unit === null ? [value] : layOut(value, { unit, colon: ': ', comma: ',' }, spend);
+    });
+    const out = joined ? (shown.length === 0 ? [] : joinedUp(values, unit, spend)) : shown;
+    return problem === null ? out : [...out, `jq: ${problem}`];
   };
 }
 
-class NotThere extends Error {}
+/** True for a program that decodes base64: what comes out was hidden before. */
+export function jqReveals(args: string[]): boolean {
+  return prepare(args)?.reveals === true;
+}
 
-function readProgram(program: string): Step[] | null {
-  const steps: Step[] = [];
-  for (const part of program.split('|').map((text) => text.trim())) {
-    if (part === 'length' || part === 'keys') {
-      steps.push({ kind: part });
+/** `-j`: one value right behind the other. */
+function joinedUp(values: string[], unit: string | null, spend: (units: number) => void): string[] {
+  return values.map((value) => (value.startsWith('"') ? String(JSON.parse(value)) : unit === null ? value : layOut(value, { unit, colon: ': ', comma: ',' }, spend).join('\n'))).join('').split('\n');
+}
+
+function prepare(args: string[]): Prepared | null {
+  const variables = new Map<string, string | null>();
+  let given: [name: string, text: string][] = [];
+  const words = [...args];
+  for (let at = 0; at < words.length; ) {
+    const word = words[at] ?? '';
+    if (word !== '--arg' && word !== '--argjson') {
+      at += 1;
       continue;
     }
-    if (!part.startsWith('.')) return null;
-    for (let rest = part === '.' ? '' : part; rest !== ''; ) {
-      const named = field.exec(rest);
-      const indexed = named === null ? bracket.exec(rest) : null;
-      if (named !== null) steps.push({ kind: 'field', name: named[1] ?? named[2] ?? named[3] ?? '', optional: named[4] !== undefined });
-      else if (indexed !== null) steps.push(indexed[1] === undefined ? { kind: 'each', optional: indexed[2] !== undefined } : { kind: 'index', index: Number(indexed[1]), optional: indexed[2] !== undefined });
-      else return null;
-      rest = rest.slice((named ?? indexed)?.[0].length ?? rest.length);
+    const [, name = '', value] = words.splice(at, 3);
+    if (!/^[A-Za-z]\w{0,40}$/.test(name) || name === 'ENV' || value === undefined || value.length > 1_000) return null;
+    if (word === '--arg') {
+      variables.set(name, value);
+      given = [...given, [name, JSON.stringify(value)]];
+      continue;
+    }
+    try {
+      given = [...given, [name, JSON.stringify(JSON.parse(value))]];
+      variables.set(name, null);
+    } catch {
+      return null;
     }
   }
-  return steps;
-}
-
-function follow(values: unknown[], step: Step): unknown[] {
-  return values.flatMap((value): unknown[] => {
-    if (step.kind === 'length') return [lengthOf(value)];
-    if (step.kind === 'keys') return [isObject(value) ? Object.keys(value).sort() : Array.isArray(value) ? [...value.keys()] : refuse('keys')];
-    if (value === null && step.kind !== 'each') return [null];
-    if (step.kind === 'field' && isObject(value)) return [Object.hasOwn(value, step.name) ? value[step.name] : null];
-    if (step.kind === 'index' && Array.isArray(value)) return [value.at(step.index) ?? null];
-    if (step.kind === 'each' && Array.isArray(value)) return value;
-    if (step.kind === 'each' && isObject(value)) return Object.values(value);
-    return step.optional ? [] : refuse(step.kind === 'field' ? `.${step.name}` : '[]');
-  });
-}
-
-function refuse(what: string): never {
-  throw new NotThere(`nothing at ${what}`);
-}
-
-function lengthOf(value: unknown): number {
-  if (value === null) return 0;
-  if (typeof value === 'string') return [...value].length;
-  if (typeof value === 'number') return Math.abs(value);
-  return Array.isArray(value) ? value.length : isObject(value) ? Object.keys(value).length : refuse('length');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const options = readOptions(words, 'r,raw-output c,compact-output M,monochrome-output C,color-output S,sort-keys e,exit-status s,slurp j,join-output R,raw-input ,tab =,indent ,unbuffered');
+  if (options === null) return null;
+  const [source = '.', more] = options.operands;
+  const indent = count(valueOf(options, 'indent') ?? '2');
+  const node = more === undefined ? parseJq(source) : null;
+  const weighed = node === null ? null : weighJq(node, variables);
+  if (weighed === null || indent === null || indent > 7) return null;
+  const joined = isOn(options, 'j');
+  return {
+    program: given.reduceRight((program, [name, text]) => `${text} as $${name} | ${program}`, weighed.text),
+    slow: weighed.slow,
+    reveals: weighed.reveals,
+    slurp: isOn(options, 's'),
+    rawInput: isOn(options, 'R'),
+    sorted: isOn(options, 'S'),
+    raw: isOn(options, 'r') || joined,
+    joined,
+    unit: isOn(options, 'c') || indent === 0 ? null : isOn(options, 'tab') ? '\t' : ' '.repeat(indent),
+  };
 }

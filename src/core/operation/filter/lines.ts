@@ -1,135 +1,131 @@
+import { createBudget } from './budget.ts';
 import type { LineFilter } from './filter.ts';
+import { count, isOn, readOptions, valueOf } from './options.ts';
 
-/** `head`, `head -5`, `head -n 5`, `head -n -5`. */
+/** `head`, `head -5`, `head -n 5`, `head -n -5`, `head -c 200`. */
 export function head(args: string[]): LineFilter | null {
-  const count = lineCount(args);
-  if (count === null) return null;
-  return (lines) => lines.slice(0, count.text.startsWith('-') ? Math.max(0, lines.length - count.number) : count.number);
+  const part = partOf(args);
+  if (part === null || part.sign === '+') return null;
+  const { number, sign, bytes } = part;
+  const first = <T extends { length: number; slice(from: number, to?: number): T }>(whole: T): T => whole.slice(0, sign === '-' ? Math.max(0, whole.length - number) : number);
+  return bytes ? (lines) => inBytes(lines, first) : first;
 }
 
-/** `tail`, `tail -5`, `tail -n 5`, `tail -n +5`. `-f` is not understood. */
+/** `tail`, `tail -5`, `tail -n 5`, `tail -n +5`, `tail -c 200`. `-f` is not understood. */
 export function tail(args: string[]): LineFilter | null {
-  const count = lineCount(args);
-  if (count === null) return null;
-  return (lines) => lines.slice(count.text.startsWith('+') ? Math.max(0, count.number - 1) : Math.max(0, lines.length - count.number));
+  const part = partOf(args);
+  if (part === null) return null;
+  const { number, sign, bytes } = part;
+  const last = <T extends { length: number; slice(from: number, to?: number): T }>(whole: T): T => whole.slice(sign === '+' ? Math.max(0, number - 1) : Math.max(0, whole.length - number));
+  return bytes ? (lines) => inBytes(lines, last) : last;
 }
 
-function lineCount(args: string[]): { text: string; number: number } | null {
-  const [, text] = /^(?:-n ?|--lines[= ]|-(?=\d))([+-]?\d{1,7})$/.exec(args.join(' ')) ?? [];
-  if (args.length === 0) return { text: '10', number: 10 };
-  return text === undefined ? null : { text, number: Math.abs(Number(text)) };
+function partOf(args: string[]): { number: number; sign: string; bytes: boolean } | null {
+  const options = readOptions(args, 'n=,lines c=,bytes q,quiet ,silent #');
+  if (options === null) return null;
+  // `tail +5` is an old way to write `tail -n +5`.
+  const [old, ...files] = options.operands;
+  if (files.length > 0 || (old !== undefined && (!/^\+\d+$/.test(old) || options.given.length > 0))) return null;
+  const [kind, value] = options.given.findLast(([letter]) => 'nc#'.includes(letter)) ?? ['n', old ?? '10'];
+  const [, sign = '', digits = '', unit = ''] = /^([+-]?)(\d{1,7})(k|K|M|kB)?$/.exec(value) ?? [];
+  if (digits === '') return null;
+  return { number: Number(digits) * ({ k: 1024, K: 1024, M: 1024 * 1024, kB: 1000 }[unit] ?? 1), sign, bytes: kind === 'c' };
 }
 
-/** `uniq`, `uniq -c`, `-d`, `-u`, `-i`. */
-export function uniq(args: string[]): LineFilter | null {
-  const switches = letters(args, 'cdui');
-  if (switches === null) return null;
+function inBytes(lines: string[], take: (bytes: Uint8Array) => Uint8Array): string[] {
+  const bytes = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''));
+  return asLines(new TextDecoder().decode(take(bytes)));
+}
+
+/** A text as lines; one line's end at its end starts no line. */
+export function asLines(text: string): string[] {
+  if (text === '') return [];
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}
+
+/** `tac`: the last line first. */
+export function tac(args: string[]): LineFilter | null {
+  return args.length > 0 ? null : (lines) => lines.toReversed();
+}
+
+/** `rev`: each line backwards. */
+export function rev(args: string[]): LineFilter | null {
+  return args.length > 0 ? null : (lines) => lines.map((line) => [...line].reverse().join(''));
+}
+
+/** `cat` and `cat -n`, `-b`, `-s`, which without a file only pass on. */
+export function cat(args: string[]): LineFilter | null {
+  const options = readOptions(args.filter((arg) => arg !== '-'), 'n,number b,number-nonblank s,squeeze-blank u');
+  if (options === null || options.operands.length > 0 || args.filter((arg) => arg === '-').length > 1) return null;
+  const [some, all, squeeze] = ['b', 'n', 's'].map((letter) => isOn(options, letter));
   return (lines) => {
-    const runs: { line: string; count: number }[] = [];
-    for (const line of lines) {
-      const last = runs.at(-1);
-      const same = last !== undefined && (switches.has('i') ? last.line.toLowerCase() === line.toLowerCase() : last.line === line);
-      if (same) last.count += 1;
-      else runs.push({ line, count: 1 });
-    }
-    return runs
-      .filter((run) => (!switches.has('d') || run.count > 1) && (!switches.has('u') || run.count === 1))
-      .map((run) => (switches.has('c') ? `${String(run.count).padStart(7)} ${run.line}` : run.line));
+    const kept = squeeze === true ? lines.filter((line, index) => line !== '' || index === 0 || lines[index - 1] !== '') : lines;
+    if (some !== true && all !== true) return kept;
+    let number = 0;
+    return kept.map((line) => {
+      if (some === true && line === '') return line;
+      number += 1;
+      return `${String(number).padStart(6)}\t${line}`;
+    });
   };
 }
 
-/** `wc -l`, `-w`, `-c`, `-m`; bare `wc` gives lines, words and bytes. */
-export function wc(args: string[]): LineFilter | null {
-  const switches = letters(args, 'lwcm');
-  if (switches === null) return null;
-  const shown = switches.size === 0 ? ['l', 'w', 'c'] : ['l', 'w', 'm', 'c'].filter((letter) => switches.has(letter));
+/** `less` and `more` show what comes; their commands and log files are for a keyboard. */
+export function pager(args: string[]): LineFilter | null {
+  return args.every((arg) => /^-[RrSFXinNE]+$/.test(arg)) ? (lines) => lines : null;
+}
+
+/** `nl` and `nl -ba`: lines with their numbers. */
+export function nl(args: string[]): LineFilter | null {
+  const options = readOptions(args, 'b=,body-numbering w=,number-width s=,number-separator');
+  if (options === null || options.operands.length > 0) return null;
+  const [body, width, separator] = [valueOf(options, 'b') ?? 't', count(valueOf(options, 'w') ?? '6'), valueOf(options, 's') ?? '\t'];
+  if (!/^[atn]$/.test(body) || width === null || width === 0 || width > 40 || separator.length > 20) return null;
   return (lines) => {
-    const text = lines.map((line) => `${line}\n`).join('');
-    const counts: Record<string, number> = {
-      l: lines.length,
-      w: text.split(/\s+/).filter((word) => word !== '').length,
-      m: [...text].length,
-      c: new TextEncoder().encode(text).length,
-    };
-    return [shown.map((letter) => String(counts[letter]).padStart(shown.length === 1 ? 0 : 7)).join(' ')];
+    let number = 0;
+    return lines.map((line) => {
+      if (body === 'n' || (body === 't' && line === '')) return `${' '.repeat(width + separator.length)}${line}`;
+      number += 1;
+      return `${String(number).padStart(width)}${separator}${line}`;
+    });
   };
 }
 
-/** `sort` with -n -r -h -u -f -b and one or more `-k N[,M][nr]` with an optional `-t C`. `-o` writes a file and is not understood. */
-export function sort(args: string[]): LineFilter | null {
-  const keys: Key[] = [];
-  const switches = new Set<string>();
-  let separator: string | null = null;
-  const words = [...args];
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const [, flags, option, glued] = /^-([nrhufb]*)(?:([kt])([^]*))?$/.exec(word) ?? [];
-    if (word === '-' || flags === undefined) return null;
-    for (const letter of flags) switches.add(letter);
-    if (option === undefined) continue;
-    const value: string | undefined = glued !== undefined && glued !== '' ? glued : words.shift();
-    if (option === 't') {
-      if (value === undefined || value.length !== 1) return null;
-      separator = value;
-      continue;
+/** `fold -w 80` and `fold -s`: long lines in pieces. */
+export function fold(args: string[]): LineFilter | null {
+  const options = readOptions(args, 'w=,width s,spaces b,bytes #');
+  if (options === null || options.operands.length > 0) return null;
+  const width = count(options.given.findLast(([letter]) => letter === '#' || letter === 'w')?.[1] ?? '80');
+  if (width === null || width === 0) return null;
+  const spaces = isOn(options, 's');
+  return (lines) => lines.flatMap((line) => {
+    const pieces: string[] = [];
+    let rest = line;
+    while (rest.length > width) {
+      const blank = spaces ? rest.lastIndexOf(' ', width - 1) : -1;
+      const end = blank >= 0 ? blank + 1 : width;
+      pieces.push(rest.slice(0, end));
+      rest = rest.slice(end);
     }
-    const [, from, to, modifiers] = /^(\d{1,3})(?:,(\d{1,3}))?([nrhfb]*)$/.exec(value ?? '') ?? [];
-    if (from === undefined || Number(from) === 0) return null;
-    keys.push({ from: Number(from), to: to === undefined ? Infinity : Number(to), switches: new Set(modifiers) });
-  }
-  if (keys.length === 0) keys.push({ from: 1, to: Infinity, switches: new Set() });
+    return [...pieces, rest];
+  });
+}
+
+/** `paste -sd,` joins all lines to one; `paste - -` puts every two beside each other. */
+export function paste(args: string[]): LineFilter | null {
+  const options = readOptions(args, 's,serial d=,delimiters');
+  if (options === null || options.operands.some((file) => file !== '-')) return null;
+  const given = valueOf(options, 'd') ?? '\t';
+  const delimiters = given.match(/\\[nt0\\]|[^\\]/g)?.map((sign) => ({ '\\n': '\n', '\\t': '\t', '\\0': '', '\\\\': '\\' })[sign] ?? sign) ?? [];
+  if (delimiters.length === 0 || given.replace(/\\[nt0\\]|[^\\]/g, '') !== '') return null;
+  const between = (index: number): string => delimiters[index % delimiters.length] ?? '';
+  const join = (cells: string[]): string => cells.map((cell, index) => (index === 0 ? cell : between(index - 1) + cell)).join('');
+  const columns = Math.max(1, options.operands.length);
+  if (columns > 20) return null;
   return (lines) => {
-    const compare = (left: string, right: string): number => {
-      for (const key of keys) {
-        const own = key.switches.size > 0 ? key.switches : switches;
-        const order = compareBy(own, field(left, key, separator), field(right, key, separator));
-        if (order !== 0) return own.has('r') ? -order : order;
-      }
-      return 0;
-    };
-    // Lines whose keys are equal are put in byte order, unless only one of each is kept.
-    const whole = (left: string, right: string): number => compare(left, right) || (switches.has('u') ? 0 : plain(left, right) * (switches.has('r') ? -1 : 1));
-    const sorted = [...lines].sort(whole);
-    return switches.has('u') ? sorted.filter((line, index) => index === 0 || compare(sorted[index - 1] ?? '', line) !== 0) : sorted;
+    if (isOn(options, 's')) return join(lines).split('\n');
+    const rows = Array.from({ length: Math.ceil(lines.length / columns) }, (_, row) => Array.from({ length: columns }, (__, column) => lines[row * columns + column] ?? ''));
+    createBudget()(rows.length * columns);
+    return rows.flatMap((row) => join(row).split('\n'));
   };
-}
-
-type Key = { from: number; to: number; switches: Set<string> };
-
-function field(line: string, key: Key, separator: string | null): string {
-  if (key.from === 1 && key.to === Infinity) return line;
-  // Without a separator a field keeps the blanks in front of it.
-  const fields = separator === null ? (line.match(/\s*\S+|\s+$/g) ?? []) : line.split(separator);
-  return fields.slice(key.from - 1, key.to).join(separator ?? '');
-}
-
-function compareBy(switches: Set<string>, left: string, right: string): number {
-  if (switches.has('n')) return number(left) - number(right);
-  if (switches.has('h')) return human(left) - human(right);
-  if (switches.has('f')) return plain(left.toUpperCase(), right.toUpperCase());
-  return switches.has('b') ? plain(left.trimStart(), right.trimStart()) : plain(left, right);
-}
-
-function plain(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function number(text: string): number {
-  return Number(/^\s*(-?(?:\d+(?:\.\d*)?|\.\d+))/.exec(text)?.[1] ?? 0);
-}
-
-function human(text: string): number {
-  const [, digits = '0', unit = ''] = /^\s*(-?\d+(?:\.\d+)?)([KMGTPE]?)/i.exec(text) ?? [];
-  return Number(digits) * 1024 ** (unit === '' ? 0 : 'KMGTPE'.indexOf(unit.toUpperCase()) + 1);
-}
-
-function letters(args: string[], known: string): Set<string> | null {
-  const found = new Set<string>();
-  for (const arg of args) {
-    if (!/^-[a-z]+$/i.test(arg)) return null;
-    for (const letter of arg.slice(1)) {
-      if (!known.includes(letter)) return null;
-      found.add(letter);
-    }
-  }
-  return found;
 }

@@ -1,4 +1,4 @@
-import { buildFilter } from '../filter/filter.ts';
+import { buildFilter, isSensitiveFilter } from '../filter/filter.ts';
 import { manual, read } from '../judgement.ts';
 import { judgeKubectl } from '../kubectl/kubectl.ts';
 import type { Filter, Judgement, Operation } from '../operation.ts';
@@ -68,7 +68,10 @@ function judgePipe(pipe: ShellPipe, depth: number): Judgement {
     if (open || command.environment.length > 0 || command.stdin !== null || buildFilter(filter) === null) return manual(`The pipe through "${[filter.program, ...filter.args].join(' ')}" is not understood.`);
     filters.push(filter);
   }
-  return judgeCommand(first, filters, depth);
+  const judgement = judgeCommand(first, filters, depth);
+  if (judgement.class !== 'read' || !filters.some(isSensitiveFilter)) return judgement;
+  const reason = judgement.auto ? `${judgement.reason.replace(/\.$/, '')}, but it brings to light what was hidden: a person starts it.` : judgement.reason;
+  return { ...judgement, auto: false, sensitive: true, reason };
 }
 
 /** `echo "SELECT 1" | psql` and `cat <<EOF | psql` give psql a text, as `psql <<EOF` does. */
