@@ -21,8 +21,8 @@ export function piped({ command, input }: { command: string; input: string[] }):
 /** The filters of a pipe as the judge would read them. */
 export function filtersOf(command: string): { program: string; args: string[] }[] {
   const line = readShell(command);
-  if (line.kind !== 'pipe') throw new Error(`${command}: ${line.why}`);
-  return line.commands.map(({ words }) => {
+  if (line.kind !== 'list') throw new Error(`${command}: ${line.why}`);
+  return (line.pipes[0] ?? []).map(({ words }) => {
     const [program = '', ...args] = words.map((word) => word.text);
     return { program, args };
   });
