@@ -59,7 +59,22 @@ const stillFile = /\.(txt|ico|css|js|mjs|png|jpe?g|gif|svg|webp|ya?ml|md|pdf|csv
 const answerFile = /\.(html?|json|xml|log)$/i;
 
 /** Pages that show switches, and some of them turn one when the query says so. */
-const setting = /(^|[/_-])(log-?_?levels?|loggers?|logging|verbosity|features?|flags?|breakers?|modes?|levels?)\/?$/i;
+const setting = /(^|[/_-])(log-?_?levels?|logs?|loggers?|logging|verbosity|features?|flags?|breakers?|modes?|levels?)\/?$/i;
+
+/** What an address would set something to. */
+const setTo = /^(\d+(\.\d+)?%?|true|false|on|off|yes|no|enabled|disabled|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)$/;
+
+/** What a value behind sets: answers about the service's own health, and switches. */
+const switches = words('health healthz healthcheck ready readiness readyz live liveness livez debug verbose maintenance alarm brightness');
+
+/** Things of which each has a value: `/weights/blue/90`, `/config/pool/50`. */
+const dialled = words('config configs configuration setting settings property properties parameters options switches lights outlets relays pools loggers');
+
+/** Nouns of which naming one may start it. */
+const started = words('function functions script scripts command commands cron crons trigger triggers macro macros hook hooks lambda lambdas');
+
+/** What one thing of many has, and may be given: `/users/7/role/admin`. */
+const owned = words('role owner plan tier priority primary master leader version weight stage');
 
 /** Deeds whose progress is asked for: `/backup/status`. */
 const deeds = words('backup import export deploy restore rollback reindex failover maintenance snapshot repair rebalance upgrade cron drain build scan migrate cleanup');
@@ -67,13 +82,14 @@ const deeds = words('backup import export deploy restore rollback reindex failov
 /** Pages with a form on them; what is typed there goes another way. */
 const entrances = words('login signin signup');
 
-/** Where a GET takes a message off a queue. */
-const consuming = /\/message\/|\/consumers?\/.*\/(records|messages)\/?$|\/(queues?|topics?|messages?)\/[^/]+\/(head|front|first)\/?$/i;
+/** Where a GET takes a message off a queue, or turns on that every new series is logged. */
+const consuming = /\/log_new_series\/?$|\/message\/|\/consumers?\/.*\/(records|messages|topics\/[^/]+)\/?$|\/(queues?|topics?|messages?)\/[^/]+\/(head|front|first)\/?$/i;
 
 /** What of a plain address of things and their numbers is not plain, as a sentence; null when all of it only names. `any` words will do for a HEAD. */
 export function notPlain({ pathname, query }: Address, any: boolean): string | null {
-  if (consuming.test(pathname)) return 'On some queues whoever asks for a message takes it away.';
+  if (consuming.test(pathname)) return 'On some services whoever asks this takes something away or turns something on.';
   const segments = pathname.split('/').filter((segment) => segment !== '');
+  if (segments.length > 0 && segments.every((segment) => new RegExp(`^[${hole}]$`).test(segment))) return 'Its path is left open as a whole.';
   // Nobody computes a picture or a style sheet.
   const still = any || (query === '' && stillFile.test(pathname));
   let [free, list] = [false, false];
@@ -84,6 +100,8 @@ export function notPlain({ pathname, query }: Address, any: boolean): string | n
     const word = shown ? null : actingWord(segment);
     if (word !== null) return `Its path says "${word}": some services act on a GET.`;
     if (!still && !free && !shown && !isThing(segment)) return `It is not known whether a GET of ${pathname} only reports.`;
+    const value = valueIn(segments, index);
+    if (value !== null && !(query === '' && stillFile.test(pathname))) return value;
     if (!still && dials.has(piecesOf(segments[index - 1] ?? '').at(-1) ?? '') && !isMany(segment)) return `${segment} in its path may be set by asking.`;
     // What stands behind a name of many is the name of one of them, and that may look like a name of many itself.
     list = !free && isMany(segment);
@@ -91,6 +109,19 @@ export function notPlain({ pathname, query }: Address, any: boolean): string | n
   }
   const last = segments.at(-1) ?? '';
   return query === '' ? null : notPlainQuery(query, (list || isList(last)) && !setting.test(pathname));
+}
+
+/** Why a segment may be a value to set, or the name of something that is started by asking; null when it is neither. */
+function valueIn(segments: readonly string[], index: number): string | null {
+  const [segment = '', before = '', parent = ''] = [segments[index], segments[index - 1], segments[index - 2]].map((part) => part ?? '');
+  const sets = `${segment} in its path may be set by asking.`;
+  if (started.has(before.toLowerCase())) return `${segment} may be started by asking.`;
+  if (owned.has(before.toLowerCase()) && isMany(segments[index - 3] ?? '')) return sets;
+  if (!setTo.test(segment)) return null;
+  const noun = parent.toLowerCase();
+  if (switches.has(before.toLowerCase()) || dialled.has(noun) || dials.has(noun.replace(/s$/, ''))) return sets;
+  // Behind the name of one of many no number names anything more.
+  return isMany(parent) && !isMany(before) && !things.has(before.toLowerCase()) ? sets : null;
 }
 
 function isList(segment: string): boolean {
@@ -129,7 +160,8 @@ function isThing(segment: string): boolean {
   return things.has(pieces.at(-1) ?? '');
 }
 
-function isMany(segment: string): boolean {
+/** True for a plural, the name of many. */
+export function isMany(segment: string): boolean {
   return /[a-z]{3}s$/i.test(segment) && !/(ss|us|is)$/i.test(segment) && !id.test(segment);
 }
 

@@ -112,4 +112,20 @@ export const adversarial: Labelled[] = [
   ...labelled('bash', 'terminate', false, `
     kubectl exec api-7f9 -- curl -X DELETE http://localhost:9200/orders
   `),
+  ...labelled('bash', 'manual', false, `
+    kubectl exec api-7f9 -- md5sum /dev/zero
+    kubectl exec api-7f9 -- dig -f /etc/passwd
+    kubectl exec api-7f9 -- find /tmp $OPTIONS
+    kubectl exec api-7f9 -- rabbitmqctl list_queues <extra-args>
+  `),
+  // Reads that must not run by themselves.
+  ...labelled('bash', 'read', false, `
+    kubectl exec db-0 -- cat /var/lib/postgresql/data/postgresql.auto.conf
+    kubectl exec api-7f9 -- jinfo 1
+    kubectl exec api-7f9 -- jps -lv
+    kubectl exec api-7f9 -- jcmd 1 VM.command_line
+    kubectl exec cache-0 -- redis-cli memory usage sessions samples 0
+    kubectl exec cache-0 -- redis-cli scan 0 count 1000000
+    oc get oauthclients -o yaml
+  `),
 ];

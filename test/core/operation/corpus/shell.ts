@@ -166,5 +166,16 @@ export const adversarial: Labelled[] = [
     coproc kubectl get pods
     kubectl get pods\\⏎; rm x
     kubectl get pods #⏎rm x
+    export PAGER='kubectl delete pod api-7f9'; psql -c 'SELECT 1'
+    PSQL_PAGER='rm x'⏎psql -c 'SELECT 1'
+    export PSQLRC=/tmp/start.sql⏎psql -c 'SELECT 1'
+    export WGETRC=/tmp/rc; wget -qO- http://localhost:8080/health
+    export SSLKEYLOGFILE=/tmp/keys; curl https://localhost/health
+    export OPENSSL_CONF=/tmp/own.cnf && curl https://localhost/health
+    export XDG_CONFIG_HOME=/tmp/own && curl http://localhost/health
+    export LESSOPEN='|rm %s'; psql -c 'SELECT 1'
+    echo "SELECT 1 -- \\nDROP TABLE orders" | psql
+    sh -c 'echo "SELECT 1 -- \\nDROP TABLE orders" | psql'
+    psql <<A <<B⏎DROP TABLE orders⏎A⏎SELECT 1⏎B
   `),
 ];
