@@ -173,7 +173,7 @@ function quiet(path: string, literals: ReadonlySet<string>): boolean {
 /** True for a path whose names are not plainly verbs of the service's own: `_cancel`, or a last part that is `deregister` and nothing else. */
 function named(path: string, literals: ReadonlySet<string>): boolean {
   const segments = path.split('/').filter((segment) => segment !== '' && !literals.has(segment));
-  return segments.every((segment) => !(segment.startsWith('_') && actingWord(segment) !== null)) && !(heads.has(segments.at(-1) ?? '') && path.endsWith(segments.at(-1) ?? ''));
+  return segments.every((segment) => !(segment.startsWith('_') && actingWord(segment) !== null)) && (/^\/_/.test(path) || !(heads.has(segments.at(-1) ?? '') && path.endsWith(segments.at(-1) ?? '')));
 }
 
 function keysAre({ query }: Address, keys: ReadonlySet<string>): boolean {

@@ -111,6 +111,9 @@ function judgeProgram(program: string, words: readonly ShellWord[], filters: Fil
     case 'kubectl':
     case 'oc':
       return judgeKubectl(words, filters, program, stdin);
+    // The plug-in by its own name.
+    case 'kubectl-cnpg':
+      return judgeKubectl([{ text: 'cnpg', placeholders: [] }, ...words], filters, 'kubectl', stdin);
     case 'psql':
       return judgePsql(words, filters, stdin);
     case 'curl':

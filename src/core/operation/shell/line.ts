@@ -56,7 +56,8 @@ export function readShell(source: string, known: Variables = new Map()): ShellLi
     // What is set inside `$(…)` is forgotten behind it.
     if (within > 0) throw new NotUnderstood('a variable set inside a command is not understood');
     if (append === true || index !== undefined || value.type !== 'Word') throw new NotUnderstood('its assignment is not understood');
-    if (telling.test(name)) throw new NotUnderstood(`it sets ${name}`);
+    // `ENV` is a file to some shells, and to everybody else the name of a stage.
+    if (telling.test(name) && !(name === 'ENV' && /^\w+$/.test(value.text))) throw new NotUnderstood(`it sets ${name}`);
     const word = readWord(value, scope);
     const [inner] = word.placeholders.filter((placeholder) => substitutions.has(placeholder));
     const pipes = inner === undefined ? undefined : substitutions.get(inner);

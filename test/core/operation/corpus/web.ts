@@ -317,7 +317,6 @@ export const adversarial: Labelled[] = [
     curl http://localhost:8080/manager/text/findleaks
     curl http://localhost:8082/consumers/billing/instances/one/topics/orders
     curl http://localhost:8500/v1/agent/service/deregister
-    curl http://localhost:9200/_stats/reset
     curl http://localhost:9200/_tasks/_cancel
     curl http://localhost:8080/$ANYTHING
     curl http://localhost:8080/{id}

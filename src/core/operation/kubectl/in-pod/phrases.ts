@@ -44,6 +44,7 @@ jcmd | list:l | --list; * VM.version; * VM.uptime; * VM.flags; !* VM.command_lin
 nvidia-smi | matrix:m status:s | topo --matrix; nvlink --status
 kubeadm | | version; certs check-expiration
 crictl | output:o= all:a quiet:q namespace= name= state= | ps; pods; images; !info; version; stats; !inspect *; !inspectp *; logs *
+amtool | alertmanager.url= output:o= timeout= active:a silenced:s inhibited:i unprocessed:u receiver:r= expired within= limit= quiet:q | alert; alert query; alert query ...; silence query; silence query ...; cluster; cluster show; config show
 memcached-tool | | * stats; * display; * settings
 nats | server:s= | server ping; server list; server info; stream ls; stream info *; stream report; consumer ls *; consumer info * *; consumer report *
 `.trim().split('\n').flatMap((line) => {
