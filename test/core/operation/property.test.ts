@@ -51,7 +51,7 @@ function harm(operation: Operation): string[] {
       case 'sql read':
         return mutatesSql(each.sql) ? [each.sql] : [];
       case 'http read':
-        return /^(GET|HEAD)$/.test(each.method) && !/flush|shutdown|delete|reload|quit|\/proxy\//i.test(each.path.split('?')[0] ?? '') ? [] : [each.path];
+        return /^(GET|HEAD|OPTIONS)$/.test(each.method) && !/flush|shutdown|(?<!\/loki\/api\/v1\/)delete|reload|quit|\/proxy\//i.test(each.path.split('?')[0] ?? '') ? [] : [each.path];
       case 'kubernetes read':
         return readVerbs.test(each.verb) && !each.args.some((arg) => mutatingArg.test(arg)) ? [] : [`${each.verb} ${each.args.join(' ')}`];
       case 'pod read':

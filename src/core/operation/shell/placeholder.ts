@@ -10,8 +10,6 @@ const close = '\ue001';
 const firstNumber = 0xe100;
 const most = 1_000;
 const angle = /(^|[\s"'=/:.,@-])<([A-Za-z][\w.-]*)>(?=([^]{0,2}))/g;
-/** `<pod name>`, where nothing follows that a shell could take for a file to write. */
-const spaced = /(^|[\s"'=/])(<(?!in |file )[a-z]+(?: [a-z]+){1,3}>)(?=["']|\s*$|\s*\n|\s+[-|\\])/g;
 const braces = /\{\{\s*\$[\w.]+\s*\}\}/g;
 /** What a command is given to read, not a name to fill in. */
 const file = /^(in|input|infile|stdin)$|\.(sql|txt|log|json|ya?ml|csv|in|out|sh)$/;
@@ -30,7 +28,7 @@ export function markPlaceholders(source: string): Marked {
     const standsAlone = before === '' || /\s/.test(before);
     if ((standsAlone && (/^(?![-=:]|\/<)\S/.test(after) || file.test(name))) || ownWords.test(name)) return whole;
     return before + mark(`<${name}>`);
-  }).replace(spaced, (_, before: string, placeholder: string) => before + mark(placeholder));
+  });
   return { text, placeholders };
 }
 

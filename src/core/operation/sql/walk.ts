@@ -127,6 +127,10 @@ function inspect(type: string, fields: Fields, walk: Walk): void {
     case 'JoinExpr':
       if (fields.quals === undefined && fields.usingClause === undefined && fields.isNatural !== true && isRelation(fields.larg) && isRelation(fields.rarg)) walk.heavy.push('it joins every row with every row');
       return;
+    case 'Alias':
+      // `FROM orders pg_reload_conf(a)` calls nothing, and nobody should have to know that.
+      if (fields.colnames !== undefined && /^(pg|lo|dblink|txid)_|^(nextval|setval|set_config|query_to_xml)$/.test(String(fields.aliasname))) throw new NotARead('a name given to a table looks like a function that is called');
+      return;
     case 'WithClause':
       if (fields.recursive === true) walk.heavy.push('a recursive query can run without end');
       return;

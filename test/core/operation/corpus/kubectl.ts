@@ -24,6 +24,9 @@ export const everyday: Labelled[] = [
     kubectl label pods api-7f9 --list
     oc get pods -n production
     kubectl exec api-7f9 -- curl -s http://localhost:4000/metrics
+    kubectl exec prometheus-0 -- promtool query instant http://localhost:9090 'up == 0'
+    kubectl exec alertmanager-0 -- amtool silence query
+    kubectl exec alertmanager-0 -- amtool cluster show
     kubectl get deployments -n production # what is there
   `),
   ...labelled('bash', 'read', false, `
@@ -114,6 +117,8 @@ export const adversarial: Labelled[] = [
   `),
   ...labelled('bash', 'manual', false, `
     kubectl exec api-7f9 -- md5sum /dev/zero
+    kubectl exec alertmanager-0 -- amtool silence expire 3f0c
+    kubectl-cnpg restart orders-db
     kubectl exec api-7f9 -- dig -f /etc/passwd
     kubectl exec api-7f9 -- find /tmp $OPTIONS
     kubectl exec api-7f9 -- rabbitmqctl list_queues <extra-args>

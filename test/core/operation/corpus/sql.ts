@@ -154,6 +154,7 @@ export const adversarial: Labelled[] = [
   `),
   ...labelled('sql', 'manual', false, `
     \\timing on; DROP TABLE orders
+    SELECT * FROM orders pg_reload_conf(id)
     \\x on DROP TABLE orders
   `),
 ];
