@@ -59,7 +59,7 @@ const stillFile = /\.(txt|ico|css|js|mjs|png|jpe?g|gif|svg|webp|ya?ml|md|pdf|csv
 const answerFile = /\.(html?|json|xml|log)$/i;
 
 /** Pages that show switches, and some of them turn one when the query says so. */
-const setting = /(^|[/_-])(log-?_?levels?|logs?|loggers?|logging|verbosity|features?|flags?|breakers?|modes?|levels?)\/?$/i;
+const setting = /(^|[/_-])(log-?_?levels?|loggers?|logging|verbosity|features?|flags?|breakers?|modes?|levels?)\/?$/i;
 
 /** What an address would set something to. */
 const setTo = /^(\d+(\.\d+)?%?|true|false|on|off|yes|no|enabled|disabled|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)$/;
@@ -89,6 +89,8 @@ const consuming = /\/log_new_series\/?$|\/message\/|\/consumers?\/.*\/(records|m
 export function notPlain({ pathname, query }: Address, any: boolean): string | null {
   if (consuming.test(pathname)) return 'On some services whoever asks this takes something away or turns something on.';
   const segments = pathname.split('/').filter((segment) => segment !== '');
+  // A level picks lines on one service's log, and sets what is logged on another's.
+  if (/\/logs?\/?$/i.test(pathname) && /(^|&)(log_?)?level=/i.test(query)) return 'Its query may set what is logged.';
   if (segments.length > 0 && segments.every((segment) => new RegExp(`^[${hole}]$`).test(segment))) return 'Its path is left open as a whole.';
   // Nobody computes a picture or a style sheet.
   const still = any || (query === '' && stillFile.test(pathname));

@@ -97,6 +97,7 @@ export const everyday: Labelled[] = [
     curl -s http://localhost:8080/internal/cache/stats
     curl -s http://localhost:8080/queue/depth
     curl -s http://localhost:8080/api/feature-flags
+    curl -s 'http://localhost:8080/logs?limit=10'
     curl -s http://localhost:8080/admin/pool/stats
     curl -s http://localhost:8080/
     curl -s localhost:9200
