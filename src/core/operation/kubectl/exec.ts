@@ -1,4 +1,5 @@
 import { judgeCurl } from '../program/curl.ts';
+import { judgePromtool } from '../program/promtool.ts';
 import { judgePsql } from '../program/psql.ts';
 import { judgeWget } from '../program/wget.ts';
 import { buildFilter } from '../filter/filter.ts';
@@ -77,6 +78,7 @@ function judgeByConnection(program: string, rest: readonly ShellWord[], filters:
   const name = program.replace(/^(\/usr)?(\/local)?\/bin\//, '');
   if (rest.length === 1 && /^(--version|-V)$/.test(rest[0]?.text ?? '')) return null;
   if (name === 'psql') return judgePsql(rest, filters);
+  if (name === 'promtool') return judgePromtool(rest, filters);
   if (name === 'curl') return judgeCurl(rest, filters);
   return name === 'wget' ? judgeWget(rest, filters) : null;
 }

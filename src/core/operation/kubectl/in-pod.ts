@@ -17,6 +17,9 @@ const special: Record<string, Reporter> = {
   // With a second word it would set something.
   ifconfig: (args) => (/^(-a)?$|^[a-z][\w.@-]*$/.test(args.join(' ')) ? harmless : null),
   nc: scan, ncat: scan, netcat: scan,
+  // What a Java program was started with often holds a password.
+  jps: (args) => (args.every((arg) => /^-[lqmvV]+$/.test(arg)) ? (args.some((arg) => /[mv]/.test(arg)) ? secret : harmless) : null),
+  jinfo: (args) => (/^-flags \d+$/.test(args.join(' ')) ? harmless : /^(-sysprops )?\d+$/.test(args.join(' ')) ? secret : null),
 };
 
 /** Only a look whether a port is open: `nc -zv host 5432`. Anything else of nc moves data. */
@@ -47,6 +50,8 @@ export function judgeInPod(words: readonly string[], written: readonly ShellWord
     const inner = judgeInPod(words.slice(2), written.slice(2));
     return 'refusal' in inner ? inner : { ...inner, command: [...written.slice(0, 2).map((word) => word.text), ...inner.command] };
   }
+  const open = written.find(({ text, placeholders }) => placeholders.includes(text) && /flag|opt(ion)?s?\b|arg(ument)?s?\b|params|extra|command|cmd|action|verb|expr/i.test(text));
+  if (open !== undefined) return { refusal: `${open.text} stands for what it would do.` };
   if (/[^\w.+-]/.test(name) || args.some((arg) => /[\n\r\0]/.test(arg))) return { refusal: `Lifeguard does not know what ${program} would do.` };
   const seen = (Object.hasOwn(special, name) ? special[name]?.(args) : null) ?? byRow(name, args) ?? byPhrase(name, args);
   if (seen === null) return { refusal: Object.hasOwn(byHand, name) ? (byHand[name] ?? '') : `${name} with these words is not known to only report.` };

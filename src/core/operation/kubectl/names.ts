@@ -65,7 +65,7 @@ export function readObjects(words: readonly ShellWord[]): Objects | string {
   const vague = kinds.find((kind) => !isKind(kind));
   if (vague !== undefined) return `"${vague}" is no kind of object.`;
   const read = names.map((word) => ({ word, ...readName(word) }));
-  if (read.some(({ open }) => open.some((name) => /flag|opt(ion)?s|arg(ument)?s|params/i.test(name)))) return 'A placeholder stands for flags.';
+  if (read.some(({ open }) => open.some((name) => /flag|opt(ion)?s|arg(ument)?s|params|extra/i.test(name)))) return 'A placeholder stands for flags.';
   return { kinds: kinds.map((kind) => kind.toLowerCase()), names, open: read.flatMap(({ open }) => open), odd: read.find(({ odd }) => odd)?.word.text ?? null };
 }
 

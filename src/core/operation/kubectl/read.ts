@@ -115,7 +115,7 @@ function doubtOf(verb: string, given: Arguments, { odd }: Objects): string | nul
   return null;
 }
 
-const secretKinds = /^(secrets?|(user)?oauth(access|authorize)tokens?)$/;
+const secretKinds = /^(secrets?|(user)?oauth(access|authorize)tokens?|oauthclients?)$/;
 
 function showsSecrets(verb: string, given: Arguments, { kinds }: Objects, filters: Filter[]): boolean {
   if (kinds.some((kind) => secretKinds.test(kind.split('.')[0] ?? '')) || verb === 'extract' || verb === 'cluster-info dump') return true;

@@ -71,12 +71,12 @@ const metadata = /^(169\.254\.\d{1,3}\.\d{1,3}|metadata(\.google\.internal|\.goo
 
 /** Services where being asked is the deed: a heartbeat is sent, a message posted, a build started, a function run. */
 const acting = new RegExp([
-  '(^|\\.)(hc-ping\\.com|hchk\\.io|healthchecks\\.io|nosnch\\.in|deadmanssnitch\\.com|maker\\.ifttt\\.com|api\\.telegram\\.org|api\\.callmebot\\.com|ntfy\\.sh|api\\.day\\.app|sctapi\\.ftqq\\.com)$',
-  '(^|\\.)(slack|discord|discordapp|twilio)\\.com$|(^|\\.)cronitor\\.(io|link)$|(^|\\.)on\\.aws$|(^|\\.)cloudfunctions\\.net$|(^|\\.)execute-api\\.|(^|[.-])jenkins([.-]|$)',
+  '(^|\\.)(hc-ping\\.com|hchk\\.io|healthchecks\\.io|nosnch\\.in|deadmanssnitch\\.com|maker\\.ifttt\\.com|api\\.telegram\\.org|api\\.callmebot\\.com|ntfy\\.sh|wdt\\.io|afraid\\.org|duckdns\\.org|cronhub\\.io|api\\.day\\.app|sctapi\\.ftqq\\.com)$',
+  '(^|\\.)(slack|discord|discordapp|twilio)\\.com$|(^|\\.)cronitor\\.(io|link)$|(^|\\.)on\\.aws$|(^|\\.)cloudfunctions\\.net$|(^|\\.)execute-api\\.|(^|\\.)amazonaws\\.com$|(^|[.-])jenkins([.-]|$)',
 ].join('|'));
 
 /** The same, told from a word in a name that is not the team's own network. */
-const actingName = /(^|[.-])(hc|hooks?|ping|push|snitch|deadman|sms|cron|triggers?|notify|gotify|ntfy)([.-]|$)|webhook|heartbeat|healthchecks|deadmans?-?s?-?(snitch|switch)/;
+const actingName = /(^|[.-])(hc|hb|hooks?|ping|pulse|push|snitch|deadman|sms|cron|triggers?|notify|gotify|ntfy)([.-]|$)|webhook|heartbeat|healthchecks|deadmans?-?s?-?(snitch|switch)/;
 
 /** Who a host is, by its name alone: the judge knows no configuration and asks no name server. */
 export function kindOfHost(host: string): HostKind {

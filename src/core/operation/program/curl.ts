@@ -1,5 +1,5 @@
 import { isOn, lastFlag, openPlaceholders, readFlags, flagTable } from '../shell/flags.ts';
-import type { Arguments } from '../shell/flags.ts';
+import type { Arguments, FlagTable } from '../shell/flags.ts';
 import { manual } from '../judgement.ts';
 import type { Filter, Judgement, Show } from '../operation.ts';
 import type { ShellWord } from '../shell/line.ts';
@@ -9,7 +9,7 @@ import { readHeaders } from './headers.ts';
 import { judgeRequest } from './request.ts';
 
 /** Flags under which curl still makes one request and touches no file; a bundle with any other letter is unknown. */
-const flags = flagTable(`
+const flags: FlagTable = { getopt: true, ...flagTable(`
 silent:s show-error:S fail:f fail-with-body fail-early get:G head:I location:L location-trusted insecure:k compressed include:i verbose:v http0.9 http1.0:0 http1.1 http2 http2-prior-knowledge http3
 no-progress-meter progress-bar:# no-buffer:N ipv4:4 ipv6:6 globoff:g disable:q basic digest anyauth tcp-nodelay ssl ssl-reqd ssl-no-revoke tlsv1:1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 no-keepalive no-sessionid styled-output no-styled-output
 retry-all-errors retry-connrefused raw tr-encoding remote-time:R
@@ -18,7 +18,7 @@ header:H= request:X= user-agent:A= referer:e= url= write-out:w= output:o= dump-h
 data:d= data-ascii= data-raw= data-binary= data-urlencode= json=
 remote-name:O remote-name-all remote-header-name:J upload-file:T= form:F= form-string= config:K= next:: proxy:x= preproxy= socks5= socks5-hostname= cookie-jar:c= unix-socket= abstract-unix-socket= resolve= connect-to= netrc:n netrc-file= netrc-optional
 trace= trace-ascii= stderr= parallel:Z request-target= doh-url= interface= aws-sigv4= quote:Q= etag-save= hsts= alt-svc= libcurl= output-dir= create-dirs variable= telnet-option:t= continue-at:C= mail-from= mail-rcpt=
-`);
+`) };
 
 /** Flags that are known, with why a person does what has them. */
 const refused: Record<string, string> = {
@@ -90,7 +90,7 @@ function wrongFile(given: Arguments): string | null {
   const values = (name: string): string[] => (given.flags.get(name) ?? []).map(({ text }) => text);
   if ([...values('output'), ...values('dump-header')].some((file) => !printed.has(file))) return 'It saves what it gets in a file.';
   // `%output{file}` in a format writes there.
-  if (values('write-out').some((format) => format.startsWith('@') || /%output/i.test(format))) return 'Its format is in a file, or writes one.';
+  if ((given.flags.get('write-out') ?? []).some(({ text, placeholders }) => text.startsWith('@') || /%output/i.test(text) || placeholders.length > 0)) return 'Its format is in a file, or writes one.';
   if (values('cookie').some((cookie) => !cookie.includes('='))) return 'It takes cookies from a file.';
   const files = [...['data', 'data-ascii', 'data-binary', 'json'].flatMap(values).filter((text) => text.startsWith('@')), ...values('data-urlencode').filter((text) => /^[^=]*@/.test(text)), ...values('header').filter((text) => text.startsWith('@'))];
   return files.length > 0 ? 'It sends the contents of a file.' : null;

@@ -1,15 +1,15 @@
 import { isOn, flagTable, lastFlag, readFlags } from '../shell/flags.ts';
-import type { Arguments } from '../shell/flags.ts';
+import type { Arguments, FlagTable } from '../shell/flags.ts';
 import { manual } from '../judgement.ts';
 import type { Filter, Judgement, Operation, PsqlForm } from '../operation.ts';
 import { several } from '../several.ts';
 import type { ShellWord } from '../shell/line.ts';
 import { judgeScript } from '../sql/judge.ts';
 
-const flags = flagTable(`
+const flags: FlagTable = { getopt: true, ...flagTable(`
 command:c= no-psqlrc:X no-align:A tuples-only:t quiet:q expanded:x pset:P= no-password:w password:W echo-all:a echo-errors:b echo-queries:e echo-hidden:E html:H table-attr:T= no-readline:n csv
 host:h= port:p= username:U= dbname:d= field-separator:F= record-separator:R= field-separator-zero:z record-separator-zero:0 set:v= variable= list:l
-`);
+`) };
 
 const ownHost = /^(localhost|127\.0\.0\.1|::1|\/[\w/.-]*|)$/;
 const displaySetting = /^(border|columns|csv_fieldsep|expanded|x|fieldsep|footer|format|linestyle|null|numericlocale|pager|recordsep|title|tuples_only|t)(=[^\s`|]*)?$/;

@@ -1,11 +1,11 @@
 import type { Address } from './address.ts';
 import { hole } from './address.ts';
 import { readPromql } from './promql-syntax.ts';
-import { decoded } from './resource.ts';
-import { actingWord, piecesOf } from './words.ts';
+import { decoded, isMany } from './resource.ts';
+import { actingWord, heads, piecesOf } from './words.ts';
 
-/** What is known of a page that only reports. `costs`: the service has to work for it. `body`: a question may be sent along, by POST too. */
-export type Report = { sensitive: boolean; costs: boolean; endless: boolean; body: 'form' | 'json' | null };
+/** What is known of a page that only reports. `costs`: the service has to work for it. `rows`: it shows what an application keeps there. `body`: a question may be sent along, by POST too. */
+export type Report = { sensitive: boolean; costs: boolean; endless: boolean; rows: boolean; body: 'form' | 'json' | null };
 
 /**
  * Pages of well-known services that only report, one row a group: paths, then the query keys they may carry (`-` for none),
@@ -40,7 +40,8 @@ const pages = table(`
 /status/(services|endpoints|version|usage-stats) | - | root
 /(prometheus/)?config/v1/rules(/*)?(/*)? | -
 # Grafana
-/api/(datasources|datasources/*|datasources/uid/*|datasources/uid/*/health|datasources/name/*|dashboards/uid/*|dashboards/home|dashboards/tags|folders|folders/*|org|orgs|user|users|alerts|annotations|teams/search|admin/stats|frontend/settings|plugins|login/ping|v1/provisioning/(alert-rules|contact-points|policies|templates|mute-timings)) | limit page perpage query from to dashboardId dashboardUID type tags state folderId folderUid | root port3000
+/api/(datasources|datasources/*|datasources/uid/*|datasources/name/*) | - | sensitive root port3000
+/api/(datasources/uid/*/health|dashboards/uid/*|dashboards/home|dashboards/tags|folders|folders/*|org|orgs|user|users|alerts|annotations|teams/search|admin/stats|frontend/settings|plugins|login/ping|v1/provisioning/(alert-rules|contact-points|policies|templates|mute-timings)) | limit page perpage query from to dashboardId dashboardUID type tags state folderId folderUid | root port3000
 /api/(prometheus|alertmanager|ruler)/*/(api/v1/(rules|alerts)|api/v2/(alerts|silences|status)) | filter active silenced state
 /api/admin/settings | - | sensitive
 # Elasticsearch and OpenSearch
@@ -51,19 +52,21 @@ const pages = table(`
 /_nodes(/*)?/hot_threads | threads interval snapshots type ignore_idle_threads timeout | costs names
 /(*/)?_stats(/*)? | pretty human level fields groups filter_path completion_fields expand_wildcards include_segment_file_sizes | names
 /(*/)?(_settings|_mapping|_mappings|_alias|_aliases|_segments|_recovery|_shard_stores|_ilm/explain)(/*)? | pretty human flat_settings include_defaults filter_path verbose detailed active_only only_errors only_managed status expand_wildcards ignore_unavailable allow_no_indices format | names
-/(*/)?(_search|_count|_msearch|_mget|_validate/query|_search_shards|_field_caps|_analyze|_rank_eval|_termvectors/*|_explain/*|_render/template|_search/template) | q pretty human size from sort format track_total_hits _source _source_includes _source_excludes filter_path df default_operator analyzer analyze_wildcard timeout terminate_after explain ignore_unavailable allow_no_indices expand_wildcards routing preference fields request_cache rest_total_hits_as_int rewrite typed_keys text | json names
-/*/(_doc|_source)/* | pretty _source filter_path routing | names
+/(*/)?(_count|_validate/query|_search_shards|_field_caps|_analyze|_render/template) | q pretty human df default_operator analyzer analyze_wildcard explain ignore_unavailable allow_no_indices expand_wildcards routing preference fields filter_path text | json names
+/(*/)?(_search|_msearch|_mget|_rank_eval|_termvectors/*|_explain/*|_search/template) | q pretty human size from sort format track_total_hits _source _source_includes _source_excludes filter_path df default_operator analyzer analyze_wildcard timeout terminate_after explain ignore_unavailable allow_no_indices expand_wildcards routing preference fields request_cache rest_total_hits_as_int rewrite typed_keys | json rows names
+/*/(_doc|_source)/* | pretty _source filter_path routing | rows names
 /_tasks(/*)? | pretty human detailed actions nodes group_by timeout | names
 /_snapshot(/*)?(/*)?(/_status)? | pretty verbose human ignore_unavailable size sort order filter_path | names
 /(_template|_index_template|_component_template|_data_stream|_ilm/policy|_slm/policy|_ingest/pipeline|_enrich/policy|_transform|_rollup/job)(/*)? | pretty human flat_settings filter_path | names
 /(_ilm/status|_slm/stats|_slm/status|_license|_xpack|_xpack/usage|_security/_authenticate|_remote/info|_ccr/stats|_watcher/stats|_health_report|_health_report/*|_migration/deprecations|_resolve/index/*|_ingest/geoip/stats|_plugins/_ism/explain/*|_opendistro/_ism/explain/*|_plugins/_security/health|_ml/info|_cluster/nodes/_local|_transform/*/_stats|_data_stream/*/_stats|_remotestore/stats/*) | pretty human verbose filter_path accept_enterprise | names
 # RabbitMQ
-/api/(overview|nodes|nodes/*|nodes/*/memory|cluster-name|connections|connections/*|channels|channels/*|consumers|consumers/*|queues|queues/*|queues/*/*|queues/*/*/bindings|exchanges|exchanges/*|exchanges/*/*|bindings|bindings/*|vhosts|vhosts/*|vhosts/*/permissions|whoami|permissions|policies|policies/*|policies/*/*|parameters|shovels|federation-links|topic-permissions|limits|feature-flags|health/checks/*|health/checks/*/*|healthchecks/node|healthchecks/node/*|extensions|global-parameters|operator-policies) | page page_size name use_regex pagination columns sort sort_reverse disable_stats enable_queue_totals memory binary lengths_age lengths_incr msg_rates_age msg_rates_incr data_rates_age data_rates_incr | names port15672
-/api/(users|definitions|definitions/*) | page page_size name | sensitive names port15672
+/api/(overview|nodes|nodes/*|nodes/*/memory|cluster-name|connections|connections/*|channels|channels/*|consumers|consumers/*|queues|queues/*|queues/*/*|queues/*/*/bindings|exchanges|exchanges/*|exchanges/*/*|bindings|bindings/*|vhosts|vhosts/*|vhosts/*/permissions|whoami|permissions|policies|policies/*|policies/*/*|topic-permissions|limits|feature-flags|health/checks/*|health/checks/*/*|healthchecks/node|healthchecks/node/*|extensions|operator-policies) | page page_size name use_regex pagination columns sort sort_reverse disable_stats enable_queue_totals memory binary lengths_age lengths_incr msg_rates_age msg_rates_incr data_rates_age data_rates_incr | names port15672
+/api/(users|definitions|definitions/*|parameters|parameters/*|shovels|federation-links|global-parameters) | page page_size name | sensitive names port15672
 # Consul, Nomad, Vault, etcd
 /v1/(status/(leader|peers)|health/(service|node|checks|state|connect)/*|catalog/(services|nodes|datacenters|service/*|node/*|node-services/*)|agent/(members|self|services|service/*|checks|metrics|host|version|health|health/service/name/*)|operator/(raft/configuration|autopilot/(health|state|configuration))|session/(list|node/*|info/*)|coordinate/nodes|event/list|internal/ui/(services|nodes)|connect/ca/roots|intentions|peerings) | dc passing stale consistent pretty filter near tag ns partition cached separator format wan name | names
 /v1/kv/*(/*)?(/*)?(/*)?(/*)? | recurse raw keys separator dc ns stale pretty | sensitive names
-/v1/(jobs|job/*|job/*/(allocations|summary|evaluations|deployments|versions|scale)|nodes|node/*|node/*/allocations|allocations|allocation/*|evaluations|evaluation/*|deployments|deployment/*|regions|namespaces|services|service/*|volumes|client/stats|client/allocation/*/stats) | prefix namespace region stale pretty filter per_page reverse resources type | names port4646
+/v1/(job/*|job/*/versions|allocation/*) | namespace region stale pretty | sensitive names port4646
+/v1/(jobs|job/*/(allocations|summary|evaluations|deployments|scale)|nodes|node/*|node/*/allocations|allocations|evaluations|evaluation/*|deployments|deployment/*|regions|namespaces|services|service/*|volumes|client/stats|client/allocation/*/stats) | prefix namespace region stale pretty filter per_page reverse resources type | names port4646
 /v1/sys/(health|seal-status|leader|ha-status|metrics|host-info|mounts|auth|init|version-history|replication/status|replication/dr/status|storage/raft/configuration|storage/raft/autopilot/state|internal/counters/activity|policies/acl) | standbyok perfstandbyok activecode standbycode sealedcode uninitcode drsecondarycode format list
 /v1/secret/(data/|metadata/)?*(/*)?(/*)?(/*)? | version list | sensitive
 /v2/(members|stats/(leader|self|store)) | -
@@ -75,7 +78,8 @@ const pages = table(`
 /(server_info|clusters|listeners|stats|stats/prometheus|certs|memory|init_dump|hot_restart_version|runtime) | format filter usedonly text_readouts histogram_buckets type mask | root
 /config_dump | resource mask include_eds name_regex | sensitive root
 /debug/(syncz|endpointz|edsz|cdsz|adsz|registryz|endpointShardz|instancesz|mesh|push_status) | proxyID verbose | root
-/api/(rawdata|entrypoints|(http|tcp|udp)/(routers|services|middlewares)|(http|tcp|udp)/(routers|services)/*) | page per_page search status
+/api/(entrypoints|(http|tcp|udp)/(routers|services)|(http|tcp|udp)/(routers|services)/*) | page per_page search status
+/api/(rawdata|(http|tcp|udp)/middlewares) | page per_page search status | sensitive
 /upstreams/*/(health|targets|targets/all) | balancer_health size | root
 /(haproxy|haproxy_stats|stats|admin)?;(csv|json|norefresh)(;norefresh)? | - | root
 /(haproxy|haproxy_stats|haproxy-status|stats|admin) | stats stats;csv stats;json stats;norefresh stats;csv;norefresh | root
@@ -86,16 +90,18 @@ const pages = table(`
 /actuator/threaddump | - | costs
 /actuator/heapdump | live | costs sensitive
 /actuator/hystrix.stream | - | endless
-/jolokia(/(version|list|list/*|search/*|read/*|read/*/*|read/*/*/*))? | ignoreErrors maxDepth
+/jolokia(/(version|list|list/*|search/*|read/java.lang:type=(Memory|Threading|OperatingSystem|ClassLoading|Compilation)(/*)?(/*)?))? | ignoreErrors maxDepth
+/jolokia/(read/*|read/*/*|read/*/*/*) | ignoreErrors maxDepth | sensitive
 # kube-apiserver, kubelet, etcd, Go
 /(healthz|livez|readyz)(/*)?(/*)? | verbose exclude
-/(apis|openapi/v2|openapi/v3|openid/v1/jwks|.well-known/*|api/v1/(nodes|namespaces|pods|events|services|endpoints|componentstatuses|persistentvolumes)) | limit labelSelector fieldSelector pretty continue resourceVersion | root
-/(pods|runningpods|runningpods/|stats/summary|metrics/cadvisor|metrics/resource|metrics/probes|metrics/slis|configz|statusz|flagz) | only_cpu_and_memory | root
+/(apis|openapi/v2|openapi/v3|openid/v1/jwks|.well-known/*|api/v1/(nodes|namespaces|events|services|endpoints|componentstatuses|persistentvolumes)) | limit labelSelector fieldSelector pretty continue resourceVersion | root
+/(api/v1/)?pods | limit labelSelector fieldSelector pretty continue resourceVersion | sensitive root
+/(runningpods|runningpods/|stats/summary|metrics/cadvisor|metrics/resource|metrics/probes|metrics/slis|configz|statusz|flagz) | only_cpu_and_memory | root
 /debug/pprof(/(|heap|goroutine|allocs|block|mutex|threadcreate|profile|trace|symbol|cmdline))? | debug seconds | costs
 /debug/(vars|metrics|tracez|rpcz|pipelinez|extensionz|servicez|statsz|featurez) | format
 # Kafka Connect, Schema Registry, Flink, Spark, Hadoop, ZooKeeper
-/(connectors|connectors/*|connectors/*/(status|tasks|topics|offsets)|connectors/*/tasks/*/status|connector-plugins) | expand connectorsOnly | names
-/connectors/*/config | - | sensitive names
+/(connectors|connectors/*/(status|topics|offsets)|connectors/*/tasks/*/status|connector-plugins) | expand=status connectorsOnly | names
+/(connectors|connectors/*|connectors/*/(config|tasks)) | expand | sensitive names
 /(subjects|subjects/*/versions|subjects/*/versions/*|schemas/ids/*|schemas/types) | deleted normalize
 /kafkacruisecontrol/(state|load|kafka_cluster_state|partition_load|user_tasks) | json verbose substates
 /jobs/*/(checkpoints|exceptions|config|accumulators|plan|vertices/*)|/(jobs/overview|taskmanagers|taskmanagers/*|jobmanager/metrics|jobmanager/config) | get maxExceptions
@@ -108,7 +114,7 @@ const pages = table(`
 /(_up|_all_dbs|_active_tasks|_membership|_scheduler/jobs|_scheduler/docs|_node/*/_stats|_node/*/_system) | pretty limit
 /minio/(health/(live|ready|cluster|cluster/read)|v2/metrics/(cluster|node|bucket|resource)|prometheus/metrics) | verify maintenance
 /(varz|connz|routez|subsz|jsz|accountz|leafz|gatewayz|accstatz) | subs conns sort limit offset state acc streams consumers config accounts auth | root
-/solr/(*/select) | q rows fl wt sort fq start indent facet facet.field df json.nl
+/solr/(*/select) | q rows fl wt sort fq start indent facet facet.field df json.nl | rows
 /solr/admin/(info/system|metrics|cores|collections|configs) | wt indent group prefix type key action=STATUS action=CLUSTERSTATUS action=LIST
 /solr/*/admin/(ping|stats|mbeans|luke|system) | wt indent stats cat numTerms
 /replicas_status | verbose | root
@@ -145,13 +151,15 @@ export function reportOf(address: Address): Report | null {
   if (found !== undefined) return found;
   const [last] = part.exec(address.pathname) ?? reporting.exec(address.pathname) ?? [];
   if (last === undefined || !keysAre(address, plainKeys) || (/ping|pong/i.test(last) && !ownPing.test(address.pathname))) return null;
+  // `/versions/12/live` may make it so.
+  if (/^\/(live|ready|healthy|alive|is[-_]?alive|is[-_]?ready)\/?$/i.test(last) && isMany(address.pathname.slice(0, -last.length).split('/').at(-2) ?? '')) return null;
   // A health page that is told to be well or ill is a switch.
-  return quiet(address.pathname.slice(0, -last.length), none) ? { sensitive: false, costs: false, endless: false, body: null } : null;
+  return quiet(address.pathname.slice(0, -last.length), none) ? { sensitive: false, costs: false, endless: false, rows: false, body: null } : null;
 }
 
 function fits(page: Page, address: Address): boolean {
   if (page.port !== null && page.port !== address.port) return false;
-  if (!page.path.test(address.pathname) || !keysAre(address, page.keys) || !(page.names || quiet(address.pathname, page.literals))) return false;
+  if (!page.path.test(address.pathname) || !keysAre(address, page.keys) || !(page.names ? named(address.pathname, page.literals) : quiet(address.pathname, page.literals))) return false;
   return !page.promql || valuesOf(address, 'query').every((value) => [decoded(value), decoded(value.replaceAll('+', '%2B'))].some((text) => text !== null && readPromql(text) === null));
 }
 
@@ -164,6 +172,12 @@ function quiet(path: string, literals: ReadonlySet<string>): boolean {
     const pieces = piecesOf(segment);
     return new RegExp(`^[\\w.~:@=,*+%;${hole}-]+$`).test(segment) && actingWord(pieces.length > 2 ? `${pieces[0]} ${pieces.at(-1)}` : segment) === null;
   });
+}
+
+/** True for a path whose names are not plainly verbs of the service's own: `_cancel`, or a last part that is `deregister` and nothing else. */
+function named(path: string, literals: ReadonlySet<string>): boolean {
+  const segments = path.split('/').filter((segment) => segment !== '' && !literals.has(segment));
+  return segments.every((segment) => !(segment.startsWith('_') && actingWord(segment) !== null)) && (/^\/_/.test(path) || !(heads.has(segments.at(-1) ?? '') && path.endsWith(segments.at(-1) ?? '')));
 }
 
 function keysAre({ query }: Address, keys: ReadonlySet<string>): boolean {
@@ -195,7 +209,7 @@ function table(text: string): Page[] {
       promql: has.has('promql'),
       names: has.has('names'),
       port: port === undefined ? null : Number(port.slice(4)),
-      sensitive: has.has('sensitive'), costs: has.has('costs'), endless: has.has('endless'),
+      sensitive: has.has('sensitive'), costs: has.has('costs'), endless: has.has('endless'), rows: has.has('rows'),
       body: has.has('form') ? 'form' : has.has('json') ? 'json' : null,
     };
   });

@@ -58,13 +58,14 @@ function judgeReading(request: Request & { method: 'GET' | 'HEAD' | 'OPTIONS' },
   if (kind === 'acting' && !(report !== null && /jenkins/.test(address.host))) return manual(`${host} does something whenever it is asked.`);
   const asked = kind === 'metadata' || request.metadata;
   if (body !== null && (method !== 'GET' || report?.body !== 'json' || !isJson(body.text))) return manual('It sends a body, which may do anything.');
-  const unknown = [...address.pathname].filter((mark) => /[\ue000-\uefff]/.test(mark)).map((mark) => restore(mark, names)).find(saysWhatToDo);
+  const unknown = [...address.pathname].filter((mark) => /[\ue000-\uefff]/.test(mark)).map((mark) => restore(mark, names)).find((name) => saysWhatToDo(name) || /path|endpoint|ur[il]|route|action|verb|command|method|operation|\.\.\./i.test(name));
   if (unknown !== undefined) return manual(`${unknown} stands for what it would do.`);
   if (kind === 'public' && report === null && hasToken(address.pathname, names)) return manual(`An address of ${host} that holds a token of its own is often one that acts when asked.`);
   const why = report !== null || (kind === 'metadata' && isMetadata(address)) ? null : notPlain(address, method !== 'GET');
   if (why !== null) return manual(restore(why, names));
 
-  const sensitive = asked || (report?.sensitive ?? mayHoldSecrets(address));
+  // What begins with a dot belongs to the search engine itself, its users too.
+  const sensitive = asked || (report?.sensitive ?? mayHoldSecrets(address)) || (report?.rows === true && /\/[^/]*\.(security|kibana|fleet|secrets|opendistro_security)/.test(address.pathname));
   const [unfilled] = request.open;
   const doubt =
     unfilled !== undefined ? `${unfilled} must be filled in`
@@ -73,6 +74,7 @@ function judgeReading(request: Request & { method: 'GET' | 'HEAD' | 'OPTIONS' },
     : request.elsewhere ? 'its headers ask for another host or tenant'
     : sensitive ? 'its answer may hold secrets'
     : report === null ? 'it is not a page that is known to only report'
+    : report.rows ? 'what an application keeps there may be private and much'
     : report.costs ? 'the service has to work for it'
     : report.endless || request.endless ? 'it does not end by itself'
     : body !== null ? 'it sends a question along'

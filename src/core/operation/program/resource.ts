@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import { hole } from './address.ts';
-import { deeds, dials, entrances, filters, likes, lists, looks, secretive, states, things, times } from './vocabulary.ts';
+import { deeds, dialled, dials, entrances, filters, likes, lists, looks, owned, secretive, started, states, switches, things, times } from './vocabulary.ts';
 import { actingWord, piecesOf } from './words.ts';
 
 const id = new RegExp(`^(?=.*[\\d@${hole}])[\\w.@:+,=${hole}-]+$`);
@@ -12,13 +12,19 @@ const answerFile = /\.(html?|json|xml|log)$/i;
 /** Pages that show switches, and some of them turn one when the query says so. */
 const setting = /(^|[/_-])(log-?_?levels?|loggers?|logging|verbosity|features?|flags?|breakers?|modes?|levels?)\/?$/i;
 
-/** Where a GET takes a message off a queue. */
-const consuming = /\/message\/|\/consumers?\/.*\/(records|messages)\/?$|\/(queues?|topics?|messages?)\/[^/]+\/(head|front|first)\/?$/i;
+/** What an address would set something to. */
+const setTo = /^(\d+(\.\d+)?%?|true|false|on|off|yes|no|enabled|disabled|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)$/;
+
+/** Where a GET takes a message off a queue, or turns on that every new series is logged. */
+const consuming = /\/log_new_series\/?$|\/message\/|\/consumers?\/.*\/(records|messages|topics\/[^/]+)\/?$|\/(queues?|topics?|messages?)\/[^/]+\/(head|front|first)\/?$/i;
 
 /** What of a plain address of things and their numbers is not plain, as a sentence; null when all of it only names. `any` words will do for a HEAD. */
 export function notPlain({ pathname, query }: Address, any: boolean): string | null {
-  if (consuming.test(pathname)) return 'On some queues whoever asks for a message takes it away.';
+  if (consuming.test(pathname)) return 'On some services whoever asks this takes something away or turns something on.';
   const segments = pathname.split('/').filter((segment) => segment !== '');
+  // A level picks lines on one service's log, and sets what is logged on another's.
+  if (/\/logs?\/?$/i.test(pathname) && /(^|&)(log_?)?level=/i.test(query)) return 'Its query may set what is logged.';
+  if (segments.length > 0 && segments.every((segment) => new RegExp(`^[${hole}]$`).test(segment))) return 'Its path is left open as a whole.';
   // Nobody computes a picture or a style sheet.
   const still = any || (query === '' && stillFile.test(pathname));
   let [free, list] = [false, false];
@@ -29,6 +35,8 @@ export function notPlain({ pathname, query }: Address, any: boolean): string | n
     const word = shown || (free && isNumbered(segment, segments[index - 1])) ? null : (actingWord(segment) ?? joined(segment));
     if (word !== null) return `Its path says "${word}": some services act on a GET.`;
     if (!still && !shown && !(free ? next !== undefined || isName(segment) : isThing(segment) && !isBareId(segment, segments[index - 1]))) return `It is not known whether a GET of ${pathname} only reports.`;
+    const value = valueIn(segments, index);
+    if (value !== null && !(query === '' && stillFile.test(pathname))) return value;
     if (!still && dials.has(piecesOf(segments[index - 1] ?? '').at(-1) ?? '') && !isMany(segment)) return `${segment} in its path may be set by asking.`;
     // What stands behind a name of many is the name of one of them, and that may look like a name of many itself.
     list = !free && isMany(piecesOf(segment).at(-1) ?? '');
@@ -36,6 +44,19 @@ export function notPlain({ pathname, query }: Address, any: boolean): string | n
   }
   const last = segments.at(-1) ?? '';
   return query === '' ? null : notPlainQuery(query, (list || isList(last)) && !setting.test(pathname));
+}
+
+/** Why a segment may be a value to set, or the name of something that is started by asking; null when it is neither. */
+function valueIn(segments: readonly string[], index: number): string | null {
+  const [segment = '', before = '', parent = ''] = [segments[index], segments[index - 1], segments[index - 2]].map((part) => part ?? '');
+  const sets = `${segment} in its path may be set by asking.`;
+  if (started.has(before.toLowerCase())) return `${segment} may be started by asking.`;
+  if (owned.has(before.toLowerCase()) && isMany(segments[index - 3] ?? '')) return sets;
+  if (!setTo.test(segment)) return null;
+  const noun = parent.toLowerCase();
+  if (switches.has(before.toLowerCase()) || dialled.has(noun) || dials.has(noun.replace(/s$/, ''))) return sets;
+  // Behind the name of one of many no number names anything more.
+  return isMany(parent) && !isMany(before) && !things.has(before.toLowerCase()) ? sets : null;
 }
 
 function isList(segment: string): boolean {
@@ -103,7 +124,8 @@ function isThingOrThings(piece: string): boolean {
   return things.has(piece) || things.has(piece.replace(/s$/, '')) || things.has(piece.replace(/ies$/, 'y'));
 }
 
-function isMany(segment: string): boolean {
+/** True for a plural, the name of many. */
+export function isMany(segment: string): boolean {
   return /^[a-z]+s$/i.test(segment) && segment.length > 3 && !/(ss|us|is)$/i.test(segment);
 }
 

@@ -68,3 +68,15 @@ export const entrances = words('login signin signup');
 
 /** States a list is filtered by; elsewhere the same words are verbs. */
 export const states = words('open complete test build post mail backup archive');
+
+/** What a value behind sets: answers about the service's own health, and switches. */
+export const switches = words('health healthz healthcheck ready readiness readyz live liveness livez debug verbose maintenance alarm brightness');
+
+/** Things of which each has a value: `/weights/blue/90`, `/config/pool/50`. */
+export const dialled = words('config configs configuration setting settings property properties parameters options switches lights outlets relays pools loggers');
+
+/** Nouns of which naming one may start it. */
+export const started = words('function functions script scripts command commands cron crons trigger triggers macro macros hook hooks lambda lambdas');
+
+/** What one thing of many has, and may be given: `/users/7/role/admin`. */
+export const owned = words('role owner plan tier priority primary master leader version weight stage');

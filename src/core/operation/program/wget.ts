@@ -1,4 +1,5 @@
 import { isOn, lastFlag, openPlaceholders, readFlags, flagTable } from '../shell/flags.ts';
+import type { FlagTable } from '../shell/flags.ts';
 import { manual } from '../judgement.ts';
 import type { Filter, Judgement } from '../operation.ts';
 import type { ShellWord } from '../shell/line.ts';
@@ -7,11 +8,11 @@ import { readHeaders } from './headers.ts';
 import { judgeRequest } from './request.ts';
 
 /** Flags of GNU's and BusyBox's wget under which it makes one request and saves nothing but what -O says. */
-const flags = flagTable(`
+const flags: FlagTable = { getopt: true, ...flagTable(`
 quiet:q no-verbose verbose:v spider server-response:S no-check-certificate no-proxy inet4-only:4 inet6-only:6 content-on-error no-cache no-hsts no-cookies no-config auth-no-challenge show-progress no-dns-cache no-http-keep-alive
 output-document:O= timeout:T= dns-timeout= connect-timeout= read-timeout= tries:t= wait:w= waitretry= max-redirect= retry-connrefused user-agent:U= header= referer= user= password= http-user= http-password= progress= ca-certificate= certificate= private-key= proxy:Y=
 method= body-data= post-data=
-`);
+`) };
 /** wget's two-letter switches, which are no bundles. */
 const pairs: Record<string, string> = { '-nv': '--no-verbose', '-nc': '--no-clobber', '-nd': '--no-directories' };
 const printed = new Set(['-', '/dev/null', '/dev/stdout']);

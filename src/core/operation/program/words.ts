@@ -4,7 +4,7 @@
  */
 
 /** Verbs that also give themselves away at the head of a longer word: `flushall`, `resetStats`, `dropcaches`. */
-const heads = words(`
+export const heads = words(`
 abort accept acknowledge acquire activate add alter append apply approve assign attach authenticate authorize
 bootstrap broadcast cancel capture change charge checkout checkpoint claim clean cleanup clear clone cleanse compact compose configure confirm cordon crash create
 deactivate deallocate decline decommission decrement defrag delete demote deploy deprovision deregister destroy detach disable disarm disconnect dispatch downgrade drain drop
@@ -26,8 +26,8 @@ vacuum warmup webhook wipe withdraw write yield zap
 const alone = words(`
 ack act action actions actuate allocate allow analyze analyse announce archive arm ask ban backup begin blink block blow bounce boot break build bulk burn buy bypass
 call cgi chaos close cmd cmnd collect command commit complete connect consume convert copy cp creds cron crst cut
-dbg decr decrease del deny dial die dig dismiss do down drip dump duplicate dynamic elect encrypt decrypt end engage eval evaluate execute exit expand export
-fail fill finish fire fix follow unfollow fork forward fsck fsync gc garbage give grow halfopen handle hang heal heartbeat heartbeats hide hit hold hook hooks hup
+dbg decr decrease del deny detonate dial die dig dismiss do down drip dump duplicate dynamic elect empty encrypt decrypt end engage eval evaluate execute exit expand export
+fail fill finish fire fix follow unfollow fork forward fsck fsync findleaks gc garbage give grow halfopen handle hang heal heartbeat heartbeats hide ignite hit hold hook hooks hup
 incr increase ingest init initialize initialise interrupt issue join leak lease like link load lock login logon loop
 mail maintenance maint mark mint mkdir mock mutate mv nack next nudge off offline oneshot online on oom op open optimise
 panic pass pay php asp aspx jsp pl ping pin play poll poke pop populate portforward post power probe produce proxy pull push

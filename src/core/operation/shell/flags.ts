@@ -1,7 +1,7 @@
 import type { ShellWord } from './line.ts';
 
-/** Which flags a program knows: long name → takes a value. Short letters are mapped to long names first. */
-export type FlagTable = { long: Record<string, boolean>; short: Record<string, string> };
+/** Which flags a program knows: long name → takes a value. Short letters are mapped to long names first. `getopt`: of `-o=x` the value is `=x`, as C programs read it, not `x`, as Go's do. */
+export type FlagTable = { long: Record<string, boolean>; short: Record<string, string>; getopt?: true };
 
 /** Words of a command sorted out. A flag given twice keeps both values, in order; `rest` is what follows `--`. */
 export type Arguments = { positionals: ShellWord[]; flags: Map<string, ShellWord[]>; rest: ShellWord[] | null };
@@ -46,7 +46,7 @@ export function readFlags(words: readonly ShellWord[], table: FlagTable): Argume
         add(name, { text: 'true', placeholders: [] });
         continue;
       }
-      const glued = text.slice(at + 1).replace(/^=/, '');
+      const glued = table.getopt === true ? text.slice(at + 1) : text.slice(at + 1).replace(/^=/, '');
       if (at + 1 < text.length) add(name, { text: glued, placeholders: word.placeholders });
       else {
         index += 1;

@@ -81,7 +81,9 @@ function typedInto(pipe: ShellPipe): ShellPipe {
   const [program, ...args] = first.words;
   const words = args[0]?.text === '-n' ? args.slice(1) : args;
   const text = program?.text === 'echo' && first.stdin === null ? joined(words) : program?.text === 'cat' && words.length === 0 ? first.stdin : null;
-  return text === null ? pipe : [{ ...second, stdin: text }, ...rest];
+  // Some shells' echo makes a new line of `\n`, others print it.
+  if (text === null || (program?.text === 'echo' && text.text.includes('\\'))) return pipe;
+  return [{ ...second, stdin: text }, ...rest];
 }
 
 function takesText({ words }: Pick<ShellCommand, 'words'>): boolean {
@@ -118,6 +120,9 @@ function judgeProgram(program: string, words: readonly ShellWord[], filters: Fil
     case 'kubectl':
     case 'oc':
       return judgeKubectl(words, filters, program, stdin);
+    // The plug-in by its own name.
+    case 'kubectl-cnpg':
+      return judgeKubectl([{ text: 'cnpg', placeholders: [] }, ...words], filters, 'kubectl', stdin);
     case 'psql':
       return judgePsql(words, filters, stdin);
     case 'curl':

@@ -28,8 +28,11 @@ export type ShellLine =
     }
   | { kind: 'not understood'; why: string };
 
-/** Variables that make the programs behind them another cluster's, another server's, or another program. */
-const telling = /^(KUBE\w*|PG(?!PASSWORD$|USER$|DATABASE$|HOST$|PORT$|APPNAME$)\w*|CURL\w*|\w*_proxy|\w*_PROXY|PATH|LD_\w+|BASH_\w+|ENV|IFS|PS4|PROMPT_COMMAND|HOME|SHELL|AWS_\w+|NODE_OPTIONS|PYTHON\w*|PERL\w*)$/;
+/** Variables that make the programs behind them another cluster's, another server's, or another program: psql starts whatever `PAGER` says, and curl writes its keys to `SSLKEYLOGFILE`. */
+const telling = new RegExp(`^(${[
+  'KUBE', 'PG(?!PASSWORD$|USER$|DATABASE$|HOST$|PORT$|APPNAME$)', 'PSQL', 'CURL', '(SYSTEM_)?WGETRC', 'SSL(_|KEY)', 'OPENSSL', 'XDG_', 'LD_', 'DYLD_', 'BASH', 'SHELL', 'AWS_', 'GO(DEBUG|COVER|TRACE)', 'GCONV', 'NODE_OPTIONS', 'PYTHON', 'PERL', 'LESS',
+  '\\w*PAGER', 'EDITOR$', 'VISUAL$', '\\w*_proxy$', '\\w*_PROXY$', '(CD|F|LOC|NLS)?PATH$', 'ENV$', 'IFS$', 'PS\\d$', 'PROMPT_COMMAND$', 'HOME$', 'ZDOTDIR$', 'HOSTALIASES$', 'RES_OPTIONS$', 'LOCALDOMAIN$', 'QLOGDIR$', 'NETRC$',
+].join('|')})`);
 
 /**
  * Reads a shell text: programs with plain words, joined by pipes, one after the other. Everything else a shell can do
@@ -54,7 +57,8 @@ export function readShell(source: string, known: Variables = new Map()): ShellLi
     // What is set inside `$(…)` is forgotten behind it.
     if (within > 0) throw new NotUnderstood('a variable set inside a command is not understood');
     if (append === true || index !== undefined || value.type !== 'Word') throw new NotUnderstood('its assignment is not understood');
-    if (telling.test(name)) throw new NotUnderstood(`it sets ${name}`);
+    // `ENV` is a file to some shells, and to everybody else the name of a stage.
+    if (telling.test(name) && !(name === 'ENV' && /^\w+$/.test(value.text))) throw new NotUnderstood(`it sets ${name}`);
     const word = readWord(value, scope);
     const [inner] = word.placeholders.filter((placeholder) => substitutions.has(placeholder));
     const pipes = inner === undefined ? undefined : substitutions.get(inner);
@@ -71,7 +75,9 @@ export function readShell(source: string, known: Variables = new Map()): ShellLi
       const next = pieces[index + 1];
       if (next !== undefined && !/^(\s|\\\n)*$/.test(marked.text.slice(piece.end, next.pos))) throw new NotUnderstood('the shell would not accept it');
     }
-    const stdin = command.redirects.reduce<ShellWord | null>((text, redirect) => given(redirect, scope) ?? text, null);
+    const [stdin = null, another] = command.redirects.flatMap((redirect) => given(redirect, scope) ?? []);
+    // One shell would take the last of them, another one all.
+    if (another !== undefined) throw new NotUnderstood('it is given more than one text');
     const assignments = command.prefix.filter((prefix): prefix is Assignment => prefix.type === 'Assignment');
     if (command.name === undefined || command.name.text === 'export') {
       for (const assignment of [...assignments, ...command.args]) if (assignment.type === 'Assignment') assign(assignment);

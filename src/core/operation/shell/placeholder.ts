@@ -9,12 +9,14 @@ const open = '\ue000';
 const close = '\ue001';
 const firstNumber = 0xe100;
 const most = 1_000;
-const angle = /(^|[\s"'=/:.,@-])<([A-Za-z][\w.-]*)>(?=([^]?))/g;
+const angle = /(^|[\s"'=/:.,@-])<([A-Za-z][\w.-]*)>(?=([^]{0,2}))/g;
 const braces = /\{\{\s*\$[\w.]+\s*\}\}/g;
+/** What a command is given to read, not a name to fill in. */
+const file = /^(in|input|infile|stdin)$|\.(sql|txt|log|json|ya?ml|csv|in|out|sh)$/;
 /** What PostgreSQL itself writes between angle brackets in place of a statement. */
 const ownWords = /^(IDLE|backend|insufficient)$/;
 
-/** Marks every placeholder. A real redirection (`cmd <in >out`, `cmd <in>out`) is left as it is. */
+/** Marks every placeholder, `<cluster>-<n>` and `<container>=image` too. A real redirection (`cmd <in >out`, `cmd <in>out`) is left as it is. */
 export function markPlaceholders(source: string): Marked {
   const placeholders: string[] = [];
   const mark = (placeholder: string): string => {
@@ -24,7 +26,7 @@ export function markPlaceholders(source: string): Marked {
   };
   const text = source.replace(braces, mark).replace(angle, (whole, before: string, name: string, after: string) => {
     const standsAlone = before === '' || /\s/.test(before);
-    if ((standsAlone && /\S/.test(after)) || ownWords.test(name)) return whole;
+    if ((standsAlone && (/^(?![-=:]|\/<)\S/.test(after) || file.test(name))) || ownWords.test(name)) return whole;
     return before + mark(`<${name}>`);
   });
   return { text, placeholders };

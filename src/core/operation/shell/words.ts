@@ -20,7 +20,8 @@ export function readWord(word: Word, scope: Scope): ShellWord {
   if (word.text.startsWith('~')) throw new NotUnderstood('a home folder is not understood');
   if (word.parts === undefined) return unmark(word.value, scope.marks);
   const [first] = word.parts;
-  if (first?.type === 'Glob') throw new NotUnderstood('a word that stands for file names is not understood');
+  // `[pod-name]` finds no file either: it would have to have a name of one letter.
+  if (first?.type === 'Glob' && !/^\[[a-z]+([-_][a-z]+)*\]$/.test(word.text)) throw new NotUnderstood('a word that stands for file names is not understood');
   return readParts(word.parts, scope, false);
 }
 

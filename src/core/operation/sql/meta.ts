@@ -63,7 +63,7 @@ export function readMeta(text: string): Meta {
   if (command === '' || /[`\\|\n]|(^|\s):/.test(rest)) return { judgement: manual('This command of psql is left to a person.') };
   const words = rest.match(/(?:"(?:[^"]|"")*"|'[^']*'|<[^<>]*>|\{\{[^{}]*\}\}|[^\s"'])+/g) ?? [];
   const [first = '', second] = words;
-  if (onlyShows(command, first)) return { judgement: { operation: { kind: 'nothing' }, class: 'read', auto: false, reason: 'Only says how psql shows its answers.' } };
+  if (onlyShows(command, first) && (/^(echo|qecho|warn|h|help|\?|C)$/.test(command) ? !rest.includes(';') : second === undefined || command === 'set' || command === 'pset') && !/;\s*\S/.test(rest) && words.length <= 3) return { judgement: { operation: { kind: 'nothing' }, class: 'read', auto: false, reason: 'Only says how psql shows its answers.' } };
   const base = command.replace('+', '');
   const system = base.length > 1 && base.endsWith('S') && !Object.hasOwn(lists, base);
   const name = system ? base.slice(0, -1) : base;

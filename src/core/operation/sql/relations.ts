@@ -31,6 +31,7 @@ user_mapping_options all
 pg_foreign_server srvoptions
 foreign_server_options all
 pg_subscription subconninfo
+pg_db_role_setting setconfig
 pg_hba_file_rules all
 pg_ident_file_mappings all
 pg_file_settings all
@@ -67,6 +68,11 @@ export function secretOf(relation: string, names: ReadonlySet<string>, whole: bo
   if (secret === 'all' || whole) return relation;
   const column = [...secret].find((name) => names.has(name));
   return column === undefined ? null : `${relation}.${column}`;
+}
+
+/** True for a setting whose value is one of these, or that an application keeps a secret in (`app.jwt_secret`). */
+export function isSecretSetting(name: string): boolean {
+  return secretSettings.has(name) || (name.includes('.') && secretName.test(name));
 }
 
 /** True for a column that by its name holds a password, a token or the like. */

@@ -2,9 +2,10 @@ import type { Node } from '@pgsql/types';
 import { isColumnName } from './columns.ts';
 import { heavyFunctions, readFunctions } from './functions.ts';
 import { changeShapes, placeFields, readOperators, readShapes, readTypes, sampleMethods } from './grammar.ts';
-import { heavyRelations, isSecretColumn, isSystemRelation, secretOf, secretSettings } from './relations.ts';
+import { heavyRelations, isSecretColumn, isSecretSetting, isSystemRelation, secretOf } from './relations.ts';
 import { scopesOf } from './scopes.ts';
 import type { Scopes } from './scopes.ts';
+import { listsSecretSetting } from './settings.ts';
 
 /** What a walk through a provably reading tree met on its way. */
 export type ReadFacts = { applicationTables: string[]; secrets: string[]; heavy: string[] };
@@ -19,6 +20,10 @@ const maxDepth = 200;
 
 class NotARead extends Error {}
 
+/** Functions whose answer is as large as their argument says, and from where on that is too large. */
+const growing = new Set(['repeat', 'lpad', 'rpad', 'array_fill', 'factorial']);
+const most = 10_000;
+
 const sequenceFunctions = new Set(['nextval']);
 
 /** Proves that a tree only reads, by finding every node, field, function, operator and type of it on the lists. */
@@ -32,7 +37,7 @@ export function proveOpen(node: Node): Proof {
 }
 
 function prove(node: Node, changes: boolean): Proof {
-  const walk: Walk = { changes, scopes: scopesOf(node), heavy: [], secrets: [], relations: [], columns: new Set(), texts: new Set(), whole: false };
+  const walk: Walk = { root: node, changes, scopes: scopesOf(node), heavy: [], secrets: [], relations: [], columns: new Set(), whole: false };
   try {
     walkNode(node, 0, walk);
   } catch (error) {
@@ -44,6 +49,7 @@ function prove(node: Node, changes: boolean): Proof {
 }
 
 type Walk = {
+  root: Node;
   /** Whether it may change rows. */
   changes: boolean;
   scopes: Scopes;
@@ -53,7 +59,6 @@ type Walk = {
   /** The columns it mentions, and whether it takes a row as a whole anywhere. */
   columns: Set<string>;
   whole: boolean;
-  texts: Set<string>;
 };
 
 function walkNode(node: unknown, depth: number, walk: Walk): void {
@@ -80,8 +85,6 @@ function walkTyped(type: string, value: unknown, depth: number, walk: Walk): voi
     if (!shape.has(name) && !placeFields.has(name)) throw new NotARead(`${plainName(type)} with ${plainName(name)} is not a read`);
   }
   if (type === 'A_Const') {
-    const text = constantText({ A_Const: fields });
-    if (text !== null) walk.texts.add(text);
     return;
   }
   inspect(type, fields, walk);
@@ -118,14 +121,29 @@ function inspect(type: string, fields: Fields, walk: Walk): void {
       return inspectColumn(strings(fields.fields), Array.isArray(fields.fields) ? fields.fields : [], walk);
     case 'A_Indirection':
       return inspectSteps(fields);
+    case 'SelectStmt':
+      if (fields.whereClause === undefined && Array.isArray(fields.fromClause) && fields.fromClause.filter(isRelation).length > 1) walk.heavy.push('it joins every row with every row');
+      return;
+    case 'JoinExpr':
+      if (fields.quals === undefined && fields.usingClause === undefined && fields.isNatural !== true && isRelation(fields.larg) && isRelation(fields.rarg)) walk.heavy.push('it joins every row with every row');
+      return;
+    case 'Alias':
+      // `FROM orders pg_reload_conf(a)` calls nothing, and nobody should have to know that.
+      if (fields.colnames !== undefined && /^(pg|lo|dblink|txid)_|^(nextval|setval|set_config|query_to_xml)$/.test(String(fields.aliasname))) throw new NotARead('a name given to a table looks like a function that is called');
+      return;
     case 'WithClause':
       if (fields.recursive === true) walk.heavy.push('a recursive query can run without end');
       return;
     case 'VariableShowStmt':
-      if (secretSettings.has(String(fields.name))) walk.secrets.push(`the setting ${String(fields.name)}`);
+      if (isSecretSetting(String(fields.name))) walk.secrets.push(`the setting ${String(fields.name)}`);
       return;
     default:
   }
+}
+
+/** True for a table or a view, which may have any number of rows, or a join of such. */
+function isRelation(from: unknown): boolean {
+  return typeof from === 'object' && from !== null && ('RangeVar' in from || 'JoinExpr' in from);
 }
 
 /** A name of PostgreSQL's own, bare or behind `pg_catalog`. */
@@ -157,20 +175,29 @@ function inspectFunction(fields: Fields, walk: Walk): void {
   const parts = strings(fields.funcname);
   const name = parts.at(-1) ?? '';
   requireOwn('function', parts, walk.changes && sequenceFunctions.has(name) ? sequenceFunctions : readFunctions);
+  const args: unknown[] = Array.isArray(fields.args) ? fields.args : [];
+  if (growing.has(name) && args.some((arg) => numbersIn(arg).some((number) => number > most))) walk.heavy.push(`${name} is asked for a great deal`);
   if (heavyFunctions.has(name)) walk.heavy.push(`${name} can take long or answer with any number of rows`);
   if (name === 'current_setting') {
-    const [setting] = Array.isArray(fields.args) ? fields.args : [];
+    const [setting] = args;
     const literal = constantText(setting);
-    if (literal === null || secretSettings.has(literal)) walk.secrets.push(`the setting ${literal ?? 'it works out'}`);
+    if (literal === null || isSecretSetting(literal)) walk.secrets.push(`the setting ${literal ?? 'it works out'}`);
   }
 }
 
 function secretsOf(walk: Walk): string[] {
   const ofRelations = walk.relations.flatMap(({ name }) => secretOf(name, walk.columns, walk.whole) ?? []);
   const ofNames = [...walk.columns].filter(isSecretColumn).map((name) => `the column ${name}`);
-  const listsSettings = walk.relations.some(({ name }) => name === 'pg_settings' || name === 'pg_db_role_setting');
-  const ofSettings = listsSettings ? [...walk.texts].filter((text) => text !== 'all' && secretSettings.has(text)).map((text) => `the setting ${text}`) : [];
+  const showsValues = walk.whole || ['setting', 'reset_val', 'boot_val'].some((name) => walk.columns.has(name));
+  const ofSettings = showsValues && listsSecretSetting(walk.root) ? ['settings that hold connection strings or commands'] : [];
   return [...walk.secrets, ...ofRelations, ...ofNames, ...ofSettings];
+}
+
+/** The whole numbers in an argument: itself, or what an array of them holds. */
+function numbersIn(node: unknown): number[] {
+  const { A_Const: constant, A_ArrayExpr: array } = (node ?? {}) as { A_Const?: { ival?: { ival?: number }; fval?: unknown }; A_ArrayExpr?: { elements?: unknown[] } };
+  if (array !== undefined) return (array.elements ?? []).flatMap(numbersIn);
+  return constant === undefined ? [] : [constant.fval === undefined ? (constant.ival?.ival ?? 0) : Infinity];
 }
 
 /** The words of a list of String nodes. */

@@ -111,6 +111,9 @@ export const everyday: Labelled[] = [
     kubectl exec db-0 -- bash -c 'psql "$DATABASE_URL" -c "SELECT count(*) FROM pg_stat_activity"'
     kubectl exec db-0 -- su - postgres -c "psql -c 'SELECT 1'"
     kubectl cnpg psql orders -- -c "SELECT count(*) FROM pg_stat_activity"
+    kubectl exec prometheus-0 -- promtool query instant http://localhost:9090 'up == 0'
+    kubectl exec alertmanager-0 -- amtool silence query
+    kubectl exec alertmanager-0 -- amtool cluster show
   `),
   ...labelled('bash', 'read', false, `
     kubectl diff -f deployment.yaml
@@ -429,5 +432,23 @@ export const adversarial: Labelled[] = [
     kubectl delete pod x --dry-run=none
     kubectl delete pods get
     kubectl --namespace get delete pods logs
+  `),
+  ...labelled('bash', 'manual', false, `
+    kubectl exec api-7f9 -- md5sum /dev/zero
+    kubectl exec alertmanager-0 -- amtool silence expire 3f0c
+    kubectl-cnpg restart orders-db
+    kubectl exec api-7f9 -- dig -f /etc/passwd
+    kubectl exec api-7f9 -- find /tmp $OPTIONS
+    kubectl exec api-7f9 -- rabbitmqctl list_queues <extra-args>
+  `),
+  // Reads that must not run by themselves.
+  ...labelled('bash', 'read', false, `
+    kubectl exec db-0 -- cat /var/lib/postgresql/data/postgresql.auto.conf
+    kubectl exec api-7f9 -- jinfo 1
+    kubectl exec api-7f9 -- jps -lv
+    kubectl exec api-7f9 -- jcmd 1 VM.command_line
+    kubectl exec cache-0 -- redis-cli memory usage sessions samples 0
+    kubectl exec cache-0 -- redis-cli scan 0 count 1000000
+    oc get oauthclients -o yaml
   `),
 ];

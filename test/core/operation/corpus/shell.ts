@@ -14,6 +14,7 @@ export const everyday: Labelled[] = [
     NAMESPACE=production⏎kubectl get pods -n $NAMESPACE
     export NS=production && kubectl get pods -n "\${NS}"
     kubectl get pods -n \${NS:-production}
+    ENV=staging⏎kubectl get pods -n $ENV
     kubectl get pods -n "\${NS:-production}" | grep -v Running
     echo "pods first" && kubectl get pods
     echo "— nœuds —"; kubectl get nodes
@@ -37,6 +38,10 @@ export const everyday: Labelled[] = [
   `),
   ...labelled('bash', 'read', false, `
     kubectl logs -n production <pod-name> --tail=100
+    kubectl logs <release>-postgresql-0 -n <namespace>
+    kubectl get pod <cluster>-<number> -o yaml
+    kubectl logs [pod-name] -n [namespace]
+    kubectl-cnpg status <cluster>
     watch -n 5 kubectl get pods
     watch "kubectl get pods | grep -v Running"
     watch -d -n2 'kubectl get pods'
@@ -54,6 +59,7 @@ export const everyday: Labelled[] = [
     NS=production⏎kubectl scale deployment cygni-api -n $NS --replicas=6
     kubectl rollout restart deployment/cygni-api && kubectl rollout status deployment/cygni-api
     kubectl set env deployment/cygni-api DB_POOL_SIZE=<n>
+    kubectl set image deployment/cygni-api <container>=registry/api:<tag>
     sudo kubectl rollout restart deployment/cygni-api
   `),
   ...labelled('bash', 'terminate', false, `
@@ -169,5 +175,20 @@ export const adversarial: Labelled[] = [
     coproc kubectl get pods
     kubectl get pods\\⏎; rm x
     kubectl get pods #⏎rm x
+    export PAGER='kubectl delete pod api-7f9'; psql -c 'SELECT 1'
+    PSQL_PAGER='rm x'⏎psql -c 'SELECT 1'
+    export PSQLRC=/tmp/start.sql⏎psql -c 'SELECT 1'
+    export WGETRC=/tmp/rc; wget -qO- http://localhost:8080/health
+    export SSLKEYLOGFILE=/tmp/keys; curl https://localhost/health
+    export OPENSSL_CONF=/tmp/own.cnf && curl https://localhost/health
+    export XDG_CONFIG_HOME=/tmp/own && curl http://localhost/health
+    export LESSOPEN='|rm %s'; psql -c 'SELECT 1'
+    echo "SELECT 1 -- \\nDROP TABLE orders" | psql
+    sh -c 'echo "SELECT 1 -- \\nDROP TABLE orders" | psql'
+    psql -c 'SELECT 1' <dump.sql> out
+    kubectl get pods <in> out.txt
+    kubectl logs -n production <kubectl delete pod x> --tail=100
+    ENV=/tmp/start.sh; kubectl get pods
+    psql <<A <<B⏎DROP TABLE orders⏎A⏎SELECT 1⏎B
   `),
 ];

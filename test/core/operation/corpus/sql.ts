@@ -17,6 +17,7 @@ export const everyday: Labelled[] = [
     SELECT client_addr, state, replay_lag FROM pg_stat_replication
     SELECT now() - pg_last_xact_replay_timestamp() AS lag
     SELECT name, setting FROM pg_settings WHERE name IN ('max_connections', 'shared_buffers')
+    SELECT name, setting, unit FROM pg_settings WHERE name LIKE 'autovacuum%' ORDER BY name
     SELECT current_setting('max_connections')::int
     SHOW max_connections
     SHOW statement_timeout;
@@ -403,5 +404,23 @@ export const adversarial: Labelled[] = [
     SELECT pg_notify('jobs', 'x')
     NOTIFY jobs
     SELECT * FROM pg_switch_wal()
+  `),
+  // Reads that must not run by themselves.
+  ...labelled('sql', 'read', false, `
+    SELECT name, setting FROM pg_settings
+    SELECT * FROM pg_settings WHERE name LIKE '%conninfo%'
+    SELECT setting FROM pg_settings WHERE source <> 'default'
+    SELECT name, setting FROM pg_settings WHERE name = 'primary_' || 'conninfo'
+    SELECT current_setting('app.jwt_secret')
+    SELECT setconfig FROM pg_db_role_setting
+    \\dconfig *conninfo*
+    SELECT repeat('x', 900000000)
+    SELECT count(*) FROM pg_class a, pg_class b, pg_class c
+    SELECT count(*) FROM pg_attribute CROSS JOIN pg_attribute other
+  `),
+  ...labelled('sql', 'manual', false, `
+    \\timing on; DROP TABLE orders
+    SELECT * FROM orders pg_reload_conf(id)
+    \\x on DROP TABLE orders
   `),
 ];

@@ -34,7 +34,6 @@ export const everyday: Labelled[] = [
     curl -s 'http://localhost:9200/_cluster/health?pretty'
     curl -s localhost:9200/_cluster/allocation/explain?pretty
     curl -s localhost:9200/_nodes/stats/jvm?pretty
-    curl -s 'localhost:9200/orders-2026.11/_search?q=status:failed&size=5&pretty'
     curl -s localhost:9200/_snapshot/nightly/_all?pretty
     curl -s localhost:15672/api/queues/%2F/invoices
     curl -s 'http://localhost:15672/api/queues?sort=messages&sort_reverse=true&columns=name,messages'
@@ -100,6 +99,7 @@ export const everyday: Labelled[] = [
     curl -s http://localhost:8080/internal/cache/stats
     curl -s http://localhost:8080/queue/depth
     curl -s http://localhost:8080/api/feature-flags
+    curl -s 'http://localhost:8080/logs?limit=10'
     curl -s http://localhost:8080/admin/pool/stats
     curl -s http://localhost:8080/
     curl -s localhost:9200
@@ -115,6 +115,7 @@ export const everyday: Labelled[] = [
     curl -s 'localhost:9200/_nodes/hot_threads?threads=3'
     curl -s -X GET 'localhost:9200/orders/_search' -H 'Content-Type: application/json' -d '{"query":{"term":{"state":"failed"}}}'
     curl -s -XPOST localhost:9200/orders/_count -H 'Content-Type: application/json' -d '{"query":{"match_all":{}}}'
+    curl -s 'localhost:9200/orders-2026.11/_search?q=status:failed&size=5&pretty'
     curl -sN http://localhost:3100/loki/api/v1/tail?query=x
     curl -N -H 'Accept: text/event-stream' http://localhost:8080/events
     curl http://169.254.169.254/latest/meta-data/iam/security-credentials/x
@@ -233,6 +234,11 @@ export const adversarial: Labelled[] = [
     curl -G http://localhost:9090/api/v1/query -d @/etc/passwd
     curl -- http://localhost/health
     curl -s http://localhost/health -o
+    curl -s -o=- http://localhost:9090/health
+    curl -D=- http://localhost:9090/health
+    curl -X=GET http://localhost:9090/health
+    curl -w "$FORMAT" http://localhost:9090/health
+    wget -q -O=- http://localhost:9090/health
   `),
   // GETs that act.
   ...labelled('bash', 'manual', false, `
@@ -297,6 +303,26 @@ export const adversarial: Labelled[] = [
     curl http://localhost:8080//shutdown/health
     curl 'http://localhost:8080/health;shutdown'
     curl 'http://localhost:8080\\@evil.example/health'
+    curl https://api.opsgenie.com/v2/heartbeats/nightly-import/ping
+    curl http://localhost:8428/internal/log_new_series?seconds=60
+    curl http://localhost:4242/logs?level=DEBUG
+    curl http://localhost:8080/loggers/root/DEBUG
+    curl http://localhost:8080/weights/blue/90
+    curl http://localhost:8080/switches/payments/0
+    curl http://localhost:8080/config/max_connections/200
+    curl http://localhost:8080/pools/main/50
+    curl http://localhost:8080/users/7/role/admin
+    curl http://localhost:8080/health/0
+    curl http://localhost:8080/debug/1
+    curl http://localhost:8080/functions/v1/nightly-import
+    curl http://localhost:8080/scripts/nightly
+    curl http://localhost:8080/triggers/reindex
+    curl http://localhost:8080/manager/text/findleaks
+    curl http://localhost:8082/consumers/billing/instances/one/topics/orders
+    curl http://localhost:8500/v1/agent/service/deregister
+    curl http://localhost:9200/_tasks/_cancel
+    curl http://localhost:8080/$ANYTHING
+    curl http://localhost:8080/{id}
     wget -qO- http://localhost:8080/trigger
     wget --spider http://localhost:8080/api/restart
   `),
@@ -313,6 +339,8 @@ export const adversarial: Labelled[] = [
     curl http://jenkins:8080/safeRestart
     curl https://webhook.example.com/status
     curl 'https://ec2.amazonaws.com/?Action=TerminateInstances&InstanceId.1=i-1'
+    curl https://pulse.updown.io/ab12/cd34
+    curl https://wdt.io/nightly-import
     curl https://uptime.example.com/p/5f0c9e1a-1111-4222-8333-944455556666
     curl https://beats.example.com/monitors/8fK2mZq91LxT0vBn47Rs
     curl https://example.com/b/<uuid>
@@ -376,6 +404,16 @@ export const adversarial: Labelled[] = [
     curl http://localhost:8080/.env
     curl http://100.100.100.200/latest/meta-data/ram/security-credentials/
     curl http://169.254.170.2/v2/credentials/x
+    curl http://localhost:8080/versions/12/live
+    curl http://localhost:8083/connectors/orders-sink
+    curl http://localhost:8083/connectors?expand=info
+    curl http://localhost:15672/api/parameters
+    curl http://localhost:8080/jolokia/read/java.lang:type=Runtime/SystemProperties
+    curl http://localhost:9200/.security-7/_search
+    curl http://localhost:9200/customers/_doc/17
+    curl http://localhost:10250/pods
+    curl http://localhost:4646/v1/job/payments
+    curl http://localhost:8080/api/rawdata
   `),
   ...labelled('promql', 'manual', false, `
     DROP TABLE orders

@@ -14,7 +14,6 @@ const publicFiles = [
   /^\/etc\/(hosts|resolv\.conf|os-release|hostname|nsswitch\.conf|issue|timezone|localtime|debian_version|alpine-release|redhat-release|services|protocols|mtab|fstab|host\.conf|nginx\/nginx\.conf)$/,
   /^\/var\/log\/[\w.\/@:+=,%~-]+$/,
   /^\/[\w.\/@:+=,%~-]+\.(log|out|err)(\.\d+)?(\.gz)?$/,
-  /^\/[\w.\/-]+\/(postgresql|pg_hba|postgresql\.auto)\.conf$/,
   /^\/version(\.txt)?$/,
 ];
 

@@ -62,11 +62,11 @@ birdcl | | show protocols; show protocols all; show route; show status
 virsh | connect:c= readonly:r all quiet:q | list; dominfo *; domstate *; domblklist *; domiflist *; domblkinfo * *; dommemstat *; domjobinfo *; domstats; domstats *; nodeinfo; version
 ovs-vsctl ovn-nbctl ovn-sbctl | timeout:t= db= no-leader-only | show; list-br; list-ports *; lr-list; ls-list; lsp-list *; lr-route-list *; acl-list *; list *; list * *
 ovs-appctl ovn-appctl | target:t= timeout:T= | cluster/status *; version
-jcmd | list:l | --list; * VM.version; * VM.uptime; * VM.flags; * VM.command_line; * VM.info; * VM.metaspace; * VM.native_memory; * VM.native_memory summary; * VM.classloader_stats;
-  !* VM.system_properties; * GC.heap_info; ~* Thread.print; * JFR.check; * help
+jcmd | list:l | --list; * VM.version; * VM.uptime; * VM.flags; !* VM.command_line; !* VM.info; * VM.metaspace; * VM.native_memory; * VM.native_memory summary; * VM.classloader_stats; !* VM.system_properties; * GC.heap_info; ~* Thread.print; * JFR.check; * help
 nvidia-smi | matrix:m status:s | topo --matrix; nvlink --status
 kubeadm | | version; certs check-expiration
-crictl | output:o= all:a quiet:q namespace= name= state= | ps; pods; images; info; version; stats; !inspect *; !inspectp *; logs *
+crictl | output:o= all:a quiet:q namespace= name= state= | ps; pods; images; !info; version; stats; !inspect *; !inspectp *; logs *
+amtool | alertmanager.url= output:o= timeout= active:a silenced:s inhibited:i unprocessed:u receiver:r= expired within= limit= quiet:q | alert; alert query; alert query ...; silence query; silence query ...; cluster; cluster show; config show
 memcached-tool | | * stats; * display; * settings
 nats | server:s= | server ping; server list; server info; stream ls; stream info *; stream report; consumer ls *; consumer info * *; consumer report *
 `.trim().replaceAll('\n  ', ' ').split('\n').flatMap((line) => {

@@ -10,16 +10,15 @@ const commands = `
 info ... | ping | ping * | dbsize | time | lastsave | role | echo *
 llen * | scard * | zcard * | hlen * | strlen * | xlen * | ttl * | pttl * | expiretime * | type * | exists ... | zcount * * *
 object encoding * | object idletime * | object freq * | object refcount *
-memory usage ... | memory stats | memory doctor | memory malloc-stats
+memory usage * | ~memory usage * samples * | memory stats | memory doctor | memory malloc-stats
 client list ... | client info | client getname | client id
 slowlog len | !slowlog get | !slowlog get *
 latency latest | latency doctor | latency history * | latency graph * | latency histogram ...
 cluster info | cluster nodes | cluster slots | cluster shards | cluster myid | cluster links | cluster keyslot * | cluster countkeysinslot * | cluster replicas * | cluster slaves *
 sentinel masters | sentinel master * | sentinel replicas * | sentinel slaves * | sentinel sentinels * | sentinel get-master-addr-by-name * | sentinel ckquorum * | sentinel ping
 command count | command info ... | module list | acl whoami | !acl list | !acl users | pubsub channels ... | pubsub numsub ... | pubsub numpat
-xinfo stream * | xinfo groups * | xinfo consumers * * | xpending * * | !xpending * * ... | ~keys * | scan ... | randomkey
-!get * | !mget ... | !getrange * * * | !hget * * | !hmget ... | !hgetall * | !hkeys * | !hvals * | !lrange * * *
-!lindex * * | !smembers * | !sismember * * | !srandmember * | !zrange * * * ... | !zrevrange * * * ... | !zscore * * | !zrank * * | !xrange * * * ... | !xrevrange * * * ... | !hscan ... | !sscan ... | !zscan ... | !dump *
+xinfo stream * | xinfo groups * | xinfo consumers * * | xpending * * | !xpending * * ... | ~keys * | scan * | scan * match * | ~scan ... | randomkey
+!get * | !mget ... | !getrange * * * | !hget * * | !hmget ... | !hgetall * | !hkeys * | !hvals * | !lrange * * * | !lindex * * | !smembers * | !sismember * * | !srandmember * | !zrange * * * ... | !zrevrange * * * ... | !zscore * * | !zrank * * | !xrange * * * ... | !xrevrange * * * ... | !hscan ... | !sscan ... | !zscan ... | !dump *
 @monitor
 `.trim().split(/\s*[|\n]\s*/).map((text) => ({ mark: /^[!~@]/.exec(text)?.[0] ?? '', words: text.replace(/^[!~@]/, '').split(' ') }));
 

@@ -5,6 +5,8 @@ import type { Seen } from './seen.ts';
 const operands: Record<string, RegExp> = {
   none: /^(?!)/,
   path: /^[\w.\/*?@:+=,%~][\w.\/*?@:+=,%~-]*$/,
+  // Some devices never end, and reading others takes away what they hold.
+  file: /^(?!\/?(dev|proc|sys)(\/|$))(?!.*\.\.)[\w.\/*?@:+=,%~][\w.\/*?@:+=,%~-]*$/,
   name: /^[\w.:@%][\w.:@%-]*$/,
   number: /^\d+$/,
   text: /^(?!-)[^]*$/,
@@ -20,10 +22,10 @@ const rows = new Map<string, Row>(`
 df            | -[hHkmiTlaPtx]+ --human-readable --inodes --total --print-type --si --local --output(=[\\w,]+)? --type=\\w+ --exclude-type=\\w+ | path
 ls            | -[A-Za-z1]+ --(color|sort|time|time-style|format)(=[\\w+:%-]+)? --(all|almost-all|full-time|human-readable|inode|numeric-uid-gid|recursive|reverse|size|directory) | path
 stat          | -[cLft]+ --(format|printf)=[^]+ --(terse|file-system|dereference) | text 1+
-file          | -[bLi]+ | path 1+
-md5sum        | -b | path 1+
-sha1sum       | -b | path 1+
-sha256sum     | -b | path 1+
+file          | -[bLi]+ | file 1+
+md5sum        | -b | file 1+
+sha1sum       | -b | file 1+
+sha256sum     | -b | file 1+
 readlink      | -[fenmqs]+ | path 1+
 realpath      | -[emqsL]+ | path 1+
 dirname       | | path 1+
@@ -57,7 +59,7 @@ ss            | -[tulnpaesoimxwrHOzZb046]+ --(tcp|udp|listening|numeric|processe
 route         | -[ne]+ | none
 arp           | -[ane]+ | none
 nslookup      | -(type|query|q|querytype|timeout|port|retry)=\\w+ -debug -d2 | name 1-2
-dig           | \\+\\w+(=[\\w.]+)? -[46xtpb] | (@|\\+)?[\\w.:-]*\\w\\.? 1+
+dig           | \\+\\w+(=[\\w.]+)? -[46xtpb] | (@|\\+)?(\\w[\\w.:-]*)?\\w\\.? 1+
 host          | -[tavW46rT]+ | name 1+
 traceroute    | -[nITU46dFr]+ -[mwqp]\\d* | name 1-3
 traceroute6   | -[nITdFr]+ -[mwqp]\\d* | name 1-3
@@ -68,10 +70,8 @@ pg_controldata | -D --pgdata=\\S+ | path
 pg_config     | --[a-z-]+ | none
 pg_lsclusters | | none
 nvidia-smi    | -[Lqxaid] --(list-gpus|query|xml-format) --query-(gpu|compute-apps|accounted-apps|retired-pages|remapped-rows)=[\\w.,]+ --format=[\\w,]+ --id=[\\w,-]+ --display=[A-Z_,]+ | [\\dA-Z_,:.]+
-openssl       | -(in|noout|text|dates|startdate|enddate|subject|issuer|serial|fingerprint|ext|checkend|nameopt|certopt|email|alias|modulus|purpose) | x509|version|\\/[\\w.\\/@:+,-]+|\\d+|subjectAltName 1+
-jps           | -[lmvqV]+ | none
+openssl       | -(in|noout|text|dates|startdate|enddate|subject|issuer|serial|fingerprint|ext|checkend|nameopt|certopt|email|alias|modulus|purpose) | x509|version|\\/(?!(dev|proc|sys)\\/)[\\w.\\/@:+,-]+|\\d+|subjectAltName 1+
 ~ jstack      | -[le]+ | number 1
-jinfo         | -flags | number 1
 ntpq          | -[pn]+ | none
 getfacl       | -[apn]+ | path 1+
 numactl       | -[Hs] --(hardware|show) | none
