@@ -128,9 +128,9 @@ describe("psql's own commands", () => {
   const plain = ['d', 'dt', 'di', 'dv', 'dm', 'ds', 'dE', 'dP', 'dtv', 'dn', 'du', 'dg', 'df', 'da', 'dx', 'l', 'list', 'db', 'dp', 'z', 'dRp', 'dRs', 'dT', 'dL', 'dy', 'dX', 'dconfig', 'drds', 'conninfo', 'encoding'];
   const named = ['d orders', 'd open_orders', 'd public.orders', 'd public.', 'dt *.*', 'dt ord*', 'dt pg_catalog.pg_c?ass', 'dn public', 'du post*', 'df pg_catalog.now', 'dx plpgsql', 'l postgres', 'dconfig work_mem', 'sf pg_catalog.now', 'sv open_orders', 'd "orders"', 'd orders;'];
 
-  it.each([...plain, ...plain.map((command) => `${command}+`), 'dS', 'dtS', 'dtS+', ...named, ...named.map((command) => command.replace(' ', '+ '))])('\\%s is a read of the catalogs that runs', async (command) => {
+  it.each([...plain, ...plain.map((command) => `${command}+`), 'dS', 'dtS', 'dtS+', ...named, ...named.map((command) => command.replace(' ', '+ '))])('\\%s is a read of the catalogs, by itself unless it lists settings', async (command) => {
     const judgement = judge('sql', `\\${command}`);
-    expect(judgement, judgement.reason).toMatchObject({ class: 'read', auto: true, operation: { kind: 'sql read', filters: [], parameters: [] } });
+    expect(judgement, judgement.reason).toMatchObject({ class: 'read', auto: !/^(dconfig|drds)\+?$/.test(command), operation: { kind: 'sql read', filters: [], parameters: [] } });
     if (judgement.operation.kind === 'sql read') expect(await codeOf(judgement.operation.sql), judgement.operation.sql).toBe('');
   });
 
