@@ -134,6 +134,18 @@ describe('a connection that learns', () => {
     expect(asked[0]).toContain('UNION ALL');
   });
 
+  test('passes on what it learned to the next to the same server, but not to one of another version', async () => {
+    const target = {};
+    await askAll(listening().session, reads, target);
+    const next = listening();
+    expect(simply(await askAll(next.session, reads, target))).toMatchObject([{ rows: [['idle', '1']] }, { rows: [['app_user']] }, {}, {}, {}]);
+    expect(next.asked[0]).toContain('UNION ALL');
+    const other = listening();
+    other.session.login = { version: 170_000, role: '', superuser: false, granted: false, kept: null };
+    await askAll(other.session, reads, target);
+    expect(other.asked.join()).not.toContain('UNION ALL');
+  });
+
   test('loses no other answer when one of them fails later, and asks that one alone from then on', async () => {
     const { session: one, asked } = listening();
     const risky = { id: 'risky', sql: "SELECT 1 / (1 - count(*)) FROM pg_stat_activity WHERE application_name = 'newcomer'" };
