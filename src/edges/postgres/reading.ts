@@ -1,11 +1,10 @@
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import type { Reply } from './one-statement.ts';
-import { countedRows } from './bounded.ts';
+import { countedRows, shownRows } from './bounded.ts';
 import { explain, type Extension } from './server-error.ts';
 import type { Rows } from './session.ts';
 import { shownBy } from './statement-text.ts';
 
-const shownRows = 100;
 const shownCharacters = 1_000;
 
 /** Views and functions that leave out or blank what belongs to other roles, unless the role may read all statistics. */
