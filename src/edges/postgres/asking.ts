@@ -21,6 +21,8 @@ type Learned = {
   loners: Set<string>;
   /** Joint texts that failed although each of their parts had gone well. */
   spoiled: Set<string>;
+  /** The last joint text, and what it was made of. */
+  last: { sqls: string[]; text: string };
 };
 const learned = new WeakMap<object, Learned>();
 
@@ -28,7 +30,7 @@ function learnedFrom(session: Session, target: object): Learned {
   const version = session.login?.version;
   const before = learned.get(target);
   if (before !== undefined && before.version === version) return before;
-  const known: Learned = { version, steady: new Map(), loners: new Set(), spoiled: new Set() };
+  const known: Learned = { version, steady: new Map(), loners: new Set(), spoiled: new Set(), last: { sqls: [], text: '' } };
   learned.set(target, known);
   return known;
 }
@@ -56,7 +58,7 @@ export async function askAll(session: Session, statements: Statement[], target: 
 async function askOnce(session: Session, statements: Statement[], known: Learned, budgetMs: number): Promise<Map<string, Reply>> {
   const isSteady = ({ sql, values }: Statement): boolean => values === undefined && known.steady.has(sql);
   const may = statements.filter((statement) => isSteady(statement) && !known.loners.has(statement.sql));
-  const text = together(may);
+  const text = jointText(known, may);
   const joint = may.length > 1 && !known.spoiled.has(text) ? may : [];
   // The steady ones first: whatever fails then fails behind them.
   const single = statements.filter((statement) => !joint.includes(statement)).sort((a, b) => Number(isSteady(b)) - Number(isSteady(a)));
@@ -102,6 +104,12 @@ async function askOnce(session: Session, statements: Statement[], known: Learned
     if (!/^(?:57|53|40|55|58|XX|$)/.test(codeOf(jointly.error))) known.spoiled.add(text);
   }
   return found;
+}
+
+function jointText(known: Learned, statements: Statement[]): string {
+  const { sqls } = known.last;
+  if (sqls.length !== statements.length || statements.some(({ sql }, at) => sql !== sqls[at])) known.last = { sqls: statements.map(({ sql }) => sql), text: together(statements) };
+  return known.last.text;
 }
 
 function learn(known: Learned, { sql, values, ours = false }: Statement, reply: Reply): void {

@@ -32,8 +32,13 @@ export function answerOf(sql: string, reply: Reply | undefined, { blind, mighty,
   return table(sql, reply.rows, reply.tookMs);
 }
 
+/** How each column is shown is found out once for what a statement always answers in. */
+const showing = new WeakMap<Rows['columns'], { sql: string; shown: ((value: string) => string)[] }>();
+
 function table(sql: string, { columns, rows }: Rows, tookMs: number): Answer {
-  const shown = columns.map((column) => shownBy(sql, column));
+  const before = showing.get(columns);
+  const shown = before?.sql === sql ? before.shown : columns.map((column) => shownBy(sql, column));
+  if (before?.sql !== sql) showing.set(columns, { sql, shown });
   return {
     kind: 'table',
     columns: columns.map(({ name }) => name),
