@@ -8,7 +8,7 @@ export function longQueries({ clients, thresholds: { runningSeconds } }: Evidenc
   const long = clients.filter((session) => working(session) && (session.statementSeconds ?? 0) >= runningSeconds);
   const stuck = clients.filter((session) => session.state === 'active' && waiting(session) && (session.statementSeconds ?? 0) >= runningSeconds);
   const longest = Math.max(0, ...long.map(({ statementSeconds }) => statementSeconds ?? 0));
-  const aside = stuck.length > 0 ? `; ${stuck.length} more only wait for a lock` : '';
+  const aside = stuck.length > 0 ? `; ${stuck.length} ${long.length > 0 ? 'more only wait' : stuck.length === 1 ? 'only waits' : 'only wait'} for a lock` : '';
   return {
     cause: 'long queries',
     title: 'Long-running queries',

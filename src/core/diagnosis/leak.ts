@@ -12,11 +12,12 @@ export function leak(evidence: Evidence): Hypothesis {
   const open = clients.filter((session) => inTransaction(session) && (session.stateSeconds ?? 0) >= idleSeconds);
   const leaked = [...idle, ...open];
   const found: string[] = [];
-  if (idle.length > 0) found.push(`${idle.length} idle over ${span(idleSeconds)}${from(idle, evidence)}`);
+  const whose = from(idle, evidence);
+  if (idle.length > 0) found.push(`${idle.length} idle over ${span(idleSeconds)}${whose}`);
   if (open.length > 0) found.push(`${open.length} left in a transaction over ${span(idleSeconds)}`);
   const aged = supportOf(leaked.length, clients.length);
   const hoard = aged === 'strong' ? null : hoarderOf(evidence);
-  if (hoard) found.push(`${hoard.held} held by one client, ${hoard.idle} of them idle: ${hoard.name}`);
+  if (hoard) found.push(whose.endsWith(hoard.name) ? `${hoard.held} held by it, ${hoard.idle} of them idle` : `${hoard.held} held by one client, ${hoard.idle} of them idle: ${hoard.name}`);
   const ages = leaked.map(({ ageSeconds }) => ageSeconds);
   const spread = Math.max(0, ...ages) - Math.min(...ages);
   if (leaked.length >= 3 && spread >= Math.max(1, idleSeconds / 10)) found.push(`opened one after another over ${span(spread)}, never closed`);

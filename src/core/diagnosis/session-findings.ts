@@ -81,19 +81,20 @@ export function perClient({ snapshot, thresholds, places }: Look): Found {
   const clients = clientSessions(snapshot);
   const groups = byClient(clients);
   const pods = groups.some(({ client }) => places.has(client));
-  const podOf = (client: string): string[] => {
+  // A table has the width of a phone: the pod's name stands for its address.
+  const which = (client: string): string[] => {
     const place = places.get(client);
-    return pods ? [place?.pod ?? '', place === undefined ? '' : ageOf(place, snapshot.takenAt)] : [];
+    return pods ? [place === undefined ? '' : ageOf(place, snapshot.takenAt)] : [];
   };
   return {
     verdict: 'shown',
     count: count(new Set(clients.map(({ client }) => client)).size, 'client'),
     detail: groups.slice(0, 3).map((group) => `${places.get(group.client)?.pod ?? group.client} ${group.sessions.length}`).join(', '),
     answer: table(
-      ['client', 'application', 'sessions', 'idle', `idle over ${span(thresholds.idleSeconds)}`, 'oldest', ...(pods ? ['pod', 'which is'] : [])],
+      ['client', 'application', 'sessions', 'idle', `idle over ${span(thresholds.idleSeconds)}`, 'oldest', ...(pods ? ['which is'] : [])],
       groups.map(({ client, application, sessions }) => [
-        client, application, String(sessions.length), String(sessions.filter(({ state }) => state === 'idle').length),
-        String(sessions.filter((session) => idleFor(session, thresholds.idleSeconds)).length), span(Math.max(...sessions.map(({ ageSeconds }) => ageSeconds))), ...podOf(client),
+        places.get(client)?.pod ?? client, application, String(sessions.length), String(sessions.filter(({ state }) => state === 'idle').length),
+        String(sessions.filter((session) => idleFor(session, thresholds.idleSeconds)).length), span(Math.max(...sessions.map(({ ageSeconds }) => ageSeconds))), ...which(client),
       ]),
     ),
   };

@@ -11,42 +11,54 @@ const bundleTimeoutMs = 5_000;
 /** What takes longer alone does not join the others: all of them would wait for it. */
 const quickMs = 250;
 
-/** What one connection has learned of the statements asked over it. */
+/** What was learned of the statements asked of a server. */
 type Learned = {
+  /** Another version may have other columns: what was learned of this one says nothing of it. */
+  version: number | undefined;
   /** The columns of those that went well and quickly the last time. */
   steady: Map<string, Rows['columns']>;
   /** Those that are not only about the sessions. */
   loners: Set<string>;
   /** Joint texts that failed although each of their parts had gone well. */
   spoiled: Set<string>;
+  /** The last joint text, and what it was made of. */
+  last: { sqls: string[]; text: string };
 };
-const learned = new WeakMap<Session, Learned>();
+const learned = new WeakMap<object, Learned>();
+
+function learnedFrom(session: Session, target: object): Learned {
+  const version = session.login?.version;
+  const before = learned.get(target);
+  if (before !== undefined && before.version === version) return before;
+  const known: Learned = { version, steady: new Map(), loners: new Set(), spoiled: new Set(), last: { sqls: [], text: '' } };
+  learned.set(target, known);
+  return known;
+}
 
 /**
  * Asks all statements in one round trip inside one READ ONLY transaction, so that every number is of the same instant and they add up.
  * Never rejects; a connection that dies or falls silent is the error of all that it left unanswered.
  *
  * A statement is asked alone the first time, and again after it failed, behind a savepoint so that one failure spoils no other. Those
- * about the sessions that went well are asked together from then on.
+ * about the sessions that went well are asked together from then on, over every connection to the same `target`.
  */
-export async function askAll(session: Session, statements: Statement[]): Promise<Map<string, Reply>> {
+export async function askAll(session: Session, statements: Statement[], target: object = session): Promise<Map<string, Reply>> {
   const startedMs = performance.now();
   await loadSqlParser();
-  const replies = await askOnce(session, statements, bundleTimeoutMs);
+  const known = learnedFrom(session, target);
+  const replies = await askOnce(session, statements, known, bundleTimeoutMs);
   const again = statements.filter(({ id }) => {
     const reply = replies.get(id);
     return reply !== undefined && 'error' in reply && reply.again === true;
   });
   if (again.length === 0) return replies;
-  return new Map([...replies, ...(await askOnce(session, again, Math.max(1, bundleTimeoutMs - (performance.now() - startedMs))))]);
+  return new Map([...replies, ...(await askOnce(session, again, known, Math.max(1, bundleTimeoutMs - (performance.now() - startedMs))))]);
 }
 
-async function askOnce(session: Session, statements: Statement[], budgetMs: number): Promise<Map<string, Reply>> {
-  const known = learned.get(session) ?? { steady: new Map(), loners: new Set(), spoiled: new Set() };
-  learned.set(session, known);
+async function askOnce(session: Session, statements: Statement[], known: Learned, budgetMs: number): Promise<Map<string, Reply>> {
   const isSteady = ({ sql, values }: Statement): boolean => values === undefined && known.steady.has(sql);
   const may = statements.filter((statement) => isSteady(statement) && !known.loners.has(statement.sql));
-  const text = together(may);
+  const text = jointText(known, may);
   const joint = may.length > 1 && !known.spoiled.has(text) ? may : [];
   // The steady ones first: whatever fails then fails behind them.
   const single = statements.filter((statement) => !joint.includes(statement)).sort((a, b) => Number(isSteady(b)) - Number(isSteady(a)));
@@ -75,17 +87,29 @@ async function askOnce(session: Session, statements: Statement[], budgetMs: numb
   }
   if (jointly !== null && 'rows' in jointly) {
     const parts = apart(jointly.rows, joint.length);
-    for (const [at, { id, sql }] of joint.entries()) found.set(id, { rows: { columns: known.steady.get(sql) ?? [], rows: parts[at] ?? [] }, tookMs: jointly.tookMs / joint.length });
+    for (const [at, { id, sql }] of joint.entries()) {
+      const [columns, rows] = [known.steady.get(sql) ?? [], parts[at] ?? []];
+      // What is hidden is chosen by column: rows of another shape are not shown but asked for again.
+      const fits = rows.every((row) => row.length === columns.length || row.length === 0);
+      if (!fits) known.steady.delete(sql);
+      found.set(id, fits ? { rows: { columns, rows }, tookMs: jointly.tookMs / joint.length } : { error: new Error('the columns have changed'), again: true });
+    }
   } else if (jointly !== null) {
     for (const { id, sql } of joint) {
       // Nobody can tell which part of it failed.
       found.set(id, isLost(jointly.error) ? jointly : { ...jointly, again: true });
       known.steady.delete(sql);
     }
-    // Being too slow may pass, another mistake comes again.
-    if (codeOf(jointly.error) !== '57014') known.spoiled.add(text);
+    // A server in want of time, room or peace may have them the next time; another mistake comes again.
+    if (!/^(?:57|53|40|55|58|XX|$)/.test(codeOf(jointly.error))) known.spoiled.add(text);
   }
   return found;
+}
+
+function jointText(known: Learned, statements: Statement[]): string {
+  const { sqls } = known.last;
+  if (sqls.length !== statements.length || statements.some(({ sql }, at) => sql !== sqls[at])) known.last = { sqls: statements.map(({ sql }) => sql), text: together(statements) };
+  return known.last.text;
 }
 
 function learn(known: Learned, { sql, values, ours = false }: Statement, reply: Reply): void {

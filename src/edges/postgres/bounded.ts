@@ -1,4 +1,5 @@
-/** One row more than are counted. */
+/** So many rows of an answer are shown, and so many counted. */
+export const shownRows = 100;
 export const countedRows = 1_000;
 
 /**

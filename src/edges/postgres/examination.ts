@@ -59,7 +59,7 @@ async function look(boat: Lifeboat, reads: Read[], store: Identity | null): Prom
       examination: { snapshot: null, answers, identity: null, connection: refusal, refusedAll: codeOf(error) === '53300', missing: [refusal], advice: [] },
     };
   }
-  const replies = await askAll(session, [...snapshotStatements, ...reads]);
+  const replies = await askAll(session, [...snapshotStatements, ...reads], boat);
   const lost = [...replies.values()].some((reply) => 'error' in reply && isLost(reply.error));
   if (lost) boat.abandon(session);
   return { lost, refused: false, examination: examinationOf(session, reads, replies, store) };

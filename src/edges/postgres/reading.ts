@@ -1,11 +1,10 @@
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import type { Reply } from './one-statement.ts';
-import { countedRows } from './bounded.ts';
+import { countedRows, shownRows } from './bounded.ts';
 import { explain, type Extension } from './server-error.ts';
 import type { Rows } from './session.ts';
 import { shownBy } from './statement-text.ts';
 
-const shownRows = 100;
 const shownCharacters = 1_000;
 
 /** Views and functions that leave out or blank what belongs to other roles, unless the role may read all statistics. */
@@ -33,8 +32,13 @@ export function answerOf(sql: string, reply: Reply | undefined, { blind, mighty,
   return table(sql, reply.rows, reply.tookMs);
 }
 
+/** How each column is shown is found out once for what a statement always answers in. */
+const showing = new WeakMap<Rows['columns'], { sql: string; shown: ((value: string) => string)[] }>();
+
 function table(sql: string, { columns, rows }: Rows, tookMs: number): Answer {
-  const shown = columns.map((column) => shownBy(sql, column));
+  const before = showing.get(columns);
+  const shown = before?.sql === sql ? before.shown : columns.map((column) => shownBy(sql, column));
+  if (before?.sql !== sql) showing.set(columns, { sql, shown });
   return {
     kind: 'table',
     columns: columns.map(({ name }) => name),

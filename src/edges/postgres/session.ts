@@ -30,6 +30,8 @@ export type Session = {
 };
 
 export type Login = {
+  /** The server's version as it counts them: 180004. */
+  version: number;
   role: string;
   superuser: boolean;
   /** Whether the role may use reserved_connections, and how many slots that setting keeps; null before 16. */
@@ -45,7 +47,7 @@ export const silenceTimeoutMs = 7_000;
 const introduction = `
   SELECT pg_backend_pid(), current_user, coalesce((SELECT rolsuper FROM pg_roles WHERE rolname = current_user), false),
     coalesce((SELECT pg_has_role(oid, 'USAGE') FROM pg_roles WHERE rolname = 'pg_use_reserved_connections'), false),
-    nullif(current_setting('reserved_connections', true), '')`;
+    nullif(current_setting('reserved_connections', true), ''), current_setting('server_version_num')`;
 
 /**
  * Connects once, within 3 s, with every bound set at the start; READ ONLY unless it is opened for one statement that changes something. `lost` is called once when the connection ends by itself.
@@ -105,10 +107,10 @@ export async function openSession(options: { url: string; application: string; l
     },
   };
   try {
-    const [pid, role, superuser, granted, kept] = (await session.ask(introduction)).rows[0] ?? [];
+    const [pid, role, superuser, granted, kept, version] = (await session.ask(introduction)).rows[0] ?? [];
     session.pid = Number(pid);
     session.pooled = session.pid !== (client as pg.Client & { processID?: number }).processID;
-    const login: Login = { role: role ?? '', superuser: superuser === 't', granted: granted === 't', kept: typeof kept === 'string' ? Number(kept) : null };
+    const login: Login = { version: Number(version), role: role ?? '', superuser: superuser === 't', granted: granted === 't', kept: typeof kept === 'string' ? Number(kept) : null };
     session.login = login;
     session.reserved = login.superuser || (login.granted && (login.kept ?? 0) > 0);
     if (!open) throw new Error('the server closed the connection');

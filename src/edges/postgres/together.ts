@@ -1,6 +1,7 @@
 import { parseSql } from '../../core/operation/sql/parser.ts';
 import { scopesOf } from '../../core/operation/sql/scopes.ts';
 import { proveRead } from '../../core/operation/sql/walk.ts';
+import { shownRows } from './bounded.ts';
 import { textOf, type Statement } from './one-statement.ts';
 import { fieldsOf } from './record.ts';
 import type { Rows } from './session.ts';
@@ -8,20 +9,24 @@ import type { Rows } from './session.ts';
 /**
  * Many statements about the sessions as one. Each would make the server list all its sessions anew, which costs more than everything
  * done with the list: here it is made once, under the view's own name, which a WITH query takes before any view. Every author's text
- * stands in it unchanged.
+ * stands in it unchanged; of its rows those that nobody will see are only counted.
  */
 export function together(parts: Pick<Statement, 'sql' | 'ours'>[]): string {
-  const asked = parts.map((part, at) => `(SELECT ${at}, ${row}::text FROM (${textOf(part)}\n) AS ${row})`);
+  const asked = parts.map((part, at) => {
+    const fields = part.ours ? `${row}::text` : `CASE WHEN row_number() OVER () <= ${shownRows} THEN ${row}::text END`;
+    return `(SELECT ${at}, ${fields} FROM (${textOf(part)}\n) AS ${row})`;
+  });
   return `WITH pg_stat_activity AS MATERIALIZED (SELECT * FROM pg_catalog.pg_stat_activity)\n${asked.join('\nUNION ALL\n')}`;
 }
 
 /** No column is called this. */
 const row = 'lifeguard_row';
+const onlyCounted: (string | null)[] = [];
 
-/** The rows of each of the `many` statements that were asked together, in their order. */
+/** The rows of each of the `many` statements that were asked together, in their order; one that is only counted has no fields. */
 export function apart({ rows }: Rows, many: number): (string | null)[][][] {
   const parts: (string | null)[][][] = Array.from({ length: many }, () => []);
-  for (const [part, fields] of rows) parts[Number(part)]?.push(fieldsOf(fields ?? '()'));
+  for (const [part, fields] of rows) parts[Number(part)]?.push(typeof fields === 'string' ? fieldsOf(fields) : onlyCounted);
   return parts;
 }
 

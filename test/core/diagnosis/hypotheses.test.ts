@@ -23,6 +23,12 @@ describe('the likeliest cause', () => {
     expect(first?.because).toMatch(/20 held by one client, 20 of them idle: 10\.2\.0\.14/);
   });
 
+  test('names the one client once, when it has both the old sessions and most of all', () => {
+    const old = many(8, () => ({ stateSeconds: 700 }));
+    const all = [...old, ...many(12, () => ({ stateSeconds: 100 })), ...many(8, (at) => ({ client: `10.2.0.2${at % 4}`, state: 'active', statementSeconds: 1 }))];
+    expect(judge(all)[0]?.because).toMatch(/^8 idle over 10 min, all from one client: 10\.2\.0\.14 \(cygni-api\); 20 held by it, 20 of them idle/);
+  });
+
   test('does not take a worker’s one idle session for a leak', () => {
     const workers = ['a', 'b', 'c', 'd'].map((client) => many(1, () => ({ client, stateSeconds: 9_999 }))).flat();
     expect(judge(workers).find(({ cause }) => cause === 'leak')?.support).toBe('against');
@@ -38,7 +44,7 @@ describe('the likeliest cause', () => {
     const all = judge([holder, ...many(20, () => ({ state: 'active', statementSeconds: 400, blockedBy: [holder.pid] }))]);
     expect(all[0]).toMatchObject({ cause: 'lock pile-up', support: 'strong' });
     expect(all[0]?.because).toBe(`20 wait for a lock, all behind pid ${holder.pid} (idle in transaction for 14 min)`);
-    expect(all.find(({ cause }) => cause === 'long queries')).toMatchObject({ support: 'against', because: 'none over 5 min; 20 more only wait for a lock' });
+    expect(all.find(({ cause }) => cause === 'long queries')).toMatchObject({ support: 'against', because: 'none over 5 min; 20 only wait for a lock' });
   });
 
   test('is traffic when a full server is at work on short statements for several clients', () => {

@@ -32,8 +32,8 @@ describe('where the cluster knows the address', () => {
     const clients = ownFindings(snapshot, usualThresholds, places).find(({ check }) => check === 'lifeguard:clients');
     expect(clients).toMatchObject({ count: '2 clients', detail: 'cygni-api-7f9 29, 10.2.0.15 8' });
     expect(clients?.answer).toMatchObject({
-      columns: ['client', 'application', 'sessions', 'idle', 'idle over 10 min', 'oldest', 'pod', 'which is'],
-      rows: [['10.2.0.14', 'cygni-api', '29', '29', '29', '25 min', 'cygni-api-7f9', 'started 6 min after the last deploy'], ['10.2.0.15', 'cygni-api', '8', '8', '0', '15 min', '', '']],
+      columns: ['client', 'application', 'sessions', 'idle', 'idle over 10 min', 'oldest', 'which is'],
+      rows: [['cygni-api-7f9', 'cygni-api', '29', '29', '29', '25 min', 'started 6 min after the last deploy'], ['10.2.0.15', 'cygni-api', '8', '8', '0', '15 min', '']],
     });
   });
 });

@@ -83,6 +83,15 @@ describe('statements about the sessions, asked together', () => {
     expect(flat(joint)).toEqual(flat(alone));
   });
 
+  test('show the first hundred rows and count the others', async () => {
+    const sql = 'SELECT a.pid, b.pid FROM pg_stat_activity a, pg_stat_activity b, pg_stat_activity c ORDER BY 1, 2';
+    const { alone: [alone = []], joint: [joint = []] } = await both([sql]);
+    expect(alone.length).toBe(1_001);
+    expect(joint.length).toBe(1_001);
+    expect(joint.slice(0, 100)).toEqual(alone.slice(0, 100));
+    expect(joint.slice(100).flat()).toEqual([]);
+  });
+
   test('are exact for 300 generated ones', async () => {
     const column = fc.constantFrom('pid', 'usename', 'datname', 'application_name', 'client_addr', 'client_port', 'backend_start', 'xact_start', 'query_start', 'state_change', 'wait_event_type', 'wait_event', 'state', 'backend_xid', 'backend_xmin', 'query_id', 'query', 'backend_type', 'now() - state_change', "coalesce(state, '-')", 'left(query, 9)', 'pid % 3', 'NULL::text', "state = 'idle'");
     const condition = fc.constantFrom('true', "state = 'idle'", "state <> 'idle'", 'state IS NULL', "application_name LIKE '%a%'", 'pid % 2 = 0', "wait_event_type = 'Lock'", 'usename = session_user', "query_start < now() - interval '1 ms'", "datname = current_database() OR pid < 0", 'backend_xid IS NOT NULL');
@@ -121,7 +130,7 @@ describe('a connection that learns', () => {
     { id: 'other', sql: "SELECT name FROM pg_settings WHERE name = 'max_connections'" },
     { id: 'value', sql: 'SELECT $1::text', values: ['x'] },
   ];
-  const simply = (replies: Awaited<ReturnType<typeof askAll>>) => reads.map(({ id }) => { const reply = replies.get(id); return reply === undefined ? 'nothing' : 'rows' in reply ? reply.rows : String(reply.error); });
+  const simply = (replies: Awaited<ReturnType<typeof askAll>>) => reads.map(({ id }) => { const reply = replies.get(id); return reply === undefined ? 'nothing' : 'rows' in reply ? { columns: reply.rows.columns.map(({ name }) => name), rows: reply.rows.rows } : String(reply.error); });
 
   test('asks each alone first, together from then on, and answers alike', async () => {
     const { session: one, asked } = listening();
@@ -132,6 +141,28 @@ describe('a connection that learns', () => {
     expect(simply(await askAll(one, reads))).toEqual(first);
     expect(asked).toHaveLength(4);
     expect(asked[0]).toContain('UNION ALL');
+  });
+
+  test('gives long answers alike, alone and together', async () => {
+    const bot = server.bot();
+    const read = { id: 'pairs', sql: 'SELECT a.pid, b.pid AS other FROM pg_stat_activity a, pg_stat_activity b ORDER BY 1, 2' };
+    const first = (await bot.examine([read, ...reads])).answers.pairs;
+    const second = (await bot.examine([read, ...reads])).answers.pairs;
+    expect(first?.kind === 'table' && first.more).toBeGreaterThan(40);
+    expect(second).toEqual({ ...first, tookMs: expect.any(Number) });
+    await bot.close();
+  });
+
+  test('passes on what it learned to the next to the same server, but not to one of another version', async () => {
+    const target = {};
+    await askAll(listening().session, reads, target);
+    const next = listening();
+    expect(simply(await askAll(next.session, reads, target))).toMatchObject([{ rows: [['idle', '1']] }, { rows: [['app_user']] }, {}, {}, {}]);
+    expect(next.asked[0]).toContain('UNION ALL');
+    const other = listening();
+    other.session.login = { version: 170_000, role: '', superuser: false, granted: false, kept: null };
+    await askAll(other.session, reads, target);
+    expect(other.asked.join()).not.toContain('UNION ALL');
   });
 
   test('loses no other answer when one of them fails later, and asks that one alone from then on', async () => {

@@ -14,6 +14,8 @@ import { encodeValue } from './value.ts';
 export const MARK = { holds: '✗', fails: '✓', unknown: '?', shown: '·' } as const;
 const MOST_FINDINGS = 14;
 const ORDER = ['holds', 'unknown', 'fails'] as const;
+/** So many checks that failed for one reason are one line: the reason is the news. */
+const ALIKE = 3;
 
 /** The report: which pool is full, what was found, the causes best supported first. Null until the checks were run. */
 export function diagnosis(incident: Incident, { runbook }: Context): Sketch {
@@ -30,6 +32,7 @@ export function diagnosis(incident: Incident, { runbook }: Context): Sketch {
     ...causes(report.hypotheses),
     ...report.missing.slice(0, 4).map((sentence) => context(`? Not examined: ${inert(sentence, 250)}`)),
     ...(incident.picture?.file === null ? [context(`No chart: ${inert(incident.picture.why, 250)}`)] : []),
+    ...(report.advice ?? []).slice(0, 4).map((sentence) => context(`! ${inert(sentence, 300)}`)),
     ...(waiting.length > 0 ? [context(`Behind _More checks…_: ${named(waiting.map(({ title }) => title))}`)] : []),
     context(incident.diagnosing ? 'The checks are running again.' : [`As of ${clock(report.takenAt, 'seconds')}`, ...speed(incident)].join('  ·  ')),
     ...actions([
@@ -58,12 +61,15 @@ const took = (ms: number): string => (ms < 950 ? `${(Math.max(ms, 50) / 1_000).t
  * or folded there is harder to read than a sentence that wraps.
  */
 function findings(all: Finding[]): Block[] {
-  const judged = ORDER.flatMap((verdict) => all.filter((finding) => finding.verdict === verdict));
+  const alike = new Map([...Map.groupBy(all.filter(({ verdict }) => verdict === 'unknown'), ({ detail }) => detail)].filter(([, these]) => these.length >= ALIKE));
+  const judged = ORDER.flatMap((verdict) => all.filter((finding) => finding.verdict === verdict && alike.get(finding.detail)?.includes(finding) !== true));
   const shown = all.filter((finding) => finding.verdict === 'shown');
-  const lines = judged.slice(0, MOST_FINDINGS).map(({ verdict, count, title, detail }) =>
-    `${MARK[verdict]}  *${inert(count, 20) || '–'}*  ${inert(title, 80)}${detail ? ` · ${inert(detail, 160)}` : ''}`);
+  const lines = [
+    ...[...alike].map(([detail, these]) => `${MARK.unknown}  *${these.length}*  checks not answered${detail ? ` · ${inert(detail, 160)}` : ''}`),
+    ...judged.map(({ verdict, count, title, detail }) => `${MARK[verdict]}  *${inert(count, 20) || '–'}*  ${inert(title, 80)}${detail ? ` · ${inert(detail, 160)}` : ''}`),
+  ].slice(0, MOST_FINDINGS);
   const behind = [
-    ...(judged.length > lines.length ? [`${judged.length - lines.length} more`] : []),
+    ...(judged.length + alike.size > lines.length ? [`${judged.length + alike.size - lines.length} more`] : []),
     ...shown.slice(0, 8).map((finding) => inert(finding.title, 60)),
     ...(shown.length > 8 ? [`${shown.length - 8} more tables`] : []),
   ];
@@ -73,7 +79,8 @@ function findings(all: Finding[]): Block[] {
 /** Supported ones a line each, number first in their reason; those the findings speak against share the last line. */
 function causes(hypotheses: Report['hypotheses']): Block[] {
   if (hypotheses.length === 0) return [];
-  const line = (hypothesis: Hypothesis, index: number) => `${index + 1}  *${inert(hypothesis.title, 60)}*  ${hypothesis.support} · ${inert(hypothesis.because, 250)}`;
+  const line = ({ title, support, because, against }: Hypothesis, index: number) =>
+    `${index + 1}  *${inert(title, 60)}*  ${support} · ${inert(because, 250)}${against ? ` · but ${inert(against, 160)}` : ''}`;
   const likely = hypotheses.filter((hypothesis) => hypothesis.support !== 'against').slice(0, 6).map(line);
   const against = hypotheses.filter((hypothesis) => hypothesis.support === 'against').slice(0, 6).map((hypothesis) => `${inert(hypothesis.title, 60)}: ${inert(hypothesis.because, 150)}`);
   return paragraphs([

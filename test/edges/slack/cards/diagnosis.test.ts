@@ -32,6 +32,18 @@ test('many findings are cut with their count and wait behind Show all', () => {
   expect(shown({ findings: many })).toContain('Behind _Show all_: 16 more');
 });
 
+test('checks that all failed for one reason are one line that says the reason, and the others keep theirs', () => {
+  const refused = Array.from({ length: 10 }, (_, index) => ({ ...report.findings[4]!, title: `Check ${index}`, detail: 'no connection' }));
+  const lines = shown({ findings: [...refused, report.findings[4]!, report.findings[1]!] }).split('\n').slice(2, 5);
+  expect(lines).toEqual(['?  *10*  checks not answered · no connection', '?  *–*  Slow statements · pg_stat_statements is not installed', '✓  *none*  Running over 5 min']);
+});
+
+test('what speaks against a supported cause stands beside it, and what a DBA should change below', () => {
+  const text = shown({ hypotheses: [{ ...report.hypotheses[0]!, against: 'no log line says so' }, report.hypotheses[2]!], advice: ['No slot is reserved for Lifeguard: set reserved_connections = 4 in postgresql.conf and restart the server.'] });
+  expect(text).toContain('1  *Connection leak*  strong · 29 idle over 10 min from one client; opened steadily, never closed · but no log line says so\n');
+  expect(text).toContain('? Not examined: the metrics page did not answer\n! No slot is reserved for Lifeguard: set reserved_connections = 4 in postgresql.conf and restart the server.\n');
+});
+
 test('without a supported cause it does not guess', () => {
   expect(shown({ hypotheses: report.hypotheses.slice(2) })).toContain('*Causes*  no finding supports one\nNot it: Long queries');
 });

@@ -31,7 +31,8 @@ const report: fc.Arbitrary<Report> = fc.record({
   takenAt: fc.constant(at(7)), tookMs: fc.nat(), checks: fc.nat(), missing: some(hostile, 8), connection: hostile, room: fc.constant({ slots: 37, used: 37, idle: 0, maxConnections: 40 }),
   pool: fc.record({ verdict: fc.constant('unknown' as const), sentence: hostile }),
   findings: some(finding, 40),
-  hypotheses: some(fc.record({ cause: fc.constant('leak' as const), title: hostile, support: fc.constantFrom('strong', 'some', 'weak', 'against'), because: hostile }), 8),
+  hypotheses: some(fc.record({ cause: fc.constant('leak' as const), title: hostile, support: fc.constantFrom('strong', 'some', 'weak', 'against'), because: hostile, against: fc.option(hostile, { nil: undefined }) }), 8),
+  advice: some(hostile, 8),
 });
 const session: fc.Arbitrary<SessionTarget> = fc.record({ user: hostile, database: hostile, application: hostile, client: hostile, state: hostile, statement: hostile, protectedBy: hostile })
   .chain((texts) => fc.nat(99_999).map((pid) => target(pid, texts)));
