@@ -7,6 +7,8 @@ export const keywords = new Set(['if', 'else', 'while', 'for', 'do', 'in', 'next
 const foreign = new Set(['ENVIRON', 'ARGV', 'ARGC', 'ARGIND', 'FILENAME', 'PROCINFO', 'SYMTAB', 'FUNCTAB', 'RS', 'RT', 'FPAT', 'FIELDWIDTHS', 'CONVFMT', 'OFMT', 'SUBSEP', 'IGNORECASE', 'BINMODE', 'LINT', 'TEXTDOMAIN', 'ERRNO', 'RSTART', 'RLENGTH']);
 /** Variables that only awk itself sets. */
 export const fixed = new Set(['NR', 'FNR', 'NF']);
+/** Functions of one awk or another that are not done here; as a bare word they are no variable either. */
+const undone = new Set('system close fflush srand rand sin cos atan2 exp log sqrt match systime strftime mktime gensub asort asorti strtonum and or xor lshift rshift compl patsplit typeof isarray'.split(' '));
 const maxDepth = 40;
 
 /** Thrown where a program holds something that is not understood. */
@@ -14,7 +16,7 @@ export class Refused extends Error {}
 
 /** True for a name a program may use for its own variable or one of awk's harmless ones. */
 export function isVariable(name: string): boolean {
-  return /^[A-Za-z_]\w*$/.test(name) && !keywords.has(name) && !foreign.has(name) && !Object.hasOwn(functions, name);
+  return /^[A-Za-z_]\w*$/.test(name) && !keywords.has(name) && !foreign.has(name) && !undone.has(name) && !Object.hasOwn(functions, name);
 }
 
 /** Reads through a program's tokens. `printing` is on while the values of a print are read: there a bare `>` would write a file. */

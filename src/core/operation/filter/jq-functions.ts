@@ -63,11 +63,16 @@ function plainCall(name: string, scope: Scope): Weighed {
   return { ...same, text: comparing.has(name) ? before(scope, name) : name, heavy: true, hold: name === 'min' || name === 'max' || name === 'add' ? part : scope.hold };
 }
 
+/** A condition that holds more than once gives the same value more than once; so often is it then gone through. */
+const mostCopies = 20;
+
 function select(condition: Node, scope: Scope): Weighed {
-  const found = weigh(condition, scope);
-  // A condition that holds more than once gives the same value more than once.
-  const hold = found.many ? repeatedly(scope).hold : scope.hold;
-  return { ...found, text: `select(${found.text})`, hold, growth: scope.growth };
+  const found = weigh(condition, { ...scope, place: false });
+  const text = `select(${found.text})`;
+  if (!found.many) return { ...found, text, hold: scope.hold, growth: scope.growth };
+  if (scope.place) throw new Refused();
+  const bounded = `([limit(${mostCopies + 1}; ${text})] | if length > ${mostCopies} then error("a condition holds too often for one value") else .[] end)`;
+  return { ...found, text: bounded, hold: scope.hold, times: found.times * mostCopies, growth: scope.growth };
 }
 
 function eachPart(name: string, body: Node, scope: Scope): Weighed {
@@ -200,7 +205,7 @@ function special(name: string, first: Node, second: Node | undefined, count: num
     case 'del/1': {
       // What is taken from is copied.
       if (!isPath(first) || (scope.hold !== 'small' && scope.hold !== 'fresh')) throw new Refused();
-      return { ...single(`del(${weigh(first, scope).text})`, scope.hold), heavy: true, growth: scope.growth };
+      return { ...single(`del(${weigh(first, { ...scope, place: true }).text})`, scope.hold), heavy: true, growth: scope.growth };
     }
     default:
       throw new Refused();

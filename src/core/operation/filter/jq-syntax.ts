@@ -41,6 +41,9 @@ function createReader(text: string, start: number, level: number): { pipe(): Nod
   let at = start;
   let depth = level;
   let next: Token | null = null;
+  let taken = 0;
+  /** How many tokens were taken when the innermost pipe began. */
+  let began = -1;
   const shape = /\s+|#[^\n]*|(\.[A-Za-z_]\w*)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)|\$([A-Za-z_]\w*)|@(\w+)|([A-Za-z_]\w*)|(\.\.|\?\/\/|\/\/=|\|=|[-+*/%]=|[=!<>]=|\/\/|[.[\](){}|,:;?=<>+\-*/%"])/y;
 
   const scan = (): Token => {
@@ -64,6 +67,7 @@ function createReader(text: string, start: number, level: number): { pipe(): Nod
   const skip = (): Token => {
     const token = peek();
     next = null;
+    taken += 1;
     return token;
   };
   const isSign = (sign: string): boolean => peek().kind === 'sign' && peek().text === sign;
@@ -120,8 +124,12 @@ function createReader(text: string, start: number, level: number): { pipe(): Nod
   }
 
   const pipe = (): Node => deeper(() => {
+    const outer = began;
+    began = taken;
     const left = comma();
-    return takes('|') ? { kind: 'pipe', left, right: pipe() } : left;
+    const found: Node = takes('|') ? { kind: 'pipe', left, right: pipe() } : left;
+    began = outer;
+    return found;
   });
   const comma = (): Node => {
     let left = alternative();
@@ -170,9 +178,11 @@ function createReader(text: string, start: number, level: number): { pipe(): Nod
   };
 
   const postfix = (): Node => {
+    const start = taken;
     if (takes('-')) return { kind: 'negate', of: deeper(postfix) };
+    let bracketed = isSign('(');
     let found = term();
-    for (;;) {
+    for (;; bracketed = false) {
       const token = peek();
       if (token.kind === 'field') {
         skip();
@@ -181,11 +191,13 @@ function createReader(text: string, start: number, level: number): { pipe(): Nod
         skip();
         if (peek().kind === 'string') found = { kind: 'index', of: found, at: quoted(null) };
         else if (!isSign('[')) throw new Refused();
-      } else if (takes('?')) found = { kind: 'try', of: found };
+      } else if (takes('?')) found = { kind: 'try', of: bracketed ? { kind: 'pipe', left: { kind: 'here' }, right: found } : found };
       else if (takes('[')) found = bracket(found);
       else break;
     }
     if (!isName('as')) return found;
+    // Behind an operator, versions of jq do not agree what is named.
+    if (start !== began) throw new Refused();
     skip();
     const variable = skip();
     if (variable.kind !== 'variable') throw new Refused();

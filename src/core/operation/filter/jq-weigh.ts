@@ -22,8 +22,8 @@ export type Facts = { reveals: boolean; slow: 0 | 1 | 2 };
 
 export type Variable = { hold: Hold; growth: number; constant: string | null };
 
-/** What a piece can see: its input, and the variables. */
-export type Scope = { hold: Hold; growth: number; variables: ReadonlyMap<string, Variable>; facts: Facts };
+/** What a piece can see: its input, and the variables. `place` is on where only a place in the input will do. */
+export type Scope = { hold: Hold; growth: number; variables: ReadonlyMap<string, Variable>; facts: Facts; place: boolean };
 
 export class Refused extends Error {}
 
@@ -43,7 +43,7 @@ export function weighJq(program: Node, given: ReadonlyMap<string, string | null>
   const facts: Facts = { reveals: false, slow: 0 };
   const variables = new Map([...given].map(([name, constant]): [string, Variable] => [name, { hold: 'small', growth: 1, constant }]));
   try {
-    const { text } = weigh(program, { hold: 'fresh', growth: 1, variables, facts });
+    const { text } = weigh(program, { hold: 'fresh', growth: 1, variables, facts, place: false });
     return { ...facts, text };
   } catch (error) {
     if (error instanceof Refused) return null;
@@ -119,8 +119,8 @@ function weighed(node: Node, scope: Scope): Weighed {
     }
     case 'update': {
       if (!isPath(node.left) || (scope.hold !== 'fresh' && scope.hold !== 'small')) throw new Refused();
-      const target = weigh(node.left, scope);
-      const value = weigh(node.right, behind(scope, target));
+      const target = weigh(node.left, { ...scope, place: true });
+      const value = weigh(node.right, { ...behind(scope, target), place: false });
       if (value.many || value.times > 1) throw new Refused();
       const plain = value.hold === 'small' || value.hold === 'fresh';
       return { text: `(${target.text} |= (${value.text}))`, many: false, heavy: true, hold: plain ? scope.hold : 'held', times: 1, growth: scope.growth + value.growth };

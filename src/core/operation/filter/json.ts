@@ -34,8 +34,8 @@ export function layOut(text: string, { unit, colon, comma }: Layout, spend: Spen
 
 /** `python -m json.tool` lays JSON out. Anything else of Python is a program, and a second word would be a file it writes. */
 export function python(args: string[]): LineFilter | null {
-  if (args[0] !== '-m' || args[1] !== 'json.tool') return null;
-  const options = readOptions(args.slice(2), '=,indent ,tab ,no-indent ,compact ,json-lines ,no-ensure-ascii');
+  const rest = args[0] === '-mjson.tool' ? args.slice(1) : args[0] === '-m' && args[1] === 'json.tool' ? args.slice(2) : null;
+  const options = rest === null ? null : readOptions(rest, '=,indent ,tab ,no-indent ,compact ,json-lines ,no-ensure-ascii');
   if (options === null || options.operands.length > 0) return null;
   const indent = count(valueOf(options, 'indent') ?? '4');
   if (indent === null || indent > 20) return null;

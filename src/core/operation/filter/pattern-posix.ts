@@ -4,7 +4,7 @@ const maxDepth = 20;
 
 class Refused extends Error {}
 
-/** How a POSIX expression is written: `basic` has `\(`, `\|`, `\+`; `extended` has `(`, `|`, `+`. `lineEscapes` knows `\n` and `\t`, as sed does and grep does not. */
+/** How a POSIX expression is written: `basic` has `\(`, `\|`, `\+`; `extended` has `(`, `|`, `+`. `lineEscapes` knows `\n`, `\t` and `\x1b`, as sed does and grep does not. */
 export type Posix = { dialect: 'basic' | 'extended'; lineEscapes: boolean };
 
 /**
@@ -118,6 +118,11 @@ export function translatePosix(text: string, { dialect, lineEscapes }: Posix): s
     // GNU has no `\d`, but whoever writes it means a digit.
     if (/^[wWdD]$/.test(sign)) return `\\${sign}`;
     if (lineEscapes && (sign === 'n' || sign === 't')) return `\\${sign}`;
+    const [hex] = lineEscapes && sign === 'x' ? (/^[0-9a-fA-F]{2}/.exec(text.slice(at)) ?? []) : [];
+    if (hex !== undefined) {
+      at += 2;
+      return `\\x${hex}`;
+    }
     // Back-references and letters without a meaning; the signs of basic expressions that belong nowhere here.
     if (!/^[!-/:-@[-`{-~]$/.test(sign) || /['`]/.test(sign) || (basic && /[(){}|+?]/.test(sign))) throw new Refused();
     return quote(sign);

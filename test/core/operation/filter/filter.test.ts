@@ -201,8 +201,8 @@ describe('the filters of a pipe', () => {
     const long = [`${'a'.repeat(90_000)}b`];
     const many = Array.from({ length: 5_000 }, () => 'a'.repeat(400));
     const started = performance.now();
-    for (const command of [`grep -oE 'a.*c|a'`, `sed -E 's/a.*c|a/x/g'`, `awk '{while (1) x++}'`, `awk '{s = s s $0} END {print s}'`, 'column -t']) piped({ command, input: many });
-    for (const command of [`grep -oE 'a.*c|a'`, `awk '{gsub(/a.*c|a/, "xx"); print}'`, `sed 's/./&&&&&&&&/g' | sed 's/./&&&&&&&&/g' | sed 's/./&&&&&&&&/g'`, `grep -oE '.{0,90}a.{0,90}c'`]) piped({ command, input: long });
+    for (const command of [`sed -E 's/a.*c|a/x/g'`, `awk '{s = s s $0} END {print s}'`, 'column -t']) piped({ command, input: many });
+    for (const command of [`awk '{while (1) x++}'`, `sed 's/./&&&&&&&&/g' | sed 's/./&&&&&&&&/g' | sed 's/./&&&&&&&&/g'`, `grep -oE '.{0,90}a.{0,90}c'`]) piped({ command, input: long });
     expect(performance.now() - started).toBeLessThan(20_000);
   }, 40_000);
 

@@ -36,6 +36,8 @@ describe('jq', () => {
     expect(jq('-c', 'del(.items) | .data |= map_values(@base64d)')).toEqual(['{"data":{"user":"admin"},"cpu":1.5}']);
     expect(jq('-r', 'if .cpu > 1 then "busy" elif .cpu == 1 then "full" else "idle" end')).toEqual(['busy']);
     expect(jq('-r', '(.cpu * 100 | floor) as $percent | "\\($percent)%"')).toEqual(['150%']);
+    expect(jq('-r', '.items[] | select(.status.containerStatuses[]?.restartCount > 2) | "\\(.metadata.name) \\(.status.containerStatuses[].name)"')).toEqual(['api-7f9 api', 'api-7f9 side', 'db-0 db']);
+    expect(jq('-c', '.items | map(select(any(.spec.containers[]; .image | endswith(":1"))).metadata.name)')).toEqual(['["web-1"]']);
     expect(jq('.constructor')).toEqual(['null']);
   });
 
@@ -117,6 +119,7 @@ describe('jq', () => {
     .. | ..
     .items | contains(.)
     .items | index(.[])
+    1 + . as $x | $x
     (.,.)|(.,.)|(.,.)|(.,.)|(.,.)|(.,.)|(.,.)|(.,.)|(.,.)|(.,.)|(.,.)
     [.,.]|[.,.]|[.,.]|[.,.]|[.,.]|[.,.]|[.,.]|[.,.]|[.,.]|[.,.]|[.,.]
     .a | test("(a+)+$")
@@ -155,8 +158,11 @@ describe('jq', () => {
     const started = performance.now();
     const deep = ['['.repeat(5_000) + ']'.repeat(5_000)];
     expect(runFilters(deep, [{ program: 'jq', args: ['.'] }])).toEqual(['jq: the input is nested too deeply']);
-    const numbers = [`[${Array.from({ length: 149_000 }, (_, index) => index).join(',')}]`];
-    for (const program of ['join(",") | length', 'group_by(. % 2) | length', '. as $all | .[] | "\\($all)" | length', 'map({a: ., b: .}) | length']) runFilters(numbers, [{ program: 'jq', args: [program] }]);
+    const numbers = [`[${Array.from({ length: 60_000 }, (_, index) => index).join(',')}]`];
+    for (const program of ['join(",") | length', 'group_by(. % 2) | length']) expect(runFilters(numbers, [{ program: 'jq', args: [program] }])).toEqual([expect.stringMatching(/^\d+$/)]);
+    for (const program of ['. as $all | .[] | "\\($all)" | length', '. as $all | .[] | select($all == $all)', '. as $all | map($all) | sort', '. as $all | .[] | ($all + [1]) | length', '. as $all | .[] | $all | tojson | length', '[..] | unique']) {
+      expect(runFilters(numbers, [{ program: 'jq', args: [program] }])).toEqual(['jq: a large value is used for each of many']);
+    }
     const text = [JSON.stringify(Array.from({ length: 250 }, () => 'a'.repeat(1_000)))];
     for (const program of ['map(test("a+b"))', 'map(gsub("a"; "b"))', 'map([scan("a")] | length)']) runFilters(text, [{ program: 'jq', args: ['-c', program] }]);
     expect(runFilters([`[${'1,'.repeat(400_000)}1]`], [{ program: 'jq', args: ['length'] }])).toEqual(['jq: too much text for this, narrow it down first']);

@@ -14,6 +14,7 @@ export const sedExamples = examples(String.raw`
   sed 's/[0-9]/<&>/g' ← a1b2 → a<1>b<2>
   sed 's/,/\n/g' ← a,b → a⏎b
   sed 's/\t/ /' ← a⇥b → a b
+  sed 's/\x41B/-/' ← ABx → -x
   sed 's/[/]/_/' ← a/b → a_b
   sed -e 's/a/b/' -e 's/b/c/' ← ab → cb
   sed 's/^[ \t]*//; s/ *$//' ← ␠␠a b␠ → a b

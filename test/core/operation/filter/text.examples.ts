@@ -79,5 +79,6 @@ export const textExamples = examples(String.raw`
   base64 -d ← aGVsbG8K → hello
   base64 --decode ← YQpi → a⏎b
   python3 -m json.tool ← {"a":[1,{}],"b":"x: [1]"} → {⏎    "a": [⏎        1,⏎        {}⏎    ],⏎    "b": "x: [1]"⏎}
+  python3 -mjson.tool --indent 1 ← [1] → [⏎ 1⏎]
   python3 -m json.tool --compact ← [1, {"a": 2}] → [1,{"a":2}]
 `);
