@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Snapshot } from '../../src/rehearsal/slack/state.ts';
 import { openBrowser } from './support/browser.ts';
@@ -93,8 +93,12 @@ test('an action with a confirmation happens only after its yes', async () => {
 
 test('menus and selects send what was chosen in the form Slack has for it', async () => {
   await openPage(ANA);
-  await channel().getByRole('button', { name: 'More actions' }).click();
-  await page.getByRole('menuitem', { name: 'Timeline' }).click();
+  const timeline = page.getByRole('menuitem', { name: 'Timeline' });
+  // A message drawn anew closes the menu under the mouse.
+  await vi.waitFor(async () => {
+    if (!(await timeline.isVisible())) await channel().getByRole('button', { name: 'More actions' }).click();
+    await timeline.click({ timeout: 1_000 });
+  }, { timeout: 10_000 });
   expect(await acted(1)).toMatchObject({ actionId: 'more', value: { type: 'overflow', selected_option: { value: 'timeline' } } });
   await thread().getByRole('combobox', { name: 'Assign' }).selectOption({ label: 'Ben' });
   expect(await acted(2)).toMatchObject({ actionId: 'assign', ts: at(2), value: { type: 'static_select', selected_option: { value: 'ben' } } });

@@ -284,6 +284,7 @@ describe('a rollout that went wrong', () => {
   });
 
   it('never had a message refused by Slack', () => {
-    expect(day.slack.snapshot('ana').refusals.filter(({ method }) => method !== 'page')).toEqual([]);
+    // Two drawings at once may both tidy the same old picture away.
+    expect(day.slack.snapshot('ana').refusals.filter(({ method, error }) => method !== 'page' && !(method === 'files.delete' && error === 'file_not_found'))).toEqual([]);
   });
 });
