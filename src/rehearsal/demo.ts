@@ -44,7 +44,7 @@ process.stdout.write(`
   Open   ${day.url}
 
 The pool is running out of connections now; in about 20 seconds #incidents hears of it.
-Act as Ana: look at the thread, press “Terminate idle sessions…”, confirm.
+Act as Ana: look at the thread, press ${asked.runbook ? 'what it offers' : '“Terminate idle sessions…”'}, confirm.
 The bot’s log: ${day.logFile}
 Ctrl-C ends it and removes everything.
 `);
