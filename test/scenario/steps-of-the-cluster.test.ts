@@ -284,7 +284,7 @@ describe('a rollout that went wrong', () => {
   });
 
   it('never had a message refused by Slack', () => {
-    // Two drawings at once may both tidy the same old picture away.
+    // The bot was restarted: the new one cannot know which old pictures the other had tidied away.
     expect(day.slack.snapshot('ana').refusals.filter(({ method, error }) => method !== 'page' && !(method === 'files.delete' && error === 'file_not_found'))).toEqual([]);
   });
 });

@@ -99,11 +99,6 @@ export function rowOf(operation: Operation): Row {
   return row;
 }
 
-/** True for the second word of `kubernetes read` and `kubernetes change` operations that have a row. */
-export function isKnown(name: string): boolean {
-  return byName.has(name);
-}
-
 /** An operation's name in the table. */
 export function nameOf(operation: Operation): string {
   switch (operation.kind) {
