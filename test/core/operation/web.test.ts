@@ -101,7 +101,7 @@ describe('a random edit of a request that reads', () => {
     fc.assert(fc.property(edited, (text) => {
       const judgement = judge('bash', text);
       if (judgement.operation.kind === 'http read') expect(writesSomething(text), text).toBe(false);
-    }), { numRuns: 4_000, seed: 22 });
+    }), { numRuns: 4_000 });
   });
 
   it('never yields a read of a path whose last word is a verb', () => {
@@ -113,7 +113,7 @@ describe('a random edit of a request that reads', () => {
       expect(acts.includes(last), text).toBe(false);
       const [, ...query] = found.path.split('?');
       expect(query.join('?').split('&').filter((pair) => /^action=(?!STATUS|LIST|CLUSTERSTATUS)/.test(pair)), text).toEqual([]);
-    }), { numRuns: 4_000, seed: 22 });
+    }), { numRuns: 4_000 });
   });
 });
 

@@ -22,10 +22,16 @@ describe('a document put together at random', () => {
           for (const { text, place, title, judgement } of statements) {
             const [first = ''] = text.split('\n');
             const there = rows[place.line - 1]?.slice(place.column - 1) ?? '';
-            // Tabs are columns to Markdown and characters to us.
-            if (!/\t/.test(rows[place.line - 1] ?? '')) expect([there, there.replace(/^ +/, '').startsWith(first.slice(0, 12).trimEnd())]).toEqual([there, true]);
+            // Tabs are columns to Markdown and characters to us. Code in a sentence may go on over the line's end: as much as stands here is held against it.
+            if (!/\t/.test(rows[place.line - 1] ?? '')) {
+              const stands = there.replace(/^ +/, '');
+              const length = Math.min(12, stands.length, first.length);
+              expect(length).toBeGreaterThan(0);
+              expect(stands.slice(0, length).trimEnd()).toBe(first.slice(0, length).trimEnd());
+            }
             expect(title).not.toBe('');
-            if (judgement.class === 'read') expect(text).not.toMatch(/^kubectl delete|pg_terminate/);
+            // What echo is given it only says, and its quote may hold whole lines.
+            if (judgement.class === 'read' && !text.startsWith('echo ')) expect(text).not.toMatch(/^kubectl delete|pg_terminate/);
           }
           for (const { place, message } of problems) {
             expect(place.file).toBe(file);

@@ -43,7 +43,7 @@ function everything(examined: Examination): string {
 }
 
 test('of some hundred statements that real sessions have sent, none shows its secret in any answer, finding or log', async () => {
-  const generated = fc.sample(pieces, { numRuns: 300, seed: 20_261_123 }).map(([parts, glue]) => `SELECT ${parts.join(glue)}`.replaceAll('\0', ''));
+  const generated = fc.sample(pieces, { numRuns: 300 }).map(([parts, glue]) => `SELECT ${parts.join(glue)}`.replaceAll('\0', ''));
   const planted = [...lawful, ...generated].filter((text) => text.includes(secret));
   expect(planted.length).toBeGreaterThan(200);
   let carried = 0;

@@ -58,7 +58,7 @@ test('of 10,000 generated statements, whole or cut anywhere, none shows its secr
       // Glued to a letter, a prefix may turn an escaping literal into a plain one: then the rest is dropped, never shown.
       expect(shown).not.toContain(secret);
     }),
-    { numRuns: 10_000, seed: 20_261_123 },
+    { numRuns: 10_000 },
   );
   expect(carried).toBeGreaterThan(2_500);
 });

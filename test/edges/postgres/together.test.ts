@@ -97,7 +97,7 @@ describe('statements about the sessions, asked together', () => {
     const condition = fc.constantFrom('true', "state = 'idle'", "state <> 'idle'", 'state IS NULL', "application_name LIKE '%a%'", 'pid % 2 = 0', "wait_event_type = 'Lock'", 'usename = session_user', "query_start < now() - interval '1 ms'", "datname = current_database() OR pid < 0", 'backend_xid IS NOT NULL');
     const listing = fc.tuple(fc.array(column, { minLength: 1, maxLength: 6 }), condition, condition).map(([columns, one, two]) => `SELECT ${columns.join(', ')} FROM pg_stat_activity WHERE ${one} AND ${two}`);
     const counting = fc.tuple(fc.uniqueArray(column, { minLength: 1, maxLength: 3 }), condition).map(([columns, where]) => `SELECT ${columns.join(', ')}, count(*), max(pid) FROM pg_stat_activity WHERE ${where} GROUP BY ${columns.map((_, at) => at + 1).join(', ')}`);
-    const all = fc.sample(fc.oneof(listing, counting), { numRuns: 300, seed: 20_261_123 });
+    const all = fc.sample(fc.oneof(listing, counting), { numRuns: 300 });
     expect(all.filter(looksOnlyAtSessions)).toEqual(all);
     let rows = 0;
     for (let at = 0; at < all.length; at += 25) {

@@ -38,7 +38,7 @@ describe('a random program that is understood', () => {
         // A bare `>` behind print writes a file, whatever else it may mean elsewhere.
         expect(bare.replace(/\([^()]*\)/g, ' ').replace(/\([^()]*\)/g, ' ')).not.toMatch(/print[^;{}]*>/);
       }),
-      { numRuns: 10_000, seed: 5 },
+      { numRuns: 10_000 },
     );
     expect(count).toBeGreaterThan(300);
   });
@@ -49,10 +49,11 @@ describe('a random program that is understood', () => {
       fc.property(sed, (text) => {
         if (!understood('sed', text)) return;
         count += 1;
-        const bare = text.replace(/s([/|])a\1b\1[gpiI\d]*(?=[;}\s]|$)/g, '').replace(/y\/ab\/cd\//g, '').replace(/\/a\//g, '');
+        // An address may stand between any two equal signs behind a backslash.
+        const bare = text.replace(/\\(.)(?:(?!\1).)*\1/g, '').replace(/s([/|])a\1b\1[gpiI\d]*(?=[;}\s]|$)/g, '').replace(/y\/ab\/cd\//g, '').replace(/\/a\//g, '');
         expect(bare).not.toMatch(/[a-ceFik-oRr-xNWz:\\]/);
       }),
-      { numRuns: 10_000, seed: 5 },
+      { numRuns: 10_000 },
     );
     expect(count).toBeGreaterThan(300);
   });
@@ -65,7 +66,7 @@ describe('a random program that is understood', () => {
         count += 1;
         expect(text.replace(/"a"/g, '')).not.toMatch(/env|ENV|input|debug|stderr|halt|range|repeat|recurse|def|import|reduce|__loc__/);
       }),
-      { numRuns: 10_000, seed: 5 },
+      { numRuns: 10_000 },
     );
     expect(count).toBeGreaterThan(150);
   });

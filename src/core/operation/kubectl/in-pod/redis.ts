@@ -17,7 +17,7 @@ latency latest | latency doctor | latency history * | latency graph * | latency 
 cluster info | cluster nodes | cluster slots | cluster shards | cluster myid | cluster links | cluster keyslot * | cluster countkeysinslot * | cluster replicas * | cluster slaves *
 sentinel masters | sentinel master * | sentinel replicas * | sentinel slaves * | sentinel sentinels * | sentinel get-master-addr-by-name * | sentinel ckquorum * | sentinel ping
 command count | command info ... | module list | acl whoami | !acl list | !acl users | pubsub channels ... | pubsub numsub ... | pubsub numpat
-xinfo stream * | xinfo groups * | xinfo consumers * * | xpending * * | !xpending * * ... | ~keys * | scan * | scan * match * | ~scan ... | randomkey
+xinfo stream * | xinfo groups * | xinfo consumers * * | xpending * * | !xpending * * ... | ~keys * | scan * | scan * match * | ~scan * count * | ~scan * match * count * | ~scan * count * match * | ~scan * type * | ~scan * match * type * | ~scan * match * count * type * | randomkey
 !get * | !mget ... | !getrange * * * | !hget * * | !hmget ... | !hgetall * | !hkeys * | !hvals * | !lrange * * * | !lindex * * | !smembers * | !sismember * * | !srandmember * | !zrange * * * ... | !zrevrange * * * ... | !zscore * * | !zrank * * | !xrange * * * ... | !xrevrange * * * ... | !hscan ... | !sscan ... | !zscan ... | !dump *
 @monitor
 `.trim().split(/\s*[|\n]\s*/).map((text) => ({ mark: /^[!~@]/.exec(text)?.[0] ?? '', words: text.replace(/^[!~@]/, '').split(' ') }));
