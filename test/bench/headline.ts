@@ -11,7 +11,7 @@ import { startBot } from '../../src/rehearsal/bot.ts';
 import { startSlack } from '../../src/rehearsal/slack/slack.ts';
 import { figures, pause, type Row } from './figures.ts';
 
-const ALERTS = Number(process.argv[2] ?? 200);
+const ALERTS = 200;
 /** Everything an incident starts is over by then; what is measured next starts from rest. */
 const REST_MS = 120;
 
