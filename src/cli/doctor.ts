@@ -70,11 +70,10 @@ export function examine(checkups: Checkup[], secrets: string[]): Promise<Line[]>
 }
 
 async function checkupsFor(config: Config): Promise<{ checkups: Checkup[]; button(waitMs: number): Checkup }> {
-  const folder = readFolder(config.RUNBOOKS_DIR);
   // Parsing them keeps this process busy: asked meanwhile, every party would seem slow.
-  await folder.catch(() => {});
+  const folder = await readFolder(config.RUNBOOKS_DIR);
   const store = examineStore({ url: config.DATABASE_URL, dataDir: config.LIFEGUARD_DATA_DIR });
-  const named = async (): Promise<Named[]> => (await folder).runbooks.flatMap(({ statements }) => statements.flatMap(({ judgement: { operation } }) =>
+  const named = ('unopened' in folder ? [] : folder.runbooks).flatMap(({ statements }) => statements.flatMap(({ judgement: { operation } }): Named[] =>
     (operation.kind === 'scale' || operation.kind === 'set env' ? [{ namespace: operation.namespace, name: operation.workload.name }] : [])));
   const slack = examineSlack({
     botToken: config.SLACK_BOT_TOKEN, appToken: config.SLACK_APP_TOKEN, signingSecret: config.SLACK_SIGNING_SECRET, apiUrl: config.SLACK_API_URL,
@@ -87,7 +86,7 @@ async function checkupsFor(config: Config): Promise<{ checkups: Checkup[]; butto
       routingKey: config.PAGERDUTY_ROUTING_KEY, apiToken: config.PAGERDUTY_API_TOKEN, from: config.PAGERDUTY_FROM, eventsServer: config.PAGERDUTY_EVENTS_SERVER, apiServer: config.PAGERDUTY_API_SERVER,
     }),
     ...examineTarget({ url: config.TARGET_DATABASE_URL, store: store.server }),
-    ...examineKubernetes({ kubeconfig: config.KUBECONFIG, namespaces: config.KUBERNETES_NAMESPACES, named }),
+    ...await examineKubernetes({ kubeconfig: config.KUBECONFIG, namespaces: config.KUBERNETES_NAMESPACES, named }),
     ...examineMetrics({ url: config.TARGET_METRICS_URL ?? null, prometheusUrl: config.TARGET_PROMETHEUS_URL ?? null }),
     ...examineRunbooks(config.RUNBOOKS_DIR, folder),
     ...store.checkups,
@@ -121,7 +120,7 @@ function without(text: string, secrets: string[]): string {
 }
 
 const COLOURS = { ok: 'green', fix: 'red', warn: 'yellow', 'not used': 'gray' } as const satisfies Record<Mark, string>;
-const NAME_WIDTH = 31;
+const NAME_WIDTH = 33;
 
 function written({ party, what, mark, seen, fix: cure }: Line): string {
   const name = `${party} ${what}`;
@@ -130,6 +129,6 @@ function written({ party, what, mark, seen, fix: cure }: Line): string {
 
 function summary(lines: Line[]): string {
   const count = (mark: Mark): number => lines.filter((line) => line.mark === mark).length;
-  const tail = [`${count('warn')} to know`, `${count('ok')} ok`, `${count('not used')} not used`].join(', ');
+  const tail = [`${count('warn')} ${count('warn') === 1 ? 'warning' : 'warnings'}`, `${count('ok')} ok`, `${count('not used')} not used`].join(', ');
   return count('fix') === 0 ? `Nothing to fix; ${tail}.` : `${count('fix')} to fix; ${tail}.`;
 }

@@ -6,16 +6,19 @@ import { read } from './refusal.ts';
 import { resourceOf, shippedRoles, type Right, type Role } from './rights.ts';
 
 const TIMEOUT_MS = 5_000;
+const AT_ONCE = 8;
 const version = z.object({ gitVersion: z.string() });
 const RIGHTS = 'deploy/kubernetes-rights.yaml';
 
 /** Something a runbook's step changes: the names that a role has to allow. A null namespace is the first one. */
 export type Named = { namespace: string | null; name: string };
 
-/** The questions to the cluster: whether it answers, and for each namespace which of the shipped rights are missing. `named` is asked for what the runbooks would change. */
-export function examineKubernetes({ kubeconfig, namespaces, named }: { kubeconfig: string | undefined; namespaces: string[]; named: () => Promise<Named[]> }): Checkup[] {
+/** The questions to the cluster: whether it answers, and for each namespace which of the shipped rights are missing. `named`: what the runbooks would change. Resolves once everything is loaded. */
+export async function examineKubernetes({ kubeconfig, namespaces, named }: { kubeconfig: string | undefined; namespaces: string[]; named: Named[] }): Promise<Checkup[]> {
   if (namespaces.length === 0) return [{ party: 'Kubernetes', what: 'server', fix: '', ask: async () => [unused('KUBERNETES_NAMESPACES is not set: kubectl lines of a runbook are shown to copy')] }];
-  const { api } = openApi({ kubeconfig, timeoutMs: TIMEOUT_MS });
+  const { api, session } = openApi({ kubeconfig, timeoutMs: TIMEOUT_MS });
+  // Loading the client keeps this process busy for a while: asked meanwhile, every party would seem slow.
+  await session().catch(() => {});
   const cure = kubeconfig === undefined ? 'Run it in the pod with its service account, or set KUBECONFIG to a file that leads to the cluster.' : 'Try the same file: kubectl --kubeconfig "$KUBECONFIG" version.';
   const server: Checkup = {
     party: 'Kubernetes', what: 'server', fix: cure,
@@ -28,9 +31,11 @@ export function examineKubernetes({ kubeconfig, namespaces, named }: { kubeconfi
   const rights = namespaces.map((namespace, index): Checkup => ({
     party: 'Kubernetes', what: `rights in ${namespace}`, fix: cure,
     async ask() {
-      const names = [...new Set((await named().catch((): Named[] => [])).filter((one) => (one.namespace ?? namespaces[0]) === namespace).map(({ name }) => name))];
+      const names = [...new Set(named.filter((one) => (one.namespace ?? namespaces[0]) === namespace).map(({ name }) => name))];
       const roles = (await shippedRoles()).filter(({ everywhere }) => !everywhere || index === 0);
-      return (await Promise.all(roles.map(async (role) => seenOf(role, namespace, await missingOf(api, role, namespace, names))))).flat();
+      const seen: Seen[] = [];
+      for (const role of roles) seen.push(...seenOf(role, namespace, await missingOf(api, role, namespace, names)));
+      return seen;
     },
   }));
   return [server, ...rights];
@@ -41,7 +46,11 @@ type Missing = { right: Right; name: string | undefined };
 async function missingOf(api: Api, { rights, everywhere }: Role, namespace: string, names: string[]): Promise<{ asked: number; missing: Missing[] }> {
   // A right that is given by name is asked for by the names the runbooks mention: without one the answer would be no.
   const questions = rights.flatMap((right): Missing[] => (right.named ? names.map((name) => ({ right, name })) : [{ right, name: undefined }]));
-  const answers = await Promise.all(questions.map(async ({ right: { verb, group, resource, subresource }, name }) => reviewAccess(api, { verb, group, resource, subresource, namespace: everywhere ? undefined : namespace, name })));
+  const answers: boolean[] = [];
+  // Each at once is a connection of its own.
+  for (let at = 0; at < questions.length; at += AT_ONCE) {
+    answers.push(...await Promise.all(questions.slice(at, at + AT_ONCE).map(async ({ right: { verb, group, resource, subresource }, name }) => reviewAccess(api, { verb, group, resource, subresource, namespace: everywhere ? undefined : namespace, name }))));
+  }
   return { asked: questions.length, missing: questions.filter((_question, at) => !answers[at]) };
 }
 

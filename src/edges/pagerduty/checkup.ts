@@ -26,7 +26,7 @@ export function examinePagerDuty({ routingKey, apiToken, from, eventsServer, api
         if (!apiToken) return [unused('PAGERDUTY_API_TOKEN is not set: an incident that is open already is not found, so every one pages')];
         const open = await openPages({ apiServer, apiToken, from, timeoutMs: TIMEOUT_MS });
         const seen = `may read incidents; ${open.length === 100 ? '100 or more' : open.length} open`;
-        return [from ? ok(`${seen}; changes as ${from}`) : warn(`${seen}; no user to change them as`, 'Set PAGERDUTY_FROM to the e-mail of a PagerDuty user, so that a page opened by another tool can be acknowledged and resolved.')];
+        return [from ? ok(`${seen}; would change one as ${from}`) : warn(`${seen}; no user to change them as`, 'Set PAGERDUTY_FROM to the e-mail of a PagerDuty user, so that a page opened by another tool can be acknowledged and resolved.')];
       },
     },
   ];
