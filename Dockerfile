@@ -11,7 +11,8 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
-COPY deploy/roles.sql ./deploy/roles.sql
+COPY deploy/roles.sql deploy/kubernetes-rights.yaml ./deploy/
+COPY manifest.yml ./
 COPY runbooks ./runbooks
 # Node's own user, as a number so that Kubernetes can see it is not root. Nothing in the image is writable by it.
 USER 1000:1000

@@ -72,6 +72,21 @@ export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } |
   return { config: parsed.data };
 }
 
+/** Every mistake, a line each. */
+export function explainMistakes(mistakes: Mistake[]): string {
+  return `Lifeguard cannot start with this environment:\n${mistakes.map(({ variable, sentence }) => `  ${variable} ${sentence}`).join('\n')}\n`;
+}
+
+/** The values that must never be shown: every secret, and the passwords of addresses. */
+export function secretsOf(config: Config): string[] {
+  const addresses = [config.DATABASE_URL, config.TARGET_DATABASE_URL, config.TARGET_METRICS_URL, config.TARGET_PROMETHEUS_URL].flatMap((address) => (address ? [new URL(address)] : []));
+  const passwords = addresses.flatMap(({ password, search }) => [password, decodeURIComponent(password), search.slice(1)]);
+  return [
+    config.SLACK_BOT_TOKEN, config.SLACK_APP_TOKEN, config.SLACK_SIGNING_SECRET, config.PAGERDUTY_ROUTING_KEY, config.PAGERDUTY_API_TOKEN, config.PAGERDUTY_WEBHOOK_SECRET, config.STATUSPAGE_API_KEY,
+    ...config.WEBHOOK_TOKEN, ...passwords,
+  ].filter((secret): secret is string => secret !== undefined && secret.length > 3);
+}
+
 /** The running process's own environment. */
 export function environment(): NodeJS.ProcessEnv {
   return process.env;

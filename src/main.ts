@@ -1,7 +1,7 @@
 /** The hall: config → edges → stages → start, and back in reverse order. The only file that knows both wings. */
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { environment, readConfig, type Config } from './config.ts';
+import { environment, explainMistakes, readConfig, type Config } from './config.ts';
 import { matchRunbook } from './core/runbook/match.ts';
 import { automaticReads } from './core/runbook/reads.ts';
 import { createLog } from './edges/http/log.ts';
@@ -25,7 +25,7 @@ const CONNECT_PATIENCE_MS = 10_000;
 
 const read = readConfig(environment());
 if ('mistakes' in read) {
-  process.stderr.write(`Lifeguard cannot start with this environment:\n${read.mistakes.map(({ variable, sentence }) => `  ${variable} ${sentence}`).join('\n')}\n`);
+  process.stderr.write(explainMistakes(read.mistakes));
   process.exit(2);
 }
 await start(read.config);

@@ -8,6 +8,7 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
   plan: { summary: 'FILE  how each statement of a runbook is understood (--json)', load: () => import('./plan.ts') },
   classify: { summary: 'one statement per JSON line on stdin, its class on stdout', load: () => import('./classify.ts') },
   reference: { summary: 'everything that is understood, as a page of Markdown', load: () => import('./reference.ts') },
+  doctor: { summary: 'ask every outside party and say what to fix; exit 0 only if all needed ones pass (--json, --button)', load: () => import('./doctor.ts') },
   fire: { summary: 'send one test alert to a running bot (--resolve)', load: () => import('./fire.ts') },
   'setup-sql': { summary: 'print the SQL a DBA runs once on the watched database', load: () => import('./setup-sql.ts') },
 };

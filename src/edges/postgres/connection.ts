@@ -20,11 +20,12 @@ export function adviceOf(session: Session, identity: Identity | null, store: Ide
     ...(session.login === undefined || session.reserved ? [] : [reserveAdvice(session.login)]),
     ...(session.login?.superuser ? ['Lifeguard logs in as a superuser, who may do anything: give it the role that `npx lifeguard setup-sql` makes.'] : []),
     ...(session.pooled ? ["A connection pooler answers in the server's place: put the server's own address into TARGET_DATABASE_URL."] : []),
-    ...(identity !== null && store !== null && identity.system !== '' && identity.system === store.system ? [storeAdvice(identity, store)] : []),
+    ...storeAdvice(identity, store),
   ];
 }
 
-function reserveAdvice({ role, granted, kept }: Login): string {
+/** How to get a slot that is kept for the bot alone. */
+export function reserveAdvice({ role, granted, kept }: Login): string {
   const grant = `GRANT pg_use_reserved_connections TO "${role}"`;
   const meanwhile = 'Once the server is full, a lost connection of Lifeguard cannot come back.';
   if (kept === null) return `No slot is reserved for Lifeguard: before PostgreSQL 16, give the application's roles a CONNECTION LIMIT that leaves one free. ${meanwhile}`;
@@ -32,7 +33,9 @@ function reserveAdvice({ role, granted, kept }: Login): string {
   return `No slot is reserved for Lifeguard: set reserved_connections = 4 in postgresql.conf and restart the server${granted ? '' : `, and ${grant}`}. ${meanwhile}`;
 }
 
-function storeAdvice(identity: Identity, store: Identity): string {
+/** A sentence when the bot keeps its own incidents on the server it watches. */
+export function storeAdvice(identity: Identity | null, store: Identity | null): string[] {
+  if (identity === null || store === null || identity.system === '' || identity.system !== store.system) return [];
   const where = identity.startedAt === store.startedAt ? 'on this very server' : 'in the cluster this server belongs to';
-  return `Lifeguard keeps its own incidents ${where} and stops when it stops: give DATABASE_URL a server of its own.`;
+  return [`Lifeguard keeps its own incidents ${where} and stops when it stops: give DATABASE_URL a server of its own.`];
 }

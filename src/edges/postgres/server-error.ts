@@ -34,7 +34,8 @@ export function explain(error: unknown, extension: Extension = null): { message:
   return { message: text === 'Query read timeout' ? 'the server does not answer' : text, hint: null };
 }
 
-function explainStatistics(extension: Extension): { message: string; hint: string } {
+/** Why pg_stat_statements cannot be read, and what would mend it. */
+export function explainStatistics(extension: Extension): { message: string; hint: string } {
   const load = "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'; with what is in it already, then restart the server";
   const make = 'CREATE EXTENSION pg_stat_statements; in this database';
   if (extension?.loaded && extension.schema === null) return { message: 'pg_stat_statements is loaded but not made in this database', hint: `${make}, no restart needed` };

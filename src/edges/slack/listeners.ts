@@ -10,6 +10,7 @@ import type { Incident } from '../../core/incident/incident.ts';
 import type { Runbook } from '../../core/runbook/runbook.ts';
 import type { Judge } from './authority.ts';
 import type { Context } from './cards/card.ts';
+import { pressedMessage } from './cards/doctor.ts';
 import { ACTION, STEP_PREFIX, VIEW } from './cards/ids.ts';
 import { previewModal } from './cards/preview-modal.ts';
 import { decodeValue, type Value } from './cards/value.ts';
@@ -55,7 +56,7 @@ export function excuse(error: unknown): string {
 }
 
 export function listen(tools: ListenerTools): void {
-  const { app, desk, judge, log } = tools;
+  const { app, client, desk, judge, log } = tools;
   const modals = openedModals(tools);
 
   app.action<BlockAction>(/^./, async ({ ack, body, action }) => {
@@ -68,6 +69,7 @@ export function listen(tools: ListenerTools): void {
       await answering(tools, body.user.id, at, async () => openDeclaration(tools, await judge(body.user.id), body.trigger_id, ''));
       return;
     }
+    if (name === ACTION.doctor) return showPressed(client, body);
     // A plain link, or a box inside a modal: nothing is asked.
     if (!value) return;
     await answering(tools, body.user.id, at, async () => {
@@ -124,6 +126,11 @@ async function openStep(tools: ListenerTools, incident: Incident, value: Value, 
   // The refusal belongs where the person looks: in the modal that waits.
   if (!reply.done && reply.text && view?.id) await ask(client.views.update({ view_id: view.id, view: previewModal(incident, { id: stepId, statement }, { refused: reply.text }, context(runbook).now) }));
   return '';
+}
+
+/** The doctor's button proves that a press reaches us; its message says so, and the doctor reads it there. */
+async function showPressed(client: WebClient, { channel, message, user }: BlockAction): Promise<void> {
+  if (channel && message?.ts) await ask(client.chat.update({ channel: channel.id, ts: message.ts, ...pressedMessage(user.id, 'the running bot') }));
 }
 
 async function showStatus({ client, desk, context }: ListenerTools, incident: Incident, user: string, at: At): Promise<string> {

@@ -11,6 +11,8 @@ export type StatusPage = {
   /** Opens the post of `key`, or where a lost reply hides that it is open already, makes that one say this: never a second post, never another key's. */
   create(post: { title: string; status: string; message: string; key: string }): Promise<Post>;
   update(id: string, post: { status: string; message: string }): Promise<void>;
+  /** How many posts are open: reading them needs the key and the page's id. */
+  open(): Promise<number>;
 };
 
 /** Kept beside the post. Statuspage takes only objects at its top level. */
@@ -57,6 +59,7 @@ export function connectStatusPage({ apiKey, pageId, apiUrl, timeoutMs = 5000 }: 
 
   return {
     update,
+    open: async () => (await call('GET', '/unresolved', z.array(incident))).length,
     async create({ title, status: word, message, key }) {
       const status = known(word);
       const open = (await call('GET', '/unresolved', z.array(incident))).find(({ metadata }) => metadata?.lifeguard.incident === key);

@@ -27,8 +27,7 @@ export async function reachableHome(wanted: string, binaries: Binaries, log?: (l
   if (await make(wanted)) return wanted;
   await openTemporaryParents(wanted);
   if (await canWrite(wanted, binaries.runAs)) return wanted;
-  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  const instead = join('/var/lib/lifeguard', name);
+  const instead = homeInstead(wanted);
   await mkdir('/var/lib/lifeguard', { recursive: true, mode: 0o755 });
   if (!(await make(instead))) {
     throw new Fault('store', `PostgreSQL cannot write in ${wanted}: set LIFEGUARD_DATA_DIR to a folder it can reach, or DATABASE_URL.`, {
@@ -37,6 +36,11 @@ export async function reachableHome(wanted: string, binaries: Binaries, log?: (l
   }
   log?.(`PostgreSQL cannot enter ${wanted}, so its data is in ${instead}.`);
   return instead;
+}
+
+/** Where the cluster is when the wanted folder cannot be entered. */
+export function homeInstead(wanted: string): string {
+  return join('/var/lib/lifeguard', createHash('sha256').update(wanted).digest('hex').slice(0, 12));
 }
 
 async function openTemporaryParents(folder: string): Promise<void> {

@@ -45,6 +45,15 @@ export async function pidIn(file: string): Promise<number | null> {
   return Number.isSafeInteger(pid) && pid > 1 ? pid : null;
 }
 
+/** The pid of the living Lifeguard that holds the folder, and of its server; null for each that is not there. Changes nothing. */
+export async function holderOf(home: string, cluster: string): Promise<{ owner: number | null; server: number | null }> {
+  const [owner, server] = [await pidIn(join(home, 'owner.pid')), await pidIn(join(cluster, 'postmaster.pid'))];
+  return {
+    owner: owner !== null && (await commandOf(owner)) !== '' ? owner : null,
+    server: server !== null && (await isServerOf(server, cluster)) ? server : null,
+  };
+}
+
 async function stopOrphan(home: string, cluster: string, postmaster: number): Promise<void> {
   const owner = await pidIn(join(home, 'owner.pid'));
   if (owner !== null && (await commandOf(owner)) !== '') {

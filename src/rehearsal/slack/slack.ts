@@ -95,7 +95,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
 
   const secret = (prefix: string): string => `${prefix}${randomBytes(12).toString('hex')}`;
   const tokens = { bot: secret('xoxb-'), app: secret('xapp-1-') };
-  const signingSecret = secret('');
+  const signingSecret = randomBytes(16).toString('hex');
   const manifest = options.manifest ?? OPEN_MANIFEST;
   const workspace = openWorkspace();
   const delivery = openDelivery({ appId: APP_ID, signingSecret, ackTimeoutMs: options.ackTimeoutMs ?? 3000, onChange: () => workspace.changed() });

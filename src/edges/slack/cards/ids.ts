@@ -23,6 +23,7 @@ export const ACTION = {
   check: 'check',
   list: 'list',
   whole: 'whole',
+  doctor: 'doctor',
 } as const;
 
 /** A step's button, and an undo's, which is a step too: the prefix matches all, the rest keeps each unique in its message. */
