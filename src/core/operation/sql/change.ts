@@ -3,6 +3,7 @@ import { button, manual } from '../judgement.ts';
 import type { Judgement } from '../operation.ts';
 import { readFunctions } from './functions.ts';
 import { statementKinds as kinds } from './statement-kinds.ts';
+import { fieldsIn } from './tree.ts';
 import { proveOpen, strings } from './walk.ts';
 
 /** Settings through which the server starts a program or loads one. */
@@ -67,19 +68,11 @@ function unprovable(node: Node, type: string, statement: Record<string, unknown>
     if (proof?.kind !== 'read') return `It may do more than it says: ${proof?.why ?? 'it holds no query'}.`;
     return null;
   }
-  const todo: unknown[] = [statement];
-  while (todo.length > 0) {
-    const item = todo.pop();
-    if (Array.isArray(item)) todo.push(...item);
-    else if (typeof item === 'object' && item !== null) {
-      for (const [key, child] of Object.entries(item)) {
-        if (/Stmt$/.test(key) && !kinds.has(key) && !/^(Select|ReplicaIdentity)Stmt$/.test(key)) return 'It holds a statement Lifeguard does not know.';
-        if (/Stmt$/.test(key) && kinds.get(key)?.kind === 'manual') return `${kinds.get(key)?.words}.`;
-        const called = key === 'FuncCall' ? strings((child as { funcname?: unknown }).funcname) : null;
-        if (called !== null && !isKnownFunction(called)) return `It may do more than it says: the function ${called.join('.')} is not on the list.`;
-        todo.push(child);
-      }
-    }
+  for (const [name, value] of fieldsIn(statement)) {
+    if (/Stmt$/.test(name) && !kinds.has(name) && !/^(Select|ReplicaIdentity)Stmt$/.test(name)) return 'It holds a statement Lifeguard does not know.';
+    if (/Stmt$/.test(name) && kinds.get(name)?.kind === 'manual') return `${kinds.get(name)?.words}.`;
+    const called = name === 'FuncCall' ? strings((value as { funcname?: unknown }).funcname) : null;
+    if (called !== null && !isKnownFunction(called)) return `It may do more than it says: the function ${called.join('.')} is not on the list.`;
   }
   return null;
 }
@@ -149,16 +142,6 @@ function subtypes({ cmds = [] }: AlterTableStmt): string[] {
 
 /** True when a node of such a type stands anywhere in the tree. */
 export function holds(root: unknown, type: RegExp): boolean {
-  const todo: unknown[] = [root];
-  while (todo.length > 0) {
-    const item = todo.pop();
-    if (Array.isArray(item)) todo.push(...item);
-    else if (typeof item === 'object' && item !== null) {
-      for (const [key, child] of Object.entries(item)) {
-        if (type.test(key)) return true;
-        todo.push(child);
-      }
-    }
-  }
+  for (const [name] of fieldsIn(root)) if (type.test(name)) return true;
   return false;
 }
