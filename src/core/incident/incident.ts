@@ -1,9 +1,9 @@
-import type { Alert, Severity } from '../alert/alert.ts';
+import type { Alert } from '../alert/alert.ts';
 import type { Party } from '../fault.ts';
 import type { Report } from '../diagnosis/diagnosis.ts';
 import { withSample, type Sample } from '../diagnosis/sample.ts';
 import type { Freeze, Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
-import type { Actor, Card, Recorded, Review, Status } from './event.ts';
+import type { Actor, Card, Declared, Recorded, Review, Status } from './event.ts';
 import { KEPT_LOOKS, type Look } from './look.ts';
 import { replaced, type Picture } from './picture.ts';
 
@@ -14,18 +14,12 @@ import { replaced, type Picture } from './picture.ts';
  * responder makes it `resolved`; the monitor's own alert that fires again at once, or a responder, reopens it.
  * A step's run: `running` (committed before anything changes) → `done` or `failed`, then perhaps judged by a verdict.
  */
-export type Incident = {
+export type Incident = Omit<Declared, 'callAfterMinutes'> & {
   id: string;
   number: number;
   /** How many events made it what it is. */
   version: number;
   status: Status;
-  title: string;
-  service: string;
-  severity: Severity;
-  groupKey: string;
-  summary: string;
-  runbook: { name: string; hash: string; matchedBy: string } | null;
   alerts: Alert[];
   openedAt: string;
   openedBy: Actor;
