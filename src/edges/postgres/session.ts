@@ -42,7 +42,7 @@ export type Login = {
 export const connectTimeoutMs = 3_000;
 export const statementTimeoutMs = 5_000;
 /** Above everything the server caps itself, so it only fires when the server's process does not move at all. */
-export const silenceTimeoutMs = 7_000;
+const silenceTimeoutMs = 7_000;
 
 const introduction = `
   SELECT pg_backend_pid(), current_user, coalesce((SELECT rolsuper FROM pg_roles WHERE rolname = current_user), false),

@@ -57,9 +57,8 @@ export function connectTarget(options: {
   protectedApplications?: string[];
   /** Asked until it is known: whether the bot's own store is on the server it watches. */
   store?: StoreServer;
-  now?: () => Date;
 }): Database {
-  const boat = launch({ url: options.url, application: `lifeguard/${options.replica}`, log: options.log, now: options.now ?? (() => new Date()) });
+  const boat = launch({ url: options.url, application: `lifeguard/${options.replica}`, log: options.log });
   const more = { protectedRoles: options.protectedRoles ?? [], protectedApplications: options.protectedApplications ?? [] };
   const board = async (): Promise<Session> => {
     try {

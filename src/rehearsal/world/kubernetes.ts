@@ -62,7 +62,6 @@ type Place = { group: string; namespace: string | undefined; resource: string; n
 export async function startKubernetes(options: {
   authority: Authority;
   workload?: Workload;
-  name?: string;
   replicas?: number;
   env?: Record<string, string>;
   /** False: says what kinds it has only in the older way. */
@@ -70,7 +69,7 @@ export async function startKubernetes(options: {
   changed?: () => void;
 }): Promise<Kubernetes> {
   const token = randomBytes(24).toString('base64url');
-  const name = options.name ?? 'cygni-api';
+  const name = 'cygni-api';
   const workload = options.workload ?? paperWorkload(name);
   const env = options.env ?? { DB_POOL_SIZE: '25', DB_POOL_IDLE_TIMEOUT: '5000', READ_REPLICA_ENABLED: 'false' };
   const store = storeDeployment({ name, replicas: options.replicas ?? 4, env, workload });

@@ -1,7 +1,7 @@
 import type { PsqlForm } from '../operation.ts';
 
 /** How psql prints without a flag. */
-export const usualForm: PsqlForm = { layout: 'aligned', header: true, expanded: false, separator: '|' };
+const usualForm: PsqlForm = { layout: 'aligned', header: true, expanded: false, separator: '|' };
 
 /**
  * Rows as the lines psql would print, for the filters behind it. A line's end inside a value becomes a space, so that a row stays a line.

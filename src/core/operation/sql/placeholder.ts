@@ -35,7 +35,7 @@ const ownTexts = /<(IDLE|FASTPATH|insufficient privilege|command string not enab
 const typed = /\b(interval|timestamp|timestamptz|date|time)\s*$/i;
 
 /** Writes a statement with parameters for its placeholders. `parses`: PostgreSQL's parser accepts it as it stands. `known` are those a shell left open in it. */
-export function parameterise(text: string, parses: boolean, known: readonly string[] = []): Parameterised {
+export function parameterise(text: string, parses: boolean, known: readonly string[]): Parameterised {
   const names: string[] = [];
   const bare = new Set<number>();
   let stuck: string | null = null;

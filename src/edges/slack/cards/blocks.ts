@@ -72,7 +72,7 @@ export function fitting(groups: Block[][], spent: Block[], more: (left: number) 
 
 const size = (blocks: Block[]): number => JSON.stringify(blocks).length;
 
-export type Column = { width: number; right?: boolean };
+export type Column = { width: number; right: boolean };
 
 /** One aligned line of a table. Cells that do not fit end with …; the last is not padded. */
 export function row(cells: string[], columns: Column[]): string {

@@ -27,10 +27,10 @@ export function inert(foreign: string, max = 300): string {
 }
 
 /** Inline code in mrkdwn. */
-export function code(foreign: string, max = 120): string {
+export function code(foreign: string): string {
   const safe = oneLine(foreign);
   const escaped = Array.from(safe, (character) => (/[&<>`]/.test(character) ? (LOOK_ALIKE[character] ?? '') : character));
-  return safe ? `\`${cut(escaped, max)}\`` : '';
+  return safe ? `\`${cut(escaped, 120)}\`` : '';
 }
 
 /** Lines for a preformatted block: as written, without what cannot be seen; tabs become spaces. */
