@@ -61,7 +61,8 @@ export function addressOf(server: string, path: string, query: Query): string {
   return url.href;
 }
 
-function parsed(text: string): unknown {
+/** What a JSON text says; undefined for what is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -8,7 +8,7 @@ import type { Kind } from './kinds.ts';
 import { safeName } from './namespaces.ts';
 import { format, names, outputOf } from './output.ts';
 import type { Asked } from './read.ts';
-import { seenAt } from './table.ts';
+import { newestLast, seenAt } from './table.ts';
 
 const eventKind: Kind = { group: '', version: 'v1', plural: 'events', singular: 'event', kind: 'Event', shortNames: ['ev'], namespaced: true, categories: [], verbs: ['get', 'list'] };
 
@@ -22,7 +22,7 @@ export async function events(asked: Asked): Promise<Found> {
   const fields = [words.flag('field-selector'), ...(kind ? [`involvedObject.kind=${kind.kind}`, `involvedObject.name=${safeName(name ?? '')}`] : [])].filter(Boolean).join(',');
   const found = await objectsOf(asked, [{ kind: eventKind, names: [] }], { labels: words.flag('selector'), fields: fields === '' ? undefined : fields });
   const types = words.flags('types').map((type) => type.toLowerCase());
-  const objects = found.objects.filter(({ object }) => types.length === 0 || types.includes((text(object['type']) ?? '').toLowerCase())).toSorted((a, b) => seenAt(a.object).localeCompare(seenAt(b.object)));
+  const objects = newestLast(found.objects.filter(({ object }) => types.length === 0 || types.includes((text(object['type']) ?? '').toLowerCase())));
   const output = outputOf(words.flag('output'));
   if (output.kind === 'name') return names({ objects, asList: true });
   if (output.kind === 'objects') return format({ objects, asList: true }, output, { managedFields: false, headless: words.on('no-headers') });
@@ -41,8 +41,8 @@ export async function events(asked: Asked): Promise<Found> {
 export async function eventsOf({ api, now }: Asked, namespace: string, object: { kind: string; name: string }, most: number): Promise<{ rows: string[][]; missing: string | null }> {
   try {
     const { objects } = await fetchObjects(api, eventKind, namespace, { names: [], fields: `involvedObject.kind=${object.kind},involvedObject.name=${safeName(object.name)}` });
-    const latest = objects.toSorted((a, b) => seenAt(a).localeCompare(seenAt(b))).slice(-most);
-    return { rows: latest.map((one) => [text(one['type']) ?? '', text(one['reason']) ?? '', age(seenAt(one), now), text(at(one, 'source', 'component')) ?? text(one['reportingComponent']) ?? '', text(one['message']) ?? '']), missing: null };
+    const latest = newestLast(objects.map((object) => ({ object }))).slice(-most);
+    return { rows: latest.map(({ object: one }) => [text(one['type']) ?? '', text(one['reason']) ?? '', age(seenAt(one), now), text(at(one, 'source', 'component')) ?? text(one['reportingComponent']) ?? '', text(one['message']) ?? '']), missing: null };
   } catch (error) {
     if (error instanceof Fault) return { rows: [], missing: error.message };
     throw error;

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { Fault } from '../../core/fault.ts';
-import { addressOf } from './api.ts';
+import { addressOf, parsed } from './api.ts';
 import type { Query } from './api.ts';
 import { accepted } from './refusal.ts';
 import { textOf } from './session.ts';
@@ -91,12 +91,4 @@ function refusalOf(statusCode: number, text: string): unknown {
     return error;
   }
   return new Fault('Kubernetes', 'Kubernetes does not open a connection into the pod.', { retry: 'never' });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -20,7 +20,7 @@ export function tableOf(kind: Kind, listings: { printed: Printed; namespace: str
   const ordered = order !== undefined
     // An order tells something of what it goes by: what is hidden may not decide it.
     ? sortedBy(rows, order, ({ object }) => (open ? object : hideSecrets(object)))
-    : events ? rows.toSorted((a, b) => seenAt(a.object).localeCompare(seenAt(b.object))) : rows;
+    : events ? newestLast(rows) : rows;
   return {
     kind: 'table',
     columns: [...(withNamespace ? ['NAMESPACE'] : []), ...shown.map(({ name }) => name), ...labels.map((label) => (label.split('/').at(-1) ?? '').toUpperCase()), ...(withLabels ? ['LABELS'] : [])],
@@ -43,6 +43,10 @@ export function labelsOf(object: Json): Record<string, string> {
 /** `app=api,tier=web`, or `<none>`. */
 export function inLine(labels: Record<string, string>): string {
   return Object.entries(labels).map(([name, value]) => `${name}=${value}`).toSorted().join(',') || '<none>';
+}
+
+export function newestLast<One extends { object: Json }>(events: One[]): One[] {
+  return events.toSorted((a, b) => seenAt(a.object).localeCompare(seenAt(b.object)));
 }
 
 /** When an event was last seen, as the server writes times; they sort as text. */

@@ -210,7 +210,8 @@ export function autoscalerObject(deployment: string, minReplicas: number, maxRep
   };
 }
 
-function uidOf(name: string): string {
+/** The same for the same name, shaped as Kubernetes writes them. */
+export function uidOf(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

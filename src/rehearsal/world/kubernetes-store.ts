@@ -1,11 +1,10 @@
 /** Objects of the simulated Kubernetes that no deployment makes: each with its version, its conditions of change and its dry runs. */
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { record, string } from './fields.ts';
 import type { Json } from './fields.ts';
 import { listOrOne, notAllowed, notFound, refusal } from './kubernetes-answer.ts';
 import type { Refused } from './kubernetes-deployment.ts';
-import { nameOf } from './kubernetes-objects.ts';
+import { nameOf, uidOf } from './kubernetes-objects.ts';
 import { applyPatch } from './kubernetes-patch.ts';
 import type { Answer, Request } from './simulated-server.ts';
 
@@ -99,9 +98,4 @@ export function conflictOf(given: Json, present: Json, resource: string): Refuse
     return { status: 409, reason: 'Conflict', message: `Operation cannot be fulfilled on ${resource} "${name}": the object has been modified; please apply your changes to the latest version and try again` };
   }
   return null;
-}
-
-function uidOf(name: string): string {
-  const hex = createHash('sha256').update(name).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

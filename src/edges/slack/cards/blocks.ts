@@ -12,6 +12,8 @@ type Element = types.Button | types.Overflow;
 const MESSAGE_CHARACTERS = 9_500;
 const MESSAGE_BLOCKS = 50;
 const SECTION_CHARACTERS = 3_000;
+/** Of the 3,000 that fit into a code block; tabs grow when it is drawn. */
+const CODE_CHARACTERS = 2_800;
 
 export const header = (text: string): Block => ({ type: 'header', text: plainText(text, 150) });
 
@@ -31,6 +33,17 @@ export const actions = (elements: Element[]): Block[] => (elements.length === 0 
 /** Monospaced text that Slack shows as it is: nothing in it can act, so foreign text may stand here unchanged. */
 export function preformatted(text: string, max = 2_900): Block {
   return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: lines(text, max) || ' ' }] }] };
+}
+
+/** Lines in as many code blocks as they need. */
+export function codeBlocks(all: string[]): Block[] {
+  const pieces: string[] = [];
+  for (const line of all) {
+    const last = pieces.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= CODE_CHARACTERS) pieces[pieces.length - 1] = `${last}\n${line}`;
+    else pieces.push(line);
+  }
+  return pieces.map((piece) => preformatted(piece));
 }
 
 export function button(label: string, actionId: string, value: string, style?: 'primary' | 'danger'): types.Button {

@@ -13,7 +13,7 @@ import { objectBlocks, requestBlocks, statementBlocks } from './change-preview.t
 import { ACTION, INPUT, VIEW } from './ids.ts';
 import { modal, option, textInput, ticked } from './modal.ts';
 import { labelOf } from './step.ts';
-import { inert, person, plain } from './text.ts';
+import { capital, inert, person, plain } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue, type Value } from './value.ts';
 import { changeButton } from './values-modal.ts';
@@ -170,8 +170,6 @@ function workload({ namespace, workload: name, changes, capacity, blocked, taken
       : [section(`*Blocked:* ${inert(blocked, 600)}`)]),
   ];
 }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** The verb and the exact number, in Slack's 24 characters. */
 function submitOf(preview: Preview, fixed: number[] | null): string {

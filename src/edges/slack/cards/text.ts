@@ -80,6 +80,8 @@ function withoutShortcodes(text: string): string {
   return text.replace(/:(?=[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*:)/giu, '∶');
 }
 
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Joins whole pieces up to `max` UTF-16 units and ends with … when something is left out. */
 function cut(pieces: string[], max: number): string {
   if (pieces.reduce((sum, piece) => sum + piece.length, 0) <= max) return pieces.join('');
