@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
 import { catalogColumns } from '../../../src/core/operation/sql/catalog-columns.ts';
@@ -18,15 +18,10 @@ let client: pg.Client;
 beforeAll(async () => {
   await loadSqlParser();
   server = await testServer();
-  client = new pg.Client({ connectionString: server.url });
-  client.on('error', () => {});
-  await client.connect();
+  client = server.admin;
   await client.query('CREATE TABLE orders (id bigint PRIMARY KEY, status text NOT NULL DEFAULT \'new\', CHECK (id > 0)); CREATE VIEW open_orders AS SELECT * FROM orders; CREATE SEQUENCE orders_id_seq');
 });
-afterAll(async () => {
-  await client?.end();
-  await server?.stop();
-});
+afterAll(() => server?.stop());
 
 async function names(sql: string): Promise<string[]> {
   return (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);

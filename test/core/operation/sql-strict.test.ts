@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
 import type { Operation } from '../../../src/core/operation/operation.ts';
@@ -44,19 +44,14 @@ let client: pg.Client;
 beforeAll(async () => {
   await loadSqlParser();
   server = await testServer();
-  client = new pg.Client({ connectionString: server.url });
-  client.on('error', () => {});
-  await client.connect();
+  client = server.admin;
   await client.query(traps);
   const { rows } = await client.query<{ call: string; name: string }>("SELECT oid::regprocedure::text AS call, proname AS name FROM pg_proc WHERE provolatile = 'v' AND pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'");
   const refused = rows.filter(({ name }) => !readFunctions.has(name) && !ofViews.test(name));
   await client.query(refused.map(({ call }) => `REVOKE EXECUTE ON FUNCTION ${call} FROM PUBLIC`).join(';'));
   await client.query('SET ROLE strict; SET statement_timeout = 300');
 });
-afterAll(async () => {
-  await client?.end();
-  await server?.stop();
-});
+afterAll(() => server?.stop());
 
 /** Why the server would not have it, when that is something the judge should have seen. */
 async function caught(operation: Operation): Promise<string | null> {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readPlaces } from '../../../src/edges/kubernetes/addresses.ts';
 import type { Api } from '../../../src/edges/kubernetes/api.ts';
-import { faultOf, startCluster, type Cluster } from './cluster.ts';
+import { faultOf } from '../../support/fault.ts';
+import { startCluster, type Cluster } from './cluster.ts';
 
 describe('in a cluster', () => {
   let cluster: Cluster;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { scrub } from '../../../src/edges/kubernetes/scrub.ts';
-import { cygniApi, faultOf, kubectl, podLogs, startCluster } from './cluster.ts';
+import { faultOf } from '../../support/fault.ts';
+import { cygniApi, kubectl, podLogs, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 
 let cluster: Cluster;
