@@ -1,8 +1,8 @@
 import type { Place } from '../../core/diagnosis/place.ts';
 import type { Api } from './api.ts';
+import { fetchObjects } from './fetch.ts';
 import { at, isRecord, list, text } from './fields.ts';
 import type { Json } from './fields.ts';
-import { fetchObjects } from './fetch.ts';
 import { wellKnownKind } from './kinds.ts';
 import type { Kind } from './kinds.ts';
 

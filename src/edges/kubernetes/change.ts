@@ -4,8 +4,8 @@ import type { Api, Reply } from './api.ts';
 import { workloadPath } from './namespaces.ts';
 import { sending } from './object/send.ts';
 import { accepted, read } from './refusal.ts';
-import { envOf, getWorkload, mainContainer, withEnv } from './workload.ts';
 import * as wire from './wire.ts';
+import { envOf, getWorkload, mainContainer, withEnv } from './workload.ts';
 
 /** `changed`: the specification is no longer what the preview showed, so nothing was done. */
 export type Change = 'done' | 'changed';

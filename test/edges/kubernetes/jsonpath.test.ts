@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findJsonPath, printJsonPath, valuesAt } from '../../../src/edges/kubernetes/jsonpath.ts';
+import { findJsonPath, printJsonPath, valuesAt } from '../../../src/edges/kubernetes/print/jsonpath.ts';
 
 const pod = (name: string, ip: string, ready: boolean, restarts: number) => ({
   kind: 'Pod', metadata: { name, labels: { app: 'api', 'example.com/team': 'blue' } },

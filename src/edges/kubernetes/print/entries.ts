@@ -1,5 +1,5 @@
-import { isRecord, text } from './fields.ts';
-import type { Json } from './fields.ts';
+import { isRecord, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
 
 /** What is said of an object, one thing a line: a name with a value, or with things of its own below it. */
 export type Entry = { name: string; value: string } | { name: string; inside: Entry[] };

@@ -1,7 +1,7 @@
-import { Fault } from '../../core/fault.ts';
-import type { Discovery } from './discovery.ts';
-import type { Kind } from './kinds.ts';
-import { safeName } from './namespaces.ts';
+import { Fault } from '../../../core/fault.ts';
+import type { Discovery } from '../discovery.ts';
+import type { Kind } from '../kinds.ts';
+import { safeName } from '../namespaces.ts';
 
 /** Objects of one kind that a command names; no names mean all of them. */
 export type Wanted = { kind: Kind; names: string[] };

@@ -1,15 +1,15 @@
-import type { Answer } from '../../core/diagnosis/diagnosis.ts';
-import { Fault } from '../../core/fault.ts';
-import { runFilters } from '../../core/operation/filter/filter.ts';
-import type { Operation } from '../../core/operation/operation.ts';
-import type { Api } from './api.ts';
-import { safeName } from './namespaces.ts';
-import type { Within } from './namespaces.ts';
+import type { Answer } from '../../../core/diagnosis/diagnosis.ts';
+import { Fault } from '../../../core/fault.ts';
+import { runFilters } from '../../../core/operation/filter/filter.ts';
+import type { Operation } from '../../../core/operation/operation.ts';
+import type { Api } from '../api.ts';
+import { safeName } from '../namespaces.ts';
+import type { Within } from '../namespaces.ts';
+import { scrub } from '../print/scrub.ts';
+import { accepted } from '../refusal.ts';
+import type * as wire from '../wire.ts';
 import { defaultContainer, podsOf } from './pods.ts';
 import type { PodsOf } from './pods.ts';
-import { accepted } from './refusal.ts';
-import { scrub } from './scrub.ts';
-import type * as wire from './wire.ts';
 
 /** Logs as a statement asks for them. `sinceTime` is an instant, RFC 3339, for where there is no `sinceSeconds`. */
 export type LogsWanted = Omit<Operation & { kind: 'pod logs' }, 'kind' | 'pods'> & { pods: PodsOf; sinceTime?: string | undefined; allContainers?: boolean; prefix?: boolean; timestamps?: boolean };

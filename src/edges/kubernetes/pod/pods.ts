@@ -1,13 +1,13 @@
-import { Fault } from '../../core/fault.ts';
-import type { Operation } from '../../core/operation/operation.ts';
-import type { Api } from './api.ts';
-import { isRecord } from './fields.ts';
-import { fetchObjects } from './fetch.ts';
-import type { Kind } from './kinds.ts';
-import { safeName } from './namespaces.ts';
-import { read } from './refusal.ts';
-import { getWorkload } from './workload.ts';
-import * as wire from './wire.ts';
+import { Fault } from '../../../core/fault.ts';
+import type { Operation } from '../../../core/operation/operation.ts';
+import type { Api } from '../api.ts';
+import { fetchObjects } from '../fetch.ts';
+import { isRecord } from '../fields.ts';
+import type { Kind } from '../kinds.ts';
+import { safeName } from '../namespaces.ts';
+import { read } from '../refusal.ts';
+import * as wire from '../wire.ts';
+import { getWorkload } from '../workload.ts';
 
 /** Pods by name, by label, of a workload, or of anything else that has a selector: a job, a service, a replica set. */
 export type PodsOf = (Operation & { kind: 'pod logs' })['pods'] | { owner: Kind; name: string };

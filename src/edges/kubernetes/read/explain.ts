@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { Fault } from '../../core/fault.ts';
-import { aligned } from './answer.ts';
-import type { Found } from './answer.ts';
-import { isRecord, list, record, text } from './fields.ts';
-import type { Json } from './fields.ts';
-import type { Kind } from './kinds.ts';
+import { Fault } from '../../../core/fault.ts';
+import { isRecord, list, record, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Kind } from '../kinds.ts';
+import { aligned } from '../print/answer.ts';
+import type { Found } from '../print/answer.ts';
+import { read } from '../refusal.ts';
+import { notAnswered } from '../words.ts';
 import type { Asked } from './read.ts';
-import { read } from './refusal.ts';
-import { notAnswered } from './words.ts';
 
 const document = z.object({ components: z.object({ schemas: z.record(z.string(), z.unknown()) }) });
 const MOST_WORDS = 160;

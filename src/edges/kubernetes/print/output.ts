@@ -1,12 +1,12 @@
 import { stringify } from 'yaml';
-import { Fault } from '../../core/fault.ts';
+import { Fault } from '../../../core/fault.ts';
+import { at, isRecord, record, sorted, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import { prefixOf } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import { notAnswered } from '../words.ts';
 import type { Found } from './answer.ts';
-import { at, isRecord, record, sorted, text } from './fields.ts';
-import type { Json } from './fields.ts';
 import { findJsonPath, printed, printJsonPath, valuesAt } from './jsonpath.ts';
-import { prefixOf } from './kinds.ts';
-import type { Kind } from './kinds.ts';
-import { notAnswered } from './words.ts';
 
 /** Objects with their kinds, and whether they were asked for as a list. */
 export type Objects = { objects: { kind: Kind; object: Json }[]; asList: boolean };

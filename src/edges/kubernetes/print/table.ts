@@ -1,12 +1,12 @@
+import type { Printed } from '../fetch.ts';
+import { at, record, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import { prefixOf } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import type { Words } from '../words.ts';
 import type { Found } from './answer.ts';
-import { at, record, text } from './fields.ts';
-import type { Json } from './fields.ts';
-import type { Printed } from './fetch.ts';
 import { hideSecrets } from './hide.ts';
-import { prefixOf } from './kinds.ts';
-import type { Kind } from './kinds.ts';
 import { sortedBy } from './output.ts';
-import type { Words } from './words.ts';
 
 /** One kind's rows from one namespace or more, with the columns that the flags add. Events come newest last, and of too many the newest are kept. */
 export function tableOf(kind: Kind, listings: { printed: Printed; namespace: string }[], words: Words, { wide, prefixed, open }: { wide: boolean; prefixed: boolean; open: boolean }): Found & { kind: 'table' } {

@@ -1,5 +1,5 @@
-import { isRecord } from './fields.ts';
-import type { Json } from './fields.ts';
+import { isRecord } from '../fields.ts';
+import type { Json } from '../fields.ts';
 
 const HIDDEN = '••••';
 /** Names of variables whose values are nobody's to read in a channel. */

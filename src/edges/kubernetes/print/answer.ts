@@ -1,6 +1,6 @@
-import type { Answer } from '../../core/diagnosis/diagnosis.ts';
-import { runFilters } from '../../core/operation/filter/filter.ts';
-import type { Filter } from '../../core/operation/operation.ts';
+import type { Answer } from '../../../core/diagnosis/diagnosis.ts';
+import { runFilters } from '../../../core/operation/filter/filter.ts';
+import type { Filter } from '../../../core/operation/operation.ts';
 import { scrub } from './scrub.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isRecord, record, sorted } from './fields.ts';
+import { isRecord, record, sorted } from '../fields.ts';
 import { parseSteps, parseTemplate, Wrong } from './jsonpath-syntax.ts';
 import type { Node, Step } from './jsonpath-syntax.ts';
 

@@ -1,13 +1,13 @@
-import { Fault } from '../../core/fault.ts';
-import type { Found } from './answer.ts';
-import { at, isRecord, list, record, text } from './fields.ts';
-import type { Json } from './fields.ts';
+import { Fault } from '../../../core/fault.ts';
+import { at, isRecord, list, record, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Found } from '../print/answer.ts';
+import { hideSecrets, LAST_APPLIED } from '../print/hide.ts';
+import { format } from '../print/output.ts';
+import { notAnswered } from '../words.ts';
 import { objectsOf, whichOf } from './get.ts';
-import { hideSecrets, LAST_APPLIED } from './hide.ts';
-import { format } from './output.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
-import { notAnswered } from './words.ts';
 
 const HIDDEN = '••••';
 

@@ -1,11 +1,11 @@
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { Fault } from '../../core/fault.ts';
-import { addressOf, parsed } from './api.ts';
-import type { Query } from './api.ts';
-import { accepted } from './refusal.ts';
-import { textOf } from './session.ts';
-import type { Session } from './session.ts';
+import { Fault } from '../../../core/fault.ts';
+import { addressOf, parsed } from '../api.ts';
+import type { Query } from '../api.ts';
+import { accepted } from '../refusal.ts';
+import { textOf } from '../session.ts';
+import type { Session } from '../session.ts';
 
 /** What a program in a pod said. `code` is null when it was left running; `cut` says why. */
 export type Ran = { stdout: string; stderr: string; code: number | null; cut: 'time' | 'size' | null };

@@ -1,13 +1,13 @@
-import type { Found } from './answer.ts';
-import type { Workload } from '../../core/operation/operation.ts';
-import { Fault } from '../../core/fault.ts';
-import { at } from './fields.ts';
-import { fetchObjects } from './fetch.ts';
-import type { Kind } from './kinds.ts';
+import { Fault } from '../../../core/fault.ts';
+import type { Workload } from '../../../core/operation/operation.ts';
+import { fetchObjects } from '../fetch.ts';
+import { at } from '../fields.ts';
+import type { Kind } from '../kinds.ts';
+import type { Found } from '../print/answer.ts';
+import { readRollout } from '../workload.ts';
+import type { Rollout } from '../workload.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
-import { readRollout } from './workload.ts';
-import type { Rollout } from './workload.ts';
 
 /** The workloads a rollout command names, in the one namespace it means. */
 export async function workloadsOf(asked: Asked): Promise<{ kind: Kind; namespace: string; name: string; workload: Workload['kind'] }[]> {

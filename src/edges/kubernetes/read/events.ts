@@ -1,14 +1,14 @@
-import { Fault } from '../../core/fault.ts';
-import type { Found } from './answer.ts';
-import { age, at, text } from './fields.ts';
-import type { Json } from './fields.ts';
-import { fetchObjects } from './fetch.ts';
+import { Fault } from '../../../core/fault.ts';
+import { fetchObjects } from '../fetch.ts';
+import { age, at, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Kind } from '../kinds.ts';
+import { safeName } from '../namespaces.ts';
+import type { Found } from '../print/answer.ts';
+import { format, names, outputOf } from '../print/output.ts';
+import { newestLast, seenAt } from '../print/table.ts';
 import { objectsOf } from './get.ts';
-import type { Kind } from './kinds.ts';
-import { safeName } from './namespaces.ts';
-import { format, names, outputOf } from './output.ts';
 import type { Asked } from './read.ts';
-import { newestLast, seenAt } from './table.ts';
 
 const eventKind: Kind = { group: '', version: 'v1', plural: 'events', singular: 'event', kind: 'Event', shortNames: ['ev'], namespaced: true, categories: [], verbs: ['get', 'list'] };
 

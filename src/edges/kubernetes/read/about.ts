@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Found } from './answer.ts';
-import type { Kind } from './kinds.ts';
-import { format, outputOf } from './output.ts';
+import type { Kind } from '../kinds.ts';
+import type { Found } from '../print/answer.ts';
+import { format, outputOf } from '../print/output.ts';
+import { read } from '../refusal.ts';
+import { notAnswered } from '../words.ts';
 import type { Asked } from './read.ts';
-import { read } from './refusal.ts';
-import { notAnswered } from './words.ts';
 
 const versionInfo = z.looseObject({ gitVersion: z.string().default('') });
 const versionKind: Kind = { group: '', version: '', plural: 'versions', singular: 'version', kind: 'Version', shortNames: [], namespaced: false, categories: [], verbs: [] };

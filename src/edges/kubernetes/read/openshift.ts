@@ -1,11 +1,11 @@
-import { Fault } from '../../core/fault.ts';
-import type { Found } from './answer.ts';
+import { Fault } from '../../../core/fault.ts';
+import { at, isRecord, text } from '../fields.ts';
+import type { Found } from '../print/answer.ts';
+import { notAnswered } from '../words.ts';
 import { whoami } from './auth.ts';
-import { at, isRecord, text } from './fields.ts';
 import { objectsOf } from './get.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
-import { notAnswered } from './words.ts';
 
 /** `oc whoami`. */
 export async function userName(asked: Asked): Promise<Found> {

@@ -1,8 +1,8 @@
-import type { Found } from './answer.ts';
-import { hideSecrets } from './hide.ts';
+import type { Found } from '../print/answer.ts';
+import { hideSecrets } from '../print/hide.ts';
+import { accepted } from '../refusal.ts';
+import { notAnswered } from '../words.ts';
 import type { Asked } from './read.ts';
-import { accepted } from './refusal.ts';
-import { notAnswered } from './words.ts';
 
 const NAME = '[a-z0-9*][a-z0-9.*:-]*';
 const GROUP = String.raw`(?:api/v1|apis/(?:apps|batch|autoscaling|policy|extensions|(?:networking|storage|discovery|coordination|events|scheduling|node|certificates|apiextensions|apiregistration|admissionregistration|rbac\.authorization|flowcontrol\.apiserver|metrics)\.k8s\.io)/v\d+(?:(?:alpha|beta)\d+)?)`;

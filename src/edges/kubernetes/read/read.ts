@@ -1,27 +1,27 @@
-import type { Answer } from '../../core/diagnosis/diagnosis.ts';
-import { Fault } from '../../core/fault.ts';
-import type { Operation } from '../../core/operation/operation.ts';
+import type { Answer } from '../../../core/diagnosis/diagnosis.ts';
+import { Fault } from '../../../core/fault.ts';
+import type { Operation } from '../../../core/operation/operation.ts';
+import type { Api } from '../api.ts';
+import type { Discovery } from '../discovery.ts';
+import type { Within } from '../namespaces.ts';
+import { answerOf } from '../print/answer.ts';
+import type { Found } from '../print/answer.ts';
+import { NotAnswered, notAnswered, wordsOf } from '../words.ts';
+import type { Words } from '../words.ts';
 import * as about from './about.ts';
-import { answerOf } from './answer.ts';
-import type { Found } from './answer.ts';
-import type { Api } from './api.ts';
 import { canI, whoami } from './auth.ts';
 import { describe } from './describe.ts';
-import type { Discovery } from './discovery.ts';
 import { events } from './events.ts';
 import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { history } from './history.ts';
 import { lastApplied, listAnnotations, listEnvironment, listLabels } from './listing.ts';
 import { logs } from './logs-read.ts';
-import type { Within } from './namespaces.ts';
 import { extract, projects, userName } from './openshift.ts';
 import { raw } from './raw.ts';
 import { rolloutStatus } from './rollout.ts';
 import { top } from './top.ts';
 import { wait } from './wait.ts';
-import { NotAnswered, notAnswered, wordsOf } from './words.ts';
-import type { Words } from './words.ts';
 
 /** One read as those who answer it see it. `open`: the answer is for one person alone and may show secrets. */
 export type Asked = {

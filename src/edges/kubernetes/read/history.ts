@@ -1,16 +1,16 @@
-import { Fault } from '../../core/fault.ts';
-import type { Found } from './answer.ts';
-import { entriesOf, laidOut } from './entries.ts';
-import { age, at, isRecord, list, record, text } from './fields.ts';
-import type { Json } from './fields.ts';
-import { fetchObjects } from './fetch.ts';
-import { hideSecrets } from './hide.ts';
-import { prefixOf, wellKnownKind } from './kinds.ts';
-import type { Kind } from './kinds.ts';
-import { format, outputOf } from './output.ts';
+import { Fault } from '../../../core/fault.ts';
+import { fetchObjects } from '../fetch.ts';
+import { age, at, isRecord, list, record, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import { prefixOf, wellKnownKind } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import type { Found } from '../print/answer.ts';
+import { entriesOf, laidOut } from '../print/entries.ts';
+import { hideSecrets } from '../print/hide.ts';
+import { format, outputOf } from '../print/output.ts';
+import { wholeNumber } from '../words.ts';
 import type { Asked } from './read.ts';
 import { workloadsOf } from './rollout.ts';
-import { wholeNumber } from './words.ts';
 
 /** One state of a workload that was rolled out, and the object that remembers it. */
 type Revision = { number: number; cause: string; createdAt: unknown; template: Json; kept: { kind: Kind; object: Json } };

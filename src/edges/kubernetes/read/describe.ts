@@ -1,17 +1,17 @@
-import { Fault } from '../../core/fault.ts';
-import type { Found } from './answer.ts';
-import { asRows, entriesOf, laidOut } from './entries.ts';
-import type { Entry } from './entries.ts';
+import { Fault } from '../../../core/fault.ts';
+import { fetchObjects, fetchTable } from '../fetch.ts';
+import { age, at, isRecord, list, record, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Kind } from '../kinds.ts';
+import type { Found } from '../print/answer.ts';
+import { asRows, entriesOf, laidOut } from '../print/entries.ts';
+import type { Entry } from '../print/entries.ts';
+import { hideSecrets, LAST_APPLIED } from '../print/hide.ts';
+import { inLine, labelsOf } from '../print/table.ts';
 import { eventsOf } from './events.ts';
-import { age, at, isRecord, list, record, text } from './fields.ts';
-import type { Json } from './fields.ts';
-import { fetchObjects, fetchTable } from './fetch.ts';
 import { whichOf } from './get.ts';
-import { hideSecrets, LAST_APPLIED } from './hide.ts';
-import type { Kind } from './kinds.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
-import { inLine, labelsOf } from './table.ts';
 
 const MOST_OBJECTS = 10;
 const MOST_EVENTS = 20;

@@ -1,15 +1,15 @@
-import type { Answer } from '../../core/diagnosis/diagnosis.ts';
-import { Fault } from '../../core/fault.ts';
-import { runFilters } from '../../core/operation/filter/filter.ts';
-import type { Operation } from '../../core/operation/operation.ts';
-import type { Api } from './api.ts';
+import type { Answer } from '../../../core/diagnosis/diagnosis.ts';
+import { Fault } from '../../../core/fault.ts';
+import { runFilters } from '../../../core/operation/filter/filter.ts';
+import type { Operation } from '../../../core/operation/operation.ts';
+import type { Api } from '../api.ts';
+import { safeName } from '../namespaces.ts';
+import type { Within } from '../namespaces.ts';
+import { scrub } from '../print/scrub.ts';
+import type { Session } from '../session.ts';
+import type * as wire from '../wire.ts';
 import type { Ran } from './exec.ts';
-import { safeName } from './namespaces.ts';
-import type { Within } from './namespaces.ts';
 import { defaultContainer, podsOf } from './pods.ts';
-import { scrub } from './scrub.ts';
-import type { Session } from './session.ts';
-import type * as wire from './wire.ts';
 
 const MOST_LINES = 200;
 const MOST_COMPLAINTS = 20;

@@ -1,11 +1,11 @@
-import { Fault } from '../../core/fault.ts';
-import type { Found } from './answer.ts';
-import { logLines } from './logs.ts';
-import type { LogsWanted } from './logs.ts';
-import type { PodsOf } from './pods.ts';
+import { Fault } from '../../../core/fault.ts';
+import { logLines } from '../pod/logs.ts';
+import type { LogsWanted } from '../pod/logs.ts';
+import type { PodsOf } from '../pod/pods.ts';
+import type { Found } from '../print/answer.ts';
+import { notAnswered, wholeNumber } from '../words.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
-import { notAnswered, wholeNumber } from './words.ts';
 
 const UNITS: Record<string, number> = { d: 86_400, h: 3600, m: 60, s: 1, ms: 0.001 };
 

@@ -1,19 +1,19 @@
-import { Fault } from '../../core/fault.ts';
-import { print } from './answer.ts';
-import type { Found } from './answer.ts';
-import { record } from './fields.ts';
-import { fetchObjects, fetchTable } from './fetch.ts';
-import type { Which } from './fetch.ts';
-import { hideSecrets } from './hide.ts';
-import type { Kind } from './kinds.ts';
-import { format, names, outputOf, sortedBy } from './output.ts';
-import type { Objects } from './output.ts';
+import { Fault } from '../../../core/fault.ts';
+import { fetchObjects, fetchTable } from '../fetch.ts';
+import type { Which } from '../fetch.ts';
+import { record } from '../fields.ts';
+import type { Kind } from '../kinds.ts';
+import { print } from '../print/answer.ts';
+import type { Found } from '../print/answer.ts';
+import { hideSecrets } from '../print/hide.ts';
+import { format, names, outputOf, sortedBy } from '../print/output.ts';
+import type { Objects } from '../print/output.ts';
+import { tableOf } from '../print/table.ts';
+import { notAnswered } from '../words.ts';
+import type { Words } from '../words.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
 import type { Wanted } from './select.ts';
-import { tableOf } from './table.ts';
-import { notAnswered } from './words.ts';
-import type { Words } from './words.ts';
 
 /** `kubectl get`: the server's own columns, or the objects in the format that `-o` names. */
 export async function get(asked: Asked): Promise<Found> {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Found } from './answer.ts';
-import { record, text } from './fields.ts';
-import { pathOf, wellKnownKind } from './kinds.ts';
-import type { Kind } from './kinds.ts';
-import { safeName } from './namespaces.ts';
-import { quantity } from './quantity.ts';
+import { record, text } from '../fields.ts';
+import { pathOf, wellKnownKind } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import { safeName } from '../namespaces.ts';
+import type { Found } from '../print/answer.ts';
+import { quantity } from '../print/quantity.ts';
+import { read } from '../refusal.ts';
+import { notAnswered } from '../words.ts';
 import type { Asked } from './read.ts';
-import { read } from './refusal.ts';
-import { notAnswered } from './words.ts';
 
 /** Cores and bytes. */
 type Use = { cpu: number; memory: number };

@@ -1,13 +1,13 @@
-import { Fault } from '../../core/fault.ts';
-import type { Found } from './answer.ts';
-import { at, isRecord, list, text } from './fields.ts';
-import type { Json } from './fields.ts';
+import { Fault } from '../../../core/fault.ts';
+import { at, isRecord, list, text } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import { prefixOf } from '../kinds.ts';
+import type { Found } from '../print/answer.ts';
+import { printed, valuesAt } from '../print/jsonpath.ts';
+import { notAnswered } from '../words.ts';
 import { objectsOf, whichOf } from './get.ts';
-import { printed, valuesAt } from './jsonpath.ts';
-import { prefixOf } from './kinds.ts';
 import type { Asked } from './read.ts';
 import { wantedOf } from './select.ts';
-import { notAnswered } from './words.ts';
 
 /** Whether an object is as it is waited for, and how it is instead. */
 type Test = (object: Json) => { met: boolean; now: string };
