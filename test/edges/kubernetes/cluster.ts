@@ -2,7 +2,7 @@ import { afterAll } from 'vitest';
 import type { Filter, Operation } from '../../../src/core/operation/operation.ts';
 import { connectKubernetes } from '../../../src/edges/kubernetes/kubernetes.ts';
 import { startAuthority } from '../../../src/rehearsal/world/authority.ts';
-import { startKubernetes } from '../../../src/rehearsal/world/kubernetes.ts';
+import { startKubernetes } from '../../../src/rehearsal/world/kubernetes/kubernetes.ts';
 import { paperWorkload } from '../../../src/rehearsal/world/workload.ts';
 
 afterAll(() => authority.stop());

@@ -1,8 +1,8 @@
 /** The Kubernetes objects of the one simulated deployment, shaped as the real API server sends them. */
 import { createHash } from 'node:crypto';
-import { list, record, string } from './fields.ts';
-import type { Json } from './fields.ts';
-import type { Pod } from './workload.ts';
+import { list, record, string } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Pod } from '../workload.ts';
 
 export const namespace = 'production';
 

@@ -1,10 +1,10 @@
 /** Answers every resource of the simulated Kubernetes gives alike: refusals, lists, and the way in. */
-import { record } from './fields.ts';
-import type { Json } from './fields.ts';
-import type { Refused } from './kubernetes-deployment.ts';
-import { nameOf, namespace } from './kubernetes-objects.ts';
-import { matchesFields, matchesLabels } from './kubernetes-selector.ts';
-import type { Answer, Request } from './simulated-server.ts';
+import { record } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Answer, Request } from '../simulated-server.ts';
+import type { Refused } from './deployment.ts';
+import { nameOf, namespace } from './objects.ts';
+import { matchesFields, matchesLabels } from './selector.ts';
 
 export const notAllowed: Refused = { status: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
 

@@ -1,8 +1,8 @@
 /** What the simulated Kubernetes says of itself and of who asks: version, health, reviews, its own description. */
-import { record, string } from './fields.ts';
-import type { Json } from './fields.ts';
-import type { ServedKind } from './kubernetes-discovery.ts';
-import type { Answer, Request } from './simulated-server.ts';
+import { record, string } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Answer, Request } from '../simulated-server.ts';
+import type { ServedKind } from './discovery.ts';
 
 const user = 'system:serviceaccount:production:lifeguard';
 

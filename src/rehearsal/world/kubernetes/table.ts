@@ -1,7 +1,7 @@
 /** The columns the simulated API server prints objects in, as the real one does when a client asks for a table. */
-import { list, record, string } from './fields.ts';
-import type { Json } from './fields.ts';
-import type { Answer, Request } from './simulated-server.ts';
+import { list, record, string } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Answer, Request } from '../simulated-server.ts';
 
 type Column = { name: string; priority: number };
 type Printer = { columns: Column[]; cells: (object: Json) => unknown[] };

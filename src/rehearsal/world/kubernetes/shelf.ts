@@ -1,7 +1,7 @@
 /** What else stands in the simulated namespace and around it, so that the reads of a runbook find what they would find. */
-import type { Json } from './fields.ts';
-import { namespace } from './kubernetes-objects.ts';
-import type { Pod } from './workload.ts';
+import type { Json } from '../fields.ts';
+import type { Pod } from '../workload.ts';
+import { namespace } from './objects.ts';
 
 /** One kind of object the simulated server serves, and the objects of it there are. */
 export type Shelf = {

@@ -1,7 +1,7 @@
 /** How the simulated Kubernetes says which kinds it has: the aggregated way of newer servers, and the older one beside it. */
-import type { Json } from './fields.ts';
-import type { Shelf } from './kubernetes-shelf.ts';
-import type { Answer, Request } from './simulated-server.ts';
+import type { Json } from '../fields.ts';
+import type { Answer, Request } from '../simulated-server.ts';
+import type { Shelf } from './shelf.ts';
 
 export type ServedKind = Omit<Shelf, 'objects'> & { verbs?: string[]; subresources?: string[] };
 

@@ -1,12 +1,12 @@
 /** Objects of the simulated Kubernetes that no deployment makes: each with its version, its conditions of change and its dry runs. */
 import { isDeepStrictEqual } from 'node:util';
-import { record, string } from './fields.ts';
-import type { Json } from './fields.ts';
-import { listOrOne, notAllowed, notFound, refusal } from './kubernetes-answer.ts';
-import type { Refused } from './kubernetes-deployment.ts';
-import { nameOf, uidOf } from './kubernetes-objects.ts';
-import { applyPatch } from './kubernetes-patch.ts';
-import type { Answer, Request } from './simulated-server.ts';
+import { record, string } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Answer, Request } from '../simulated-server.ts';
+import { listOrOne, notAllowed, notFound, refusal } from './answer.ts';
+import type { Refused } from './deployment.ts';
+import { nameOf, uidOf } from './objects.ts';
+import { applyPatch } from './patch.ts';
 
 export type StoredPlace = { resource: string; namespace: string | undefined; name: string | undefined; subresource: string | undefined };
 

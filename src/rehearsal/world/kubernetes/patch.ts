@@ -1,7 +1,7 @@
 /** The three ways Kubernetes patches an object, on plain JSON. None of them changes what it is given. */
 import { isDeepStrictEqual } from 'node:util';
-import { list, record, string } from './fields.ts';
-import type { Json } from './fields.ts';
+import { list, record, string } from '../fields.ts';
+import type { Json } from '../fields.ts';
 
 export type PatchResult = { object: Json } | { status: number; reason: string; message: string };
 

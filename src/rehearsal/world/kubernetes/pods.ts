@@ -1,14 +1,14 @@
 /** Pods of the simulated Kubernetes: the workload's own, marked, deleted and evicted one by one, and others that stand on the same nodes. */
 import { isDeepStrictEqual } from 'node:util';
-import { record, string } from './fields.ts';
-import type { Json } from './fields.ts';
-import { listOrOne, notAllowed, notFound, refusal } from './kubernetes-answer.ts';
-import { nameOf, namespace } from './kubernetes-objects.ts';
-import { applyPatch } from './kubernetes-patch.ts';
-import { conflictOf } from './kubernetes-store.ts';
-import type { ObjectStore, StoredPlace } from './kubernetes-store.ts';
-import type { Answer, Request } from './simulated-server.ts';
-import type { Pod, Workload } from './workload.ts';
+import { record, string } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Answer, Request } from '../simulated-server.ts';
+import type { Pod, Workload } from '../workload.ts';
+import { listOrOne, notAllowed, notFound, refusal } from './answer.ts';
+import { nameOf, namespace } from './objects.ts';
+import { applyPatch } from './patch.ts';
+import { conflictOf } from './store.ts';
+import type { ObjectStore, StoredPlace } from './store.ts';
 
 type Marks = { labels: Json; annotations: Json; version: number };
 

@@ -1,4 +1,4 @@
-import { record } from './fields.ts';
+import { record } from '../fields.ts';
 
 /** Whether labels satisfy a selector: `a=b`, `a==b`, `a!=b`, `a in (b,c)`, `a notin (b)`, `a`, `!a`, joined by commas. */
 export function matchesLabels(labels: Record<string, string>, selector: string | null): boolean {

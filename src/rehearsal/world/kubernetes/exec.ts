@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Json } from './fields.ts';
-import type { Pod } from './workload.ts';
+import type { Json } from '../fields.ts';
+import type { Pod } from '../workload.ts';
 
 /** What a program prints; `ends` false for one that goes on. */
 export type Program = { out?: string; err?: string; code?: number; ends?: boolean };

@@ -1,11 +1,11 @@
 /** The one stored deployment: optimistic locking, dry runs, revisions and the events a change leaves behind. */
 import { isDeepStrictEqual } from 'node:util';
-import { record, string } from './fields.ts';
-import type { Json } from './fields.ts';
-import { conflictOf } from './kubernetes-store.ts';
-import { envOf, hashOf, newDeployment, replicasOf, templateOf } from './kubernetes-objects.ts';
-import type { Event, Revision } from './kubernetes-objects.ts';
-import type { Workload } from './workload.ts';
+import { record, string } from '../fields.ts';
+import type { Json } from '../fields.ts';
+import type { Workload } from '../workload.ts';
+import { envOf, hashOf, newDeployment, replicasOf, templateOf } from './objects.ts';
+import type { Event, Revision } from './objects.ts';
+import { conflictOf } from './store.ts';
 
 export type Refused = { status: number; reason: string; message: string };
 export type DeploymentStore = {
