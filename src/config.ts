@@ -50,7 +50,7 @@ const Environment = z.object({
 export type Config = z.infer<typeof Environment>;
 
 /** Wrong variables, each with what it should be. */
-export type Mistake = { variable: string; sentence: string };
+type Mistake = { variable: string; sentence: string };
 
 /** Reads a whole environment; a variable `NAME_FILE` gives the path of a file that holds NAME's value. */
 export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } | { mistakes: Mistake[] } {

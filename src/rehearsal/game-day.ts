@@ -33,7 +33,7 @@ export type GameDay = {
   stop(): Promise<void>;
 };
 
-export type GameDayOptions = {
+type GameDayOptions = {
   /** The page's port; 0, the default, takes any free one. */
   port?: number;
   /** A runbook to serve instead of the shipped ones. */

@@ -20,7 +20,7 @@ export function roomOf(snapshot: ServerSnapshot): Room {
 }
 
 /** Sessions that one client (an address, usually one pod) holds for one application. */
-export type ClientGroup = { client: string; application: string; sessions: Session[] };
+type ClientGroup = { client: string; application: string; sessions: Session[] };
 
 /** The largest first. */
 export function byClient(sessions: Session[]): ClientGroup[] {

@@ -14,4 +14,4 @@ export type Replica = { application: string; client: string; state: string; sync
 export type Slot = { name: string; kind: string; active: boolean; keptBytes: number | null; walStatus: string; horizonAge: number | null };
 
 /** A transaction that outlives its session until somebody commits it or rolls it back. `horizonAge` in transactions. */
-export type PreparedTransaction = { owner: string; database: string; ageSeconds: number; horizonAge: number };
+type PreparedTransaction = { owner: string; database: string; ageSeconds: number; horizonAge: number };

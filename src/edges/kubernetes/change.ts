@@ -9,8 +9,8 @@ import { envOf, getWorkload, mainContainer, withEnv } from './workload.ts';
 
 /** `changed`: the specification is no longer what the preview showed, so nothing was done. */
 export type Change = 'done' | 'changed';
-export type ScaleOrder = { namespace: string; workload: Workload; from: number; to: number; dryRun: boolean };
-export type EnvOrder = { namespace: string; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun: boolean };
+type ScaleOrder = { namespace: string; workload: Workload; from: number; to: number; dryRun: boolean };
+type EnvOrder = { namespace: string; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun: boolean };
 
 const ACTION = 'lifeguard/action-id';
 

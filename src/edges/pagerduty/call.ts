@@ -4,7 +4,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Fault } from '../../core/fault.ts';
 
 /** Options every pdjs call must carry. */
-export type CallOptions = { signal: AbortSignal; requestTimeout: 0; headers: Record<string, string> };
+type CallOptions = { signal: AbortSignal; requestTimeout: 0; headers: Record<string, string> };
 
 /** What PagerDuty answered: the status, and the body where it was JSON. */
 export type Reply = { status: number; data: unknown };

@@ -13,7 +13,7 @@ import { previewStatement, runStatement, statementLimits, type StatementOrder, t
 
 export type { Examination, Read, SessionPreview, SignalOrder, SignalOutcome, StatementOrder, StatementOutcome, StatementPreview };
 
-export type Health = {
+type Health = {
   connected: boolean;
   /** ISO 8601, when the warm session was opened. */
   since: string | null;

@@ -46,7 +46,7 @@ export async function pressedInModal(tools: ListenerTools, incident: Incident, p
   return true;
 }
 
-export type FillIn = { incident: string; command: Command & { do: 'fill in' } };
+type FillIn = { incident: string; command: Command & { do: 'fill in' } };
 
 /** What was typed for placeholders: the modal says at once that something happens, and goes on with what waited for the values. */
 export async function submittedValues(tools: ListenerTools, { incident: id, command }: FillIn, { who, key, update }: { who: Authority; key: string; update: (view: Modal) => Promise<void> }): Promise<void> {

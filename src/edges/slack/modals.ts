@@ -43,7 +43,7 @@ export async function openDeclaration({ client, desk }: Pick<ListenerTools, 'cli
 }
 
 /** What a submission asks for. */
-export type Submission =
+type Submission =
   | { declare: Declaration }
   | { incident: string; command: Command }
   | { errors: Record<string, string> }

@@ -24,7 +24,7 @@ export type Decided<T> = {
 /** Which incident a transaction is about: one by id, or the latest of a group of alerts, made if there is none. */
 export type Where = { id: string } | { group: string };
 
-export type Moment = {
+type Moment = {
   incident: Incident | null;
   /** ISO 8601, the store's own clock. */
   now: string;

@@ -50,7 +50,7 @@ export type World = {
   stop(): Promise<void>;
 };
 
-export type WorldOptions = {
+type WorldOptions = {
   /** What a DBA runs for the bot's role. */
   setupSql?: string;
   /** The alert of a full pool goes by this name; the pool rule's own unless said. */

@@ -5,7 +5,7 @@
 import { segmentsOf } from './lexer.ts';
 import type { Segment } from './lexer.ts';
 
-export type Parameterised = {
+type Parameterised = {
   text: string;
   /** The placeholders as their author wrote them; the first is `$1`. */
   names: string[];

@@ -11,7 +11,7 @@ import { listsSecretSetting } from './settings.ts';
 export type ReadFacts = { applicationTables: string[]; secrets: string[]; heavy: string[] };
 
 /** Either the facts of a read, or why the tree is not one. */
-export type Proof = { kind: 'read'; facts: ReadFacts } | { kind: 'not a read'; why: string };
+type Proof = { kind: 'read'; facts: ReadFacts } | { kind: 'not a read'; why: string };
 
 type Fields = Record<string, unknown>;
 

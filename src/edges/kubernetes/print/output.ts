@@ -12,7 +12,7 @@ import { findJsonPath, printed, printJsonPath, valuesAt } from './jsonpath.ts';
 export type Objects = { objects: { kind: Kind; object: Json }[]; asList: boolean };
 
 /** How `-o` wants to be answered: a table, as names, or as whole objects. */
-export type Output = { kind: 'table'; wide: boolean } | { kind: 'name' } | { kind: 'objects'; format: string; template: string };
+type Output = { kind: 'table'; wide: boolean } | { kind: 'name' } | { kind: 'objects'; format: string; template: string };
 
 /** Reads the value of `-o`. Throws for a format that is left to a terminal. */
 export function outputOf(value: string | undefined): Output {

@@ -21,7 +21,7 @@ const MOST_CHECKS = 45;
 const MOST_ROWS = 60;
 const MOST_BLOCKS = 20;
 
-export type LookState = { finding: Finding; alone: boolean } | { refused: string } | { loading: true };
+type LookState = { finding: Finding; alone: boolean } | { refused: string } | { loading: true };
 
 /** Each check with why it waits and the button that starts it. What the button says is who will see the answer. */
 export function checksModal(incident: Incident, runbook: Runbook | null): Modal {

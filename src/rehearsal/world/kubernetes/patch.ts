@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { list, record, string } from '../fields.ts';
 import type { Json } from '../fields.ts';
 
-export type PatchResult = { object: Json } | { status: number; reason: string; message: string };
+type PatchResult = { object: Json } | { status: number; reason: string; message: string };
 
 /** Patches by content type; an unknown type is refused with 415 as the real server does. */
 export function applyPatch(contentType: string, object: Json, patch: unknown): PatchResult {
