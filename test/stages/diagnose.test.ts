@@ -28,7 +28,7 @@ async function reportOf(parties: { database?: DatabasePort | null; kubernetes?: 
 
 describe('a diagnosis', () => {
   test('names the pods behind the addresses, in the pool and in the causes, and passes on what a DBA should change', async () => {
-    const places: Places = new Map([['10.2.0.14', { pod: 'cygni-api-7f9', namespace: 'production', startedAt: '2026-11-23T02:06:00Z', deployedAt: '2026-11-23T02:00:00Z' }]]);
+    const places: Places = new Map([['10.2.0.14', { pod: 'cygni-api-7f9', startedAt: '2026-11-23T02:06:00Z', deployedAt: '2026-11-23T02:00:00Z' }]]);
     const report = await reportOf({ database: database(), kubernetes: cluster(async () => places) });
     expect(report.pool.sentence).toContain('cygni-api-7f9 (started 6 min after the last deploy) holds 30 of 37');
     expect(report.hypotheses[0]?.because).toContain('all from one pod: cygni-api-7f9');

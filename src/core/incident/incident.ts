@@ -45,7 +45,6 @@ export type Incident = Omit<Declared, 'callAfterMinutes'> & {
   call: { after: number; state: 'waiting' | 'due' | 'snoozed' | 'declined'; round: number };
   /** Parties that do not answer, with since when and the sentence for people. */
   troubles: Partial<Record<Party, { since: string; message: string }>>;
-  notes: { at: string; by: Actor; text: string }[];
   review: Review | null;
   /** Why no step may start; absent or null: they may. */
   frozen?: Freeze | null;
@@ -87,7 +86,7 @@ export function unopened(id: string, number: number): Incident {
     id, number, version: 0, status: 'investigating', title: '', service: '', severity: 'critical', groupKey: '', summary: '',
     runbook: null, alerts: [], openedAt: '', openedBy: 'lifeguard', announcedAt: null, resolvedAt: null, resolvedBy: null, howResolved: null,
     lead: null, acknowledged: null, messages: {}, page: null, diagnosing: false, report: null, proposals: [], previews: {}, approvals: {},
-    steps: [], statusPage: null, call: { after: 15, state: 'waiting', round: 0 }, troubles: {}, notes: [], review: null,
+    steps: [], statusPage: null, call: { after: 15, state: 'waiting', round: 0 }, troubles: {}, review: null,
   };
 }
 
@@ -178,7 +177,8 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
     case 'status set':
       return { status: event.status };
     case 'noted':
-      return { notes: [...was.notes, { at, by, text: event.text }] };
+      // The timeline is where notes are read, and that is the events.
+      return {};
     case 'status page updated':
       return { statusPage: { id: event.id, title: event.title, status: event.status, message: event.message, url: event.url } };
     case 'call due': {
