@@ -6,6 +6,7 @@ import type { Incident } from '../../core/incident/incident.ts';
 import { LISTS } from '../../core/mitigation/lists.ts';
 import { changeableValues } from '../../core/incident/values.ts';
 import type { Statement } from '../../core/runbook/runbook.ts';
+import { excuse, type ListenerTools } from './answering.ts';
 import type { Modal } from './cards/blocks.ts';
 import { checksModal, lookModal } from './cards/checks-modal.ts';
 import { ACTION } from './cards/ids.ts';
@@ -13,7 +14,6 @@ import { previewModal, type PreviewState } from './cards/preview-modal.ts';
 import type { Value } from './cards/value.ts';
 import { valuesModal } from './cards/values-modal.ts';
 import { ask, slackCode } from './client.ts';
-import { excuse, type ListenerTools } from './listeners.ts';
 
 /** What was pressed in which modal, and by whom. `key` names the press: Slack delivers some of them twice. */
 export type Press = { name: string; user: string; view: NonNullable<BlockAction['view']>; value: Value; key: string };

@@ -2,13 +2,13 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { Command } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
+import { answering, spoken, type ListenerTools } from './answering.ts';
 import type { Block } from './cards/blocks.ts';
 import { ACTION } from './cards/ids.ts';
 import { mitigation } from './cards/mitigation.ts';
 import { helpText, listMessage, menu, statusMessage } from './cards/menu.ts';
 import { timelineMessage } from './cards/review.ts';
 import { inert } from './cards/text.ts';
-import { answering, spoken, type ListenerTools } from './listeners.ts';
 import { openDeclaration, type OpenModal } from './modals.ts';
 
 type Answer = string | { text: string; blocks: Block[] };
