@@ -9,6 +9,7 @@ import type { Incident } from '../../core/incident/incident.ts';
 import { answering, excuse, spoken, type At, type ListenerTools } from './answering.ts';
 import { ACTION, STEP_PREFIX, VIEW } from './cards/ids.ts';
 import { previewModal } from './cards/preview-modal.ts';
+import { named } from './cards/step.ts';
 import { decodeValue, type Value } from './cards/value.ts';
 import { ask } from './client.ts';
 import { listenToCommand } from './command.ts';
@@ -87,16 +88,16 @@ async function openStep(tools: ListenerTools, incident: Incident, value: Value, 
   const stepId = value.step ?? '';
   if (!who.responder) return spoken(await desk.command(incident.id, { do: 'preview', stepId, viewId: '' }, who, key));
   const runbook = desk.runbook(incident.runbook?.name);
-  const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
+  const step = named(runbook, stepId);
   const kept = value.preview ? incident.previews[value.preview] : undefined;
   const waiting = kept?.stepId === stepId && incident.approvals[kept.id] && kept.expiresAt > context(runbook).now ? kept : undefined;
-  const modal = previewModal(incident, { id: stepId, statement }, waiting ?? { loading: true }, context(runbook).now, context(runbook).dryRun);
+  const modal = previewModal(incident, step, waiting ?? { loading: true }, context(runbook).now, context(runbook).dryRun);
   const { view } = await ask(client.views.open({ trigger_id: body.trigger_id, view: modal }));
   // A second responder is shown the very list the first one confirmed.
   if (waiting) return '';
   const reply = await desk.command(incident.id, { do: 'preview', stepId, viewId: view?.id ?? '' }, who, key);
   // The refusal belongs where the person looks: in the modal that waits.
-  if (!reply.done && reply.text && view?.id) await ask(client.views.update({ view_id: view.id, view: previewModal(incident, { id: stepId, statement }, { refused: reply.text }, context(runbook).now) }));
+  if (!reply.done && reply.text && view?.id) await ask(client.views.update({ view_id: view.id, view: previewModal(incident, step, { refused: reply.text }, context(runbook).now) }));
   return '';
 }
 
