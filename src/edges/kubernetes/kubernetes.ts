@@ -25,9 +25,6 @@ import { failedAnswer, readObjects } from './read/read.ts';
 import { readRollout, readWorkload } from './workload.ts';
 import type { Rollout, WorkloadState } from './workload.ts';
 
-export type { Change } from './change.ts';
-export type { WorkloadState } from './workload.ts';
-
 /** A null namespace is the first one that may be touched; any that is not in the list is refused. */
 type Where = { namespace: string | null; workload: Workload };
 

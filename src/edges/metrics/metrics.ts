@@ -11,8 +11,6 @@ import { linesOf } from './shown.ts';
 import { send } from './send.ts';
 import type { SendOrder, SendOutcome } from './send.ts';
 
-export type { Pool } from './pool.ts';
-
 export type Metrics = {
   /** A page of the target's own service, or of its Prometheus. Never throws a Fault: a failure is an answer of kind `failed`. */
   get(operation: Operation & { kind: 'http read' }): Promise<Answer>;

@@ -6,8 +6,6 @@ import { openPages, pagesOfKey, setStatus } from './incidents.ts';
 import type { Page, Rest } from './incidents.ts';
 import { sameProblem } from './same-problem.ts';
 
-export type { Page } from './incidents.ts';
-
 export type Trigger = {
   dedupKey: string;
   /** Cut at PagerDuty's 1,024 characters. */

@@ -1,8 +1,11 @@
 import pg from 'pg';
 
+/** A column of an answer as the protocol describes it; `tableID` is 0 when its value was computed. */
+export type Column = { name: string; dataTypeID: number; tableID: number };
+
 /** What came back for one statement: everything is the server's own text, nothing becomes a Date or loses digits. */
 export type Rows = {
-  columns: { name: string; dataTypeID: number; tableID: number }[];
+  columns: Column[];
   rows: (string | null)[][];
   /** What was done and to how many rows, where the server says so. */
   command?: string;

@@ -11,7 +11,7 @@ import { canSignal, signalSessions, type SignalOrder, type SignalOutcome } from 
 import { readIdentity, readRoom } from './snapshot.ts';
 import { previewStatement, runStatement, statementLimits, type StatementOrder, type StatementOutcome, type StatementPreview } from './statement.ts';
 
-export type { Examination, Read, SessionPreview, SignalOrder, SignalOutcome, StatementOrder, StatementOutcome, StatementPreview };
+export type { Examination, SessionPreview };
 
 type Health = {
   connected: boolean;

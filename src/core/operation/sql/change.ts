@@ -30,8 +30,6 @@ export function judgeChange(node: Node, sql: string, parameters: string[]): Judg
 
 /** Why the text does not say all that the statement does; null when it does. */
 function hiddenPart(type: string, statement: Record<string, unknown>): string | null {
-  const options = (Array.isArray(statement.options) ? statement.options : []) as { DefElem?: { defname?: string } }[];
-  const named = (name: string): boolean => options.some((option) => option.DefElem?.defname === name);
   switch (type) {
     case 'VariableSetStmt':
       return hiddenSetting(statement as VariableSetStmt, true);
@@ -41,7 +39,7 @@ function hiddenPart(type: string, statement: Record<string, unknown>): string | 
       return hiddenSetting((statement.setstmt ?? {}) as VariableSetStmt, false);
     case 'CreateRoleStmt':
     case 'AlterRoleStmt':
-      return named('password') ? 'It sets a password, which belongs neither in a runbook nor in a channel.' : null;
+      return hasOption(statement, 'password') ? 'It sets a password, which belongs neither in a runbook nor in a channel.' : null;
     case 'CreateExtensionStmt':
     case 'AlterExtensionStmt':
       return knownExtensions.test(String(statement.extname)) ? null : 'What an extension brings is not in the statement.';
@@ -52,6 +50,10 @@ function hiddenPart(type: string, statement: Record<string, unknown>): string | 
     default:
       return null;
   }
+}
+
+function hasOption({ options, params }: Record<string, unknown>, name: string): boolean {
+  return [options, params].flat().some((option) => (option as { DefElem?: { defname?: string } } | undefined)?.DefElem?.defname === name);
 }
 
 function hiddenSetting({ kind, name = '', is_local }: VariableSetStmt, ofSession: boolean): string | null {
@@ -97,8 +99,6 @@ function takesAway(type: string, statement: Record<string, unknown>): boolean {
 }
 
 function wordsOf(type: string, statement: Record<string, unknown>, destroys: boolean): string | null {
-  const options = [statement.options, statement.params].flatMap((list) => (Array.isArray(list) ? list : [])) as { DefElem?: { defname?: string } }[];
-  const named = (name: string): boolean => options.some((option) => option.DefElem?.defname === name);
   switch (type) {
     case 'DeleteStmt':
       return statement.whereClause === undefined ? 'Removes every row of a table' : null;
@@ -108,9 +108,9 @@ function wordsOf(type: string, statement: Record<string, unknown>, destroys: boo
       return `Removes ${objectIn(String(statement.removeType))}`;
     case 'VacuumStmt':
       if (statement.is_vacuumcmd !== true) return 'Refreshes the statistics the planner uses';
-      return named('full') ? 'Writes the table anew and locks it meanwhile' : null;
+      return hasOption(statement, 'full') ? 'Writes the table anew and locks it meanwhile' : null;
     case 'ReindexStmt':
-      return named('concurrently') ? null : 'Builds indexes anew and holds up writes meanwhile';
+      return hasOption(statement, 'concurrently') ? null : 'Builds indexes anew and holds up writes meanwhile';
     case 'IndexStmt':
       return statement.concurrent === true ? 'Creates an index without holding up writes' : 'Creates an index and holds up writes meanwhile';
     case 'SelectStmt':

@@ -2,9 +2,10 @@
 import { record } from '../fields.ts';
 import type { Json } from '../fields.ts';
 import type { Answer, Request } from '../simulated-server.ts';
-import type { Refused } from './deployment.ts';
 import { nameOf, namespace } from './objects.ts';
 import { matchesFields, matchesLabels } from './selector.ts';
+
+export type Refused = { status: number; reason: string; message: string };
 
 export const notAllowed: Refused = { status: 405, reason: 'MethodNotAllowed', message: 'the server does not allow this method on the requested resource' };
 

@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { record, string } from '../fields.ts';
 import type { Json } from '../fields.ts';
 import type { Workload } from '../workload.ts';
+import type { Refused } from './answer.ts';
 import { envOf, hashOf, newDeployment, replicasOf, templateOf } from './objects.ts';
 import type { Event, Revision } from './objects.ts';
 import { conflictOf } from './store.ts';
 
-export type Refused = { status: number; reason: string; message: string };
 export type DeploymentStore = {
   current(): Json;
   revisions: Revision[];

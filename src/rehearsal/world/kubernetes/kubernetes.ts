@@ -39,7 +39,7 @@ export type Kubernetes = SimulatedServer & {
   replicas(): number;
   env(): Record<string, string>;
   /** Another field manager (a GitOps controller, a colleague) edits the deployment. */
-  interfere(manager: string, change: { replicas?: number; env?: Record<string, string>; image?: string }): void;
+  interfere(manager: string, change: Edit): void;
   /** Takes one right away, e.g. `patch deployments` or `get pods/log`: 403, and the access review says no. */
   deny(right: string): void;
   /** Gives it back. */
@@ -56,6 +56,8 @@ export type Kubernetes = SimulatedServer & {
   disruptions(allowed: number): void;
   panel(): Panel;
 };
+
+type Edit = { replicas?: number; env?: Record<string, string>; image?: string };
 
 type Place = { group: string; namespace: string | undefined; resource: string; name: string | undefined; subresource: string | undefined };
 
@@ -242,7 +244,7 @@ function withScale(deployment: Json, scale: Json): Json {
   return { ...deployment, metadata, spec: { ...record(deployment['spec']), replicas: record(scale['spec'])['replicas'] ?? 0 } };
 }
 
-function interfere(store: DeploymentStore, manager: string, change: { replicas?: number; env?: Record<string, string>; image?: string }): void {
+function interfere(store: DeploymentStore, manager: string, change: Edit): void {
   const env = Object.entries(change.env ?? {}).map(([name, value]) => ({ name, value }));
   const patch = {
     spec: {

@@ -2,8 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { list, record, string } from '../fields.ts';
 import type { Json } from '../fields.ts';
+import type { Refused } from './answer.ts';
 
-type PatchResult = { object: Json } | { status: number; reason: string; message: string };
+type PatchResult = { object: Json } | Refused;
 
 /** Patches by content type; an unknown type is refused with 415 as the real server does. */
 export function applyPatch(contentType: string, object: Json, patch: unknown): PatchResult {

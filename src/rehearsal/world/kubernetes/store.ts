@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { record, string } from '../fields.ts';
 import type { Json } from '../fields.ts';
 import type { Answer, Request } from '../simulated-server.ts';
-import { listOrOne, notAllowed, notFound, refusal } from './answer.ts';
-import type { Refused } from './deployment.ts';
+import { listOrOne, notAllowed, notFound, refusal, type Refused } from './answer.ts';
 import { nameOf, uidOf } from './objects.ts';
 import { applyPatch } from './patch.ts';
 
