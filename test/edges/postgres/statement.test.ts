@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../../src/edges/postgres/target.ts';
-import { roles, watched, type Watched } from './watched.ts';
+import { roles, watchedByBot, type Watched } from './watched.ts';
 import { faultOf } from '../../support/fault.ts';
 
 let server: Watched;
 let bot: Database;
 beforeAll(async () => {
-  server = await watched();
+  ({ server, bot } = await watchedByBot());
   await server.admin.query('CREATE TABLE jobs (id integer PRIMARY KEY, state text NOT NULL); CREATE TABLE closed (id integer); GRANT SELECT, INSERT, UPDATE, DELETE ON jobs TO lifeguard_bot');
-  bot = server.bot();
 });
 afterAll(() => server.stop());
 beforeEach(async () => void (await server.admin.query("TRUNCATE jobs; INSERT INTO jobs SELECT n, CASE WHEN n % 4 = 0 THEN 'dead' ELSE 'live' END FROM generate_series(1, 400) n; ANALYZE jobs")));
