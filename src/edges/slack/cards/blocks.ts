@@ -36,15 +36,7 @@ export function preformatted(text: string, max = 2_900): Block {
 }
 
 /** Lines in as many code blocks as they need. */
-export function codeBlocks(all: string[]): Block[] {
-  const pieces: string[] = [];
-  for (const line of all) {
-    const last = pieces.at(-1);
-    if (last !== undefined && last.length + 1 + line.length <= CODE_CHARACTERS) pieces[pieces.length - 1] = `${last}\n${line}`;
-    else pieces.push(line);
-  }
-  return pieces.map((piece) => preformatted(piece));
-}
+export const codeBlocks = (all: string[]): Block[] => packed(all, CODE_CHARACTERS).map((text) => preformatted(text));
 
 export function button(label: string, actionId: string, value: string, style?: 'primary' | 'danger'): types.Button {
   return { type: 'button', action_id: actionId, text: plainText(label, 75), value, ...(style ? { style } : {}) };
@@ -56,15 +48,18 @@ export function overflow(actionId: string, items: [label: string, value: string]
   return { type: 'overflow', action_id: actionId, options: items.map(([label, value]) => ({ text: plainText(label, 75), value })) };
 }
 
-/** Ready lines as few sections as Slack's limit allows. */
-export function paragraphs(all: string[]): Block[] {
-  const sections: string[] = [];
+/** Ready lines in as few sections as Slack's limit allows. */
+export const paragraphs = (all: string[]): Block[] => packed(all, SECTION_CHARACTERS).map((text) => section(text));
+
+/** Lines joined to as few texts as can hold them; a line that is too long stands alone. */
+function packed(all: string[], most: number): string[] {
+  const texts: string[] = [];
   for (const line of all) {
-    const last = sections.at(-1);
-    if (last !== undefined && last.length + 1 + line.length <= SECTION_CHARACTERS) sections[sections.length - 1] = `${last}\n${line}`;
-    else sections.push(line);
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= most) texts[texts.length - 1] = `${last}\n${line}`;
+    else texts.push(line);
   }
-  return sections.map((text) => section(text));
+  return texts;
 }
 
 /**
