@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
-import { catalogColumns } from '../../../src/core/operation/sql/catalog-columns.ts';
-import { isColumnName } from '../../../src/core/operation/sql/columns.ts';
-import { notInCatalog, readFunctions, reviewedVolatile } from '../../../src/core/operation/sql/functions.ts';
-import { readOperators, readTypes } from '../../../src/core/operation/sql/grammar.ts';
+import { catalogColumns } from '../../../src/core/operation/sql/lists/catalog-columns.ts';
+import { isColumnName } from '../../../src/core/operation/sql/lists/columns.ts';
+import { notInCatalog, readFunctions, reviewedVolatile } from '../../../src/core/operation/sql/lists/functions.ts';
+import { readOperators, readTypes } from '../../../src/core/operation/sql/lists/grammar.ts';
 import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
-import { isSystemRelation } from '../../../src/core/operation/sql/relations.ts';
+import { isSystemRelation } from '../../../src/core/operation/sql/lists/relations.ts';
 import { testServer } from '../../support/postgres.ts';
 import type { TestServer } from '../../support/postgres.ts';
 import * as psql from './corpus/psql.ts';

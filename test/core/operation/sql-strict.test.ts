@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
 import type { Operation } from '../../../src/core/operation/operation.ts';
-import { readFunctions } from '../../../src/core/operation/sql/functions.ts';
+import { readFunctions } from '../../../src/core/operation/sql/lists/functions.ts';
 import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
 import { testServer } from '../../support/postgres.ts';
 import type { TestServer } from '../../support/postgres.ts';

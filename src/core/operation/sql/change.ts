@@ -1,8 +1,8 @@
 import type { AlterTableStmt, Node, SelectStmt, VariableSetStmt } from '@pgsql/types';
 import { button, manual } from '../judgement.ts';
 import type { Judgement } from '../operation.ts';
-import { readFunctions } from './functions.ts';
-import { statementKinds as kinds } from './statement-kinds.ts';
+import { readFunctions } from './lists/functions.ts';
+import { statementKinds as kinds } from './lists/statement-kinds.ts';
 import { fieldsIn } from './tree.ts';
 import { proveOpen, strings } from './walk.ts';
 

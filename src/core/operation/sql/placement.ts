@@ -1,4 +1,4 @@
-import { aggregates } from './functions.ts';
+import { aggregates } from './lists/functions.ts';
 import { fieldsIn } from './tree.ts';
 import { strings } from './walk.ts';
 

@@ -1,5 +1,5 @@
 import type { Node } from '@pgsql/types';
-import { secretSettings } from './relations.ts';
+import { secretSettings } from './lists/relations.ts';
 import { fieldsIn } from './tree.ts';
 
 /** The sections of pg_settings in which those settings stand. */

@@ -1,5 +1,5 @@
 import type { Node, SelectStmt } from '@pgsql/types';
-import { aggregates } from './functions.ts';
+import { aggregates } from './lists/functions.ts';
 import { parseSql } from './parser.ts';
 import { fieldsIn } from './tree.ts';
 import { strings } from './walk.ts';

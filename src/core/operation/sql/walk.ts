@@ -1,8 +1,8 @@
 import type { Node } from '@pgsql/types';
-import { isColumnName } from './columns.ts';
-import { heavyFunctions, readFunctions } from './functions.ts';
-import { changeShapes, placeFields, readOperators, readShapes, readTypes, sampleMethods } from './grammar.ts';
-import { heavyRelations, isSecretColumn, isSecretSetting, isSystemRelation, secretOf } from './relations.ts';
+import { isColumnName } from './lists/columns.ts';
+import { heavyFunctions, readFunctions } from './lists/functions.ts';
+import { changeShapes, placeFields, readOperators, readShapes, readTypes, sampleMethods } from './lists/grammar.ts';
+import { heavyRelations, isSecretColumn, isSecretSetting, isSystemRelation, secretOf } from './lists/relations.ts';
 import { scopesOf } from './scopes.ts';
 import type { Scopes } from './scopes.ts';
 import { listsSecretSetting } from './settings.ts';
