@@ -1,15 +1,11 @@
 import { connectionCode, neverLeft } from '../../core/fault.ts';
+import { scrub } from '../../core/scrub.ts';
 
 export type SendOrder = { method: string; address: string; body: string | null; contentType: string };
 /** `unknown`: it was sent and no answer came, so it may have had its effect. */
 export type SendOutcome = { outcome: 'answered'; status: number; text: string } | { outcome: 'not sent' | 'unknown'; why: string };
 
 const SHOWN_CHARACTERS = 300;
-const SECRETS: [RegExp, string][] = [
-  [/((?:password|passwd|secret|token|api[_-]?key|authorization)["']?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&}]+)/gi, '$1…'],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 …'],
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, 'eyJ…'],
-];
 
 /** Sends it once. Every end is a value; redirects are not followed, for they could lead anywhere. */
 export async function send({ method, address, body, contentType }: SendOrder, timeoutMs: number): Promise<SendOutcome> {
@@ -26,6 +22,6 @@ export async function send({ method, address, body, contentType }: SendOrder, ti
 }
 
 function shown(text: string): string {
-  const line = SECRETS.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text.slice(0, 10 * SHOWN_CHARACTERS)).replace(/\s+/g, ' ').trim();
+  const line = scrub(text).replace(/\s+/g, ' ').trim();
   return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS - 1)}…`.toWellFormed() : line.toWellFormed();
 }

@@ -1,7 +1,7 @@
 import type { Answer } from '../../../core/diagnosis/diagnosis.ts';
 import { runFilters } from '../../../core/operation/filter/filter.ts';
 import type { Filter } from '../../../core/operation/operation.ts';
-import { scrub } from './scrub.ts';
+import { scrub } from '../../../core/scrub.ts';
 
 /**
  * What a read found, before filters and limits. A table prints as kubectl prints it; `unseen` counts what was there and not

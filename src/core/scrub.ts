@@ -11,7 +11,7 @@ const SECRETS: [RegExp, string][] = [
   [/((?:password|passwd|pwd|secret|token|api[_-]?key)["']?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&}]+)/gi, '$1…'],
 ];
 
-/** A log line without what looks like a secret: credentials in addresses, tokens, and values named as such. */
-export function scrub(line: string): string {
-  return SECRETS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), line.slice(0, MOST_CHARACTERS));
+/** The beginning of a text from outside without what looks like a secret: credentials in addresses, tokens, and values named as such. */
+export function scrub(foreign: string): string {
+  return SECRETS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), foreign.slice(0, MOST_CHARACTERS));
 }
