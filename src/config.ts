@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { OPT_IN, type OptIn } from './core/mitigation/allowed.ts';
 
-const list = (separator = ','): z.ZodType<string[], string> =>
-  z.string().transform((text) => text.split(separator).map((item) => item.trim()).filter((item) => item !== ''));
+const list = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
 const url = (...schemes: string[]): z.ZodType<string, string> =>
   z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), `must be a URL beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
 const number = (least: number, most: number, what: string): z.ZodType<number, string> =>
@@ -21,7 +20,7 @@ const Environment = z.object({
   SLACK_SIGNING_SECRET: z.string().min(8, 'is too short to be a signing secret').optional(),
   SLACK_API_URL: url('https', 'http').default('https://slack.com/api/'),
   SLACK_INCIDENT_CHANNEL: z.string({ error: 'is missing: the id of the channel that gets the headline, C…' }).pipe(id('C|G', 'a channel id such as C0123ABCD')),
-  SLACK_RESPONDER_GROUP: list().refine((groups) => groups.every((group) => /^S[A-Z0-9]+$/.test(group)), 'must be user-group ids such as S0123ABCD, not handles').default([]),
+  SLACK_RESPONDER_GROUP: list.refine((groups) => groups.every((group) => /^S[A-Z0-9]+$/.test(group)), 'must be user-group ids such as S0123ABCD, not handles').default([]),
   SLACK_COMMAND: z.string().regex(/^\/[a-z0-9_-]{1,31}$/, 'must begin with / and be lower case').default('/incident'),
   PAGERDUTY_ROUTING_KEY: z.string().min(1).optional(),
   PAGERDUTY_API_TOKEN: z.string().min(1).optional(),
@@ -33,7 +32,7 @@ const Environment = z.object({
   TARGET_METRICS_URL: url('https', 'http').optional(),
   TARGET_PROMETHEUS_URL: url('https', 'http').optional(),
   KUBECONFIG: z.string().min(1).optional(),
-  KUBERNETES_NAMESPACES: list().default([]),
+  KUBERNETES_NAMESPACES: list.default([]),
   RUNBOOKS_DIR: z.string().default('runbooks'),
   STATUSPAGE_API_KEY: z.string().min(1).optional(),
   STATUSPAGE_PAGE_ID: z.string().min(1).optional(),
@@ -41,17 +40,17 @@ const Environment = z.object({
   VIDEO_CALL_URL: url('https', 'http').optional(),
   VIDEO_CALL_AFTER_MINUTES: number(0.01, 1_440, 'minutes').optional(),
   APPROVALS: z.enum(['one', 'two'], 'must be one or two').default('one'),
-  ALLOW_STEPS: list().refine((steps): steps is OptIn[] => steps.every((step) => OPT_IN.some((one) => one === step)), `may hold only ${OPT_IN.join(', ')}`).default([]),
+  ALLOW_STEPS: list.refine((steps): steps is OptIn[] => steps.every((step) => OPT_IN.some((one) => one === step)), `may hold only ${OPT_IN.join(', ')}`).default([]),
   DRY_RUN: z.enum(['on', 'off'], 'must be on or off').default('off'),
   MOST_TERMINATIONS_PER_HOUR: number(1, 100_000, 'a number of sessions').default(100),
-  WEBHOOK_TOKEN: list().refine((tokens) => tokens.length <= 2, 'may hold two tokens at most').default([]),
+  WEBHOOK_TOKEN: list.refine((tokens) => tokens.length <= 2, 'may hold two tokens at most').default([]),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a pino level').default('info'),
 });
 
 export type Config = z.infer<typeof Environment>;
 
 /** Wrong variables, each with what it should be. */
-export type Mistake = { variable: string; sentence: string };
+type Mistake = { variable: string; sentence: string };
 
 /** Reads a whole environment; a variable `NAME_FILE` gives the path of a file that holds NAME's value. */
 export function readConfig(environment: NodeJS.ProcessEnv): { config: Config } | { mistakes: Mistake[] } {

@@ -27,3 +27,14 @@ export class Fault extends Error {
     this.retryAfterMs = how.retryAfterMs;
   }
 }
+
+/** Node's code for what went wrong with a connection, such as `ECONNREFUSED`; empty when there is none. */
+export function connectionCode(error: unknown): string {
+  const found = [error instanceof Error ? error.cause : undefined, error].map((one) => (one instanceof Error && 'code' in one ? one.code : undefined));
+  return found.find((code) => typeof code === 'string') ?? '';
+}
+
+/** Whether a request with this code never left, so that it had no effect for certain. */
+export function neverLeft(code: string): boolean {
+  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|ERR_TLS)/.test(code);
+}

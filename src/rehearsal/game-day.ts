@@ -33,12 +33,11 @@ export type GameDay = {
   stop(): Promise<void>;
 };
 
-export type GameDayOptions = {
+type GameDayOptions = {
   /** The page's port; 0, the default, takes any free one. */
   port?: number;
   /** A runbook to serve instead of the shipped ones. */
   runbook?: string;
-  alertAfterMs?: number;
   /** Slack's limits on calls; on unless false, for a day with more incidents a minute than one channel is allowed. */
   rateLimits?: boolean;
   /** Variables of the bot that differ, e.g. APPROVALS. */
@@ -69,7 +68,7 @@ export async function startGameDay(options: GameDayOptions = {}): Promise<GameDa
     });
     stops.push(() => slack.close());
     const setupSql = await readFile(path.join(ROOT, 'deploy/roles.sql'), 'utf8');
-    const world = await startWorld({ setupSql, changed: slack.changed, ...(options.runbook ? { rule: await ruleOf(options.runbook) } : {}), alertAfterMs: options.alertAfterMs ?? ALERT_AFTER_MS });
+    const world = await startWorld({ setupSql, changed: slack.changed, ...(options.runbook ? { rule: await ruleOf(options.runbook) } : {}), alertAfterMs: ALERT_AFTER_MS });
     stops.push(() => world.stop());
 
     const webhookToken = randomBytes(12).toString('hex');

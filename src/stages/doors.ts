@@ -130,7 +130,7 @@ export function createDoors({ ledger, settings, match, log }: {
 }
 
 /** An alert's state is heard once: the same condition, the same beginning, the same state. */
-export function inboxKey(alert: Pick<Alert, 'source' | 'fingerprint' | 'startsAt' | 'state'>): string {
+function inboxKey(alert: Pick<Alert, 'source' | 'fingerprint' | 'startsAt' | 'state'>): string {
   return createHash('sha256').update([alert.source, alert.fingerprint, alert.startsAt, alert.state].join('\n')).digest('hex');
 }
 

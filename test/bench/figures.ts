@@ -1,5 +1,5 @@
 /** Medians, tails and the printed table. Times are milliseconds. */
-export type Figures = { p50: number; p99: number };
+type Figures = { p50: number; p99: number };
 
 export function figures(samples: number[]): Figures {
   const sorted = samples.toSorted((a, b) => a - b);

@@ -1,8 +1,8 @@
 /** The main job, played once from the first leaked connection to the review, as the people in the channel see it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGameDay, type GameDay } from '../../src/rehearsal/game-day.ts';
-import type { Message } from '../../src/rehearsal/slack/state.ts';
-import { saying, words, worldly } from '../support/reading.ts';
+import type { Message, View } from '../../src/rehearsal/slack/state.ts';
+import { replies, saying, words, worldly } from '../support/reading.ts';
 
 let day: GameDay;
 let earlier: { ts: string; url: string } | undefined;
@@ -10,10 +10,11 @@ beforeAll(async () => { day = await startGameDay({ environment: { VIDEO_CALL_AFT
 afterAll(async () => { await day?.stop(); });
 
 const headline = (): Message | undefined => day.slack.messages().find((message) => !message.threadTs);
-const thread = (): Message[] => day.slack.messages().filter((message) => message.threadTs);
-const card = (text: string): Message | undefined => thread().find((message) => words(message).includes(text));
+const card = (text: string): Message | undefined => replies(day, text)[0];
 /** The chart's message, its picture's address and what a screen reader says of it. */
-const charts = (): { ts: string; url: string; says: string }[] => thread().flatMap((message) => message.blocks.flatMap((block) => (block.type === 'image' ? [{ ts: message.ts, url: String(block['image_url']), says: String(block['alt_text']) }] : [])));
+const charts = (): { ts: string; url: string; says: string }[] => replies(day).flatMap((message) => message.blocks.flatMap((block) => (block.type === 'image' ? [{ ts: message.ts, url: String(block['image_url']), says: String(block['alt_text']) }] : [])));
+/** Ana's modal, once it offers to do something. */
+const offered = (): Promise<View> => day.slack.until(() => (day.slack.as('ana').modal()?.submit ? day.slack.as('ana').modal() : undefined), 10_000);
 const used = (): number => day.world.monitor.latest()?.used ?? 0;
 
 describe('an exhausted connection pool', () => {
@@ -93,7 +94,7 @@ describe('an exhausted connection pool', () => {
   it('changes nothing when the modal is closed without confirming', async () => {
     const ana = day.slack.as('ana');
     await ana.presses('Terminate idle sessions…');
-    const modal = await day.slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined), 10_000);
+    const modal = await offered();
     const listed = [...saying(modal.blocks).matchAll(/^(\d+) · idle/gm)].map(([, pid]) => pid ?? '');
     expect(listed.length).toBeGreaterThanOrEqual(10);
     // All of them is a question to a second responder, asked in the same modal.
@@ -110,7 +111,7 @@ describe('an exhausted connection pool', () => {
   it('starts nothing while a responder has frozen all steps, says so on the card, and goes on when it is lifted', async () => {
     const [ana, ben] = [day.slack.as('ana'), day.slack.as('ben')];
     await ana.presses('Terminate idle sessions…');
-    await day.slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined), 10_000);
+    await offered();
     await ben.say('/incident freeze is this the right server?');
     await day.slack.until(() => card('All steps are frozen'), 10_000);
     expect(words(card('All steps are frozen'))).toMatch(/by <@U0BEN\d*> since .*: is this the right server\?/);
@@ -124,7 +125,7 @@ describe('an exhausted connection pool', () => {
   it('takes a blocked step with a reason only as a question to a second responder', async () => {
     const ana = day.slack.as('ana');
     await ana.presses('Scale cygni-api to 20 replicas…');
-    const modal = await day.slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined), 10_000);
+    const modal = await offered();
     expect(modal.submit).toBe('Ask for an override');
     expect(saying(modal.blocks)).toMatch(/20 × 25 = 500 connections/);
     await ana.submits({ reason: 'most of the pods are off' });
@@ -136,7 +137,7 @@ describe('an exhausted connection pool', () => {
   it('ends exactly the sessions that were shown when two people confirm at once, and keeps the protected ones', async () => {
     const [ana, ben] = [day.slack.as('ana'), day.slack.as('ben')];
     await ana.presses('Terminate idle sessions…');
-    const modal = await day.slack.until(() => (ana.modal()?.submit ? ana.modal() : undefined), 10_000);
+    const modal = await offered();
     expect(modal.submit).toMatch(/^Terminate up to 1[01]$/);
     expect(saying(modal.blocks)).toMatch(/It stops once 8 of 37 are free/);
     expect(saying(modal.blocks)).toMatch(/The other \d+ need a second responder/);
@@ -157,7 +158,7 @@ describe('an exhausted connection pool', () => {
     expect(words(done)).not.toMatch(/Terminate idle sessions…/);
     expect(await worldly(day).protectedSessions()).toEqual(kept);
     await day.slack.until(() => used() < 34, 10_000);
-    const runs = thread().flatMap((message) => [...words(message).matchAll(/sessions terminated/g)]);
+    const runs = replies(day).flatMap((message) => [...words(message).matchAll(/sessions terminated/g)]);
     expect(runs).toHaveLength(1);
   });
 

@@ -8,7 +8,7 @@ import { startGameDay, type GameDay } from '../../src/rehearsal/game-day.ts';
 import type { Hand } from '../../src/rehearsal/slack/hand.ts';
 import type { Block, Message } from '../../src/rehearsal/slack/state.ts';
 import { notification, send } from '../support/alerts.ts';
-import { saying, words } from '../support/reading.ts';
+import { replies, saying, words } from '../support/reading.ts';
 
 const RUNBOOK = `# Stuck orders
 
@@ -58,15 +58,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const thread = (): Message[] => day.slack.messages().filter((message) => message.threadTs);
-const inThread = (text: string): Message[] => thread().filter((message) => words(message).includes(text));
+const inThread = (text: string): Message[] => replies(day, text);
 const modal = (of = ana): string => saying(of.modal()?.blocks ?? []);
 const showing = (text: string, of = ana, timeoutMs = 5_000): Promise<string> => day.slack.until(() => (modal(of).includes(text) ? modal(of) : undefined), timeoutMs);
 
 /** The button that stands beside a check in the list. */
-function buttonOf(title: string, of = ana): string {
-  const block = of.modal()?.blocks.find((one) => saying([one]).includes(title)) as (Block & { accessory?: { action_id?: string } }) | undefined;
-  if (!block?.accessory?.action_id) throw new Error(`no button beside ${title} in:\n${modal(of)}`);
+function buttonOf(title: string): string {
+  const block = ana.modal()?.blocks.find((one) => saying([one]).includes(title)) as (Block & { accessory?: { action_id?: string } }) | undefined;
+  if (!block?.accessory?.action_id) throw new Error(`no button beside ${title} in:\n${modal()}`);
   return block.accessory.action_id;
 }
 

@@ -9,7 +9,7 @@ import { loadSqlParser } from '../../src/core/operation/sql/parser.ts';
 import { startGameDay, type GameDay } from '../../src/rehearsal/game-day.ts';
 import type { Message, View } from '../../src/rehearsal/slack/state.ts';
 import { notification, send } from '../support/alerts.ts';
-import { saying, words } from '../support/reading.ts';
+import { replies, saying, words } from '../support/reading.ts';
 
 const STATEMENT = 'UPDATE orders SET total_cents = 0 WHERE id <= 10;';
 await loadSqlParser();
@@ -99,8 +99,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const thread = (): Message[] => day.slack.messages().filter((message) => message.threadTs);
-const card = (text: string): Message | undefined => thread().find((message) => words(message).includes(text));
+const card = (text: string): Message | undefined => replies(day, text)[0];
 const steps = (): string => words(card('*Mitigation*'));
 const pods = (): string[] => day.world.fleet.pods().map(({ name }) => name);
 const spec = () => day.world.kubernetes.deployment() as { metadata: { labels: Record<string, string> }; spec: { paused?: boolean; replicas: number; template: { spec: { containers: { image: string }[] } } } };

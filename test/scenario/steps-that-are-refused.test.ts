@@ -48,7 +48,7 @@ type House = {
   close(): Promise<void>;
 };
 
-async function house(more: Partial<World['settings']> = {}, database: Database = bot): Promise<House> {
+async function house(more: Partial<World['settings']> = {}): Promise<House> {
   const pool = new pg.Pool({ connectionString: await bots.database(), max: 6, pipeline: true });
   pool.on('error', () => {});
   await migrate(pool);
@@ -58,7 +58,7 @@ async function house(more: Partial<World['settings']> = {}, database: Database =
   const text = (sql: string): void => { book = runbook({ ...statement('s1', judge('sql', sql).operation), id: `of ${sql}` }); };
   text(IDLE);
   const settings = { ...SETTINGS, ...more };
-  const around = world({ database, settings, runbook: () => book, now: () => new Date(), frozen: store.frozen });
+  const around = world({ database: bot, settings, runbook: () => book, now: () => new Date(), frozen: store.frozen });
   const doors = createDoors({ ledger: store, settings, log, match: () => ({ runbook: { name: 'pool', hash: 'h', matchedBy: 'name' }, callAfterMinutes: 15 }) });
   const worker = createWorker({ ledger: store, world: around, log, meter: { stage: () => {}, headline: () => {}, diagnosis: () => {} } });
   let key = 0;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Places } from '../../src/core/diagnosis/place.ts';
-import type { Report, ServerSnapshot } from '../../src/core/diagnosis/diagnosis.ts';
+import type { Report } from '../../src/core/diagnosis/diagnosis.ts';
 import { Fault } from '../../src/core/fault.ts';
 import { loadSqlParser } from '../../src/core/operation/sql/parser.ts';
 import { diagnose } from '../../src/stages/diagnose.ts';
@@ -11,9 +11,9 @@ import { incident, runbook, statement, world } from './house.ts';
 beforeAll(loadSqlParser);
 
 const leaking = snapshotOf([...many(30, (at) => ({ stateSeconds: 700 + at })), ...many(7, () => ({ client: '10.2.0.15' }))]);
-const database = (snapshot: ServerSnapshot | null = leaking, more: object = {}): DatabasePort => ({
+const database = (): DatabasePort => ({
   examine: async (reads: { id: string }[]) => ({
-    snapshot, answers: Object.fromEntries(reads.map(({ id }) => [id, { kind: 'table', columns: ['pid'], rows: [], more: 0, tookMs: 1 }])), connection: 'over the reserved connection', refusedAll: false, missing: [], advice: ['Reserve a slot.'], tookMs: 1, ...more,
+    snapshot: leaking, answers: Object.fromEntries(reads.map(({ id }) => [id, { kind: 'table', columns: ['pid'], rows: [], more: 0, tookMs: 1 }])), connection: 'over the reserved connection', refusedAll: false, missing: [], advice: ['Reserve a slot.'], tookMs: 1,
   }),
 }) as unknown as DatabasePort;
 const cluster = (podsByAddress: () => Promise<Places>): KubernetesPort => ({ podsByAddress }) as unknown as KubernetesPort;
@@ -28,7 +28,7 @@ async function reportOf(parties: { database?: DatabasePort | null; kubernetes?: 
 
 describe('a diagnosis', () => {
   test('names the pods behind the addresses, in the pool and in the causes, and passes on what a DBA should change', async () => {
-    const places: Places = new Map([['10.2.0.14', { pod: 'cygni-api-7f9', namespace: 'production', startedAt: '2026-11-23T02:06:00Z', deployedAt: '2026-11-23T02:00:00Z' }]]);
+    const places: Places = new Map([['10.2.0.14', { pod: 'cygni-api-7f9', startedAt: '2026-11-23T02:06:00Z', deployedAt: '2026-11-23T02:00:00Z' }]]);
     const report = await reportOf({ database: database(), kubernetes: cluster(async () => places) });
     expect(report.pool.sentence).toContain('cygni-api-7f9 (started 6 min after the last deploy) holds 30 of 37');
     expect(report.hypotheses[0]?.because).toContain('all from one pod: cygni-api-7f9');

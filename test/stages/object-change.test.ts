@@ -188,8 +188,8 @@ describe('executing', () => {
 });
 
 describe('going back', () => {
-  const done = async (undo: Record<string, string>, of?: Preview): Promise<Incident> => {
-    const seen = of ?? await frozen(IMAGE);
+  const done = async (undo: Record<string, string>): Promise<Incident> => {
+    const seen = await frozen(IMAGE);
     return incident({ type: 'previewed', preview: seen }, { type: 'started', previewId: 'p', stepId: 's1', pids: null }, { type: 'executed', previewId: 'p', results: [], done: true, sentence: '', undo });
   };
 

@@ -25,12 +25,12 @@ const frozen: Preview = { id: 'p', stepId: 's1', hash: 'h', takenAt: NOW, expire
 const started = (of: Preview = frozen): Incident => incident({ type: 'previewed', preview: of }, { type: 'started', previewId: 'p', stepId: 's1', pids: null });
 const run = async (around: World, { again = false, of = started() } = {}) => (await execute({ job: { name: 'execute', incident: 'i1', previewId: 'p' }, incident: of, world: around, again, timeline: async () => [] })).events[0];
 
-describe('a statement that changes something', () => {
-  const look = async (around: World & { told: string[] }) => {
-    const { events } = await preview({ job: { name: 'preview', incident: 'i1', stepId: 's1', by: 'UANA', viewId: 'V' }, incident: incident(), world: around, again: false, timeline: async () => [] });
-    return events[0]?.type === 'previewed' ? events[0].preview : around.told;
-  };
+const look = async (around: World & { told: string[] }) => {
+  const { events } = await preview({ job: { name: 'preview', incident: 'i1', stepId: 's1', by: 'UANA', viewId: 'V' }, incident: incident(), world: around, again: false, timeline: async () => [] });
+  return events[0]?.type === 'previewed' ? events[0].preview : around.told;
+};
 
+describe('a statement that changes something', () => {
   it('is shown exactly, with where it runs and how many rows the planner expects', async () => {
     expect(await look(house(database().port))).toMatchObject({
       kind: 'statement', sql: SQL, ends: true, submit: 'Run the statement', effects: ['about 118 rows, as the planner expects', 'runs once, as lifeguard_bot in shop', 'what it takes away cannot be put back'],
@@ -94,10 +94,6 @@ describe('a request that changes something', () => {
   const seen = { id: 'p', stepId: 's1', hash: 'h', takenAt: NOW, expiresAt: NOW, by: 'UANA', kind: 'request', ...shown, submit: 'Send the request', effects: [], ends: false } as Preview;
 
   it('is shown with method, address and body where the address is the service’s own, and to copy where it is not', async () => {
-    const look = async (house: ReturnType<typeof around>) => {
-      const { events } = await preview({ job: { name: 'preview', incident: 'i1', stepId: 's1', by: 'UANA', viewId: 'V' }, incident: incident(), world: house, again: false, timeline: async () => [] });
-      return events[0]?.type === 'previewed' ? events[0].preview : house.told;
-    };
     expect(await look(around(service().port))).toMatchObject({ kind: 'request', ...shown, effects: ['sent as application/json', 'no button takes it back'], ends: false });
     expect(await look(around(service(undefined, null).port))).toEqual([expect.stringContaining('api.shop.svc:4000 is not known to be the service’s own address')]);
     expect(await look(around(null))).toEqual([expect.stringContaining('not known to be')]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/core/incident/event.ts';
 import type { Incident } from '../../src/core/incident/incident.ts';
 import type { Preview, Proposal } from '../../src/core/mitigation/mitigation.ts';
-import type { Judgement, Operation } from '../../src/core/operation/operation.ts';
+import type { Operation } from '../../src/core/operation/operation.ts';
 import type { Statement } from '../../src/core/runbook/runbook.ts';
 import { execute } from '../../src/stages/execute.ts';
 import { follow } from '../../src/stages/path.ts';
@@ -14,8 +14,8 @@ import { IDENTITY, incident, ROOM, runbook, statement, target, world } from './h
 
 const env: Operation = { kind: 'set env', namespace: '$NAMESPACE', workload: { kind: 'deployment', name: '<deployment>' }, env: { FEATURE: '<value>' } };
 const kill: Operation = { kind: 'signal sessions', signal: 'terminate', choose: 'SELECT pid FROM pg_stat_activity WHERE application_name = $1', parameters: ['<client>'] };
-const step = (operation: Operation, placeholders: string[], judged: Partial<Judgement> = {}): Statement =>
-  statement('s1', operation, { title: 'Switch it', judgement: { operation, class: 'change', auto: false, reason: 'because', placeholders, ...judged } });
+const step = (operation: Operation, placeholders: string[]): Statement =>
+  statement('s1', operation, { title: 'Switch it', judgement: { operation, class: 'change', auto: false, reason: 'because', placeholders } });
 const said = (values: Record<string, string>): Event => ({ type: 'placeholders filled', values });
 
 function cluster(): KubernetesPort & { orders: unknown[]; looked: unknown[] } {

@@ -16,7 +16,7 @@ const later = (seconds: number): Date => new Date(Date.parse(NOW) + seconds * 1_
 const timeline = async () => [];
 const taken: Sample = { at: NOW, used: 37, working: 5, inTransaction: 0, idle: 32, waiting: 0, oldestIdleSeconds: 700, slots: 37 };
 const sampled: Event = { type: 'sampled', sample: taken };
-const pictured = (file: string | null, of = 'x'): Event => ({ type: 'pictured', of, until: NOW, file, why: file ? '' : 'the app lacks the scope files:write.' });
+const pictured = (file: string | null): Event => ({ type: 'pictured', of: 'x', until: NOW, file, why: file ? '' : 'the app lacks the scope files:write.' });
 const moved = (was: Incident, seconds: number): Incident => ({ ...was, samples: was.samples?.map((one, index, all) => (index === all.length - 1 ? { ...one, at: later(seconds).toISOString() } : one)) ?? [] });
 
 function watched(snapshot = snapshotOf(many(30, () => ({}))) as ReturnType<typeof snapshotOf> | null, now = later(0)): World & { asked: number } {

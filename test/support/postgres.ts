@@ -7,6 +7,8 @@ import { startPostgres } from '../../src/edges/store/embedded-postgres.ts';
 export type TestServer = {
   /** The superuser's address of the database `postgres`. */
   url: string;
+  /** A superuser's session, ended with the server. */
+  admin: pg.Client;
   /** The postmaster's. */
   pid: number;
   /** The superuser's address of a fresh database: empty, or a copy of another one nobody is connected to. */
@@ -28,6 +30,7 @@ export async function testServer(settings: Record<string, string> = {}): Promise
   let made = 0;
   return {
     url: server.url,
+    admin,
     pid: server.pid,
     async database(copyOf) {
       const name = `test_${++made}`;

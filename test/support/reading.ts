@@ -20,6 +20,11 @@ export function words(message: Message | undefined): string {
   return message ? [saying(message.blocks), ...message.attachments.map((attachment) => saying(attachment.blocks))].join('\n') : '';
 }
 
+/** The replies in threads that say `text`, oldest first. */
+export function replies({ slack }: GameDay, text = ''): Message[] {
+  return slack.messages().filter((message) => message.threadTs && words(message).includes(text));
+}
+
 /** Mentions and links that Slack would act on, ours to the outside left out: plain_text is only ever text. */
 export function liveCalls(message: Message): string[] {
   const found: string[] = [];

@@ -3,7 +3,6 @@ import { span } from './words.ts';
 /** Which pod a client's address belongs to. Times are ISO 8601; null where the cluster did not say. */
 export type Place = {
   pod: string;
-  namespace: string;
   startedAt: string | null;
   /** When what the pod runs was last deployed. */
   deployedAt: string | null;

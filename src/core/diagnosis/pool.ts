@@ -12,7 +12,7 @@ const mostOfIt = 2 / 3;
 const pileUp = 3;
 
 /** What else is known when the server itself cannot be looked into, or has room. */
-export type PoolFacts = {
+type PoolFacts = {
   /** True when the server turned even the bot away for want of connections. */
   refusedAll?: boolean;
   /** Why the server could not be looked into. */

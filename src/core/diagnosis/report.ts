@@ -8,7 +8,7 @@ import { roomOf } from './sessions.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** What the edges brought back, and what it is to be held against. */
-export type ReportInput = {
+type ReportInput = {
   /** ISO 8601; used where the server told no time of its own. */
   now: string;
   snapshot: ServerSnapshot | null;

@@ -1,5 +1,5 @@
 import type { ServerSnapshot, Session, Room } from './diagnosis.ts';
-import { ageOf, nowhere, type Places } from './place.ts';
+import { ageOf, type Places } from './place.ts';
 
 /** Sessions of clients, the bot's own left out: what takes the ordinary slots. */
 export function clientSessions(snapshot: ServerSnapshot): Session[] {
@@ -20,7 +20,7 @@ export function roomOf(snapshot: ServerSnapshot): Room {
 }
 
 /** Sessions that one client (an address, usually one pod) holds for one application. */
-export type ClientGroup = { client: string; application: string; sessions: Session[] };
+type ClientGroup = { client: string; application: string; sessions: Session[] };
 
 /** The largest first. */
 export function byClient(sessions: Session[]): ClientGroup[] {
@@ -31,7 +31,7 @@ export function byClient(sessions: Session[]): ClientGroup[] {
 }
 
 /** `10.2.0.14 (cygni-api)`, or the pod behind the address where it is known: `cygni-api-7f9 (started 6 min after the last deploy)`. */
-export function nameOf({ client, application }: { client: string; application: string }, places: Places = nowhere, now = ''): string {
+export function nameOf({ client, application }: { client: string; application: string }, places: Places, now: string): string {
   const place = places.get(client);
   if (place === undefined) return application === '' ? client : `${client} (${application})`;
   const age = ageOf(place, now);

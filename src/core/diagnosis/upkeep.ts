@@ -11,7 +11,7 @@ export type Upkeep = {
 export type Replica = { application: string; client: string; state: string; synchronous: boolean; behindBytes: number | null; behindSeconds: number | null };
 
 /** A promise to keep the log for somebody, connected or not. */
-export type Slot = { name: string; kind: string; active: boolean; keptBytes: number | null; walStatus: string; horizonAge: number | null };
+export type Slot = { name: string; active: boolean; keptBytes: number | null; walStatus: string; horizonAge: number | null };
 
 /** A transaction that outlives its session until somebody commits it or rolls it back. `horizonAge` in transactions. */
-export type PreparedTransaction = { owner: string; database: string; ageSeconds: number; horizonAge: number };
+type PreparedTransaction = { owner: string; database: string; ageSeconds: number; horizonAge: number };

@@ -17,11 +17,11 @@ export function percent(number: number, of: number): number {
   return of === 0 ? 0 : Math.round((100 * number) / of);
 }
 
-/** The largest groups first, as `cygni-api 29, batch 2 and 3 more`; empty for no items. */
-export function tally(items: string[], shown = 3): string {
+/** The three largest groups first, as `cygni-api 29, batch 2 and 3 more`; empty for no items. */
+export function tally(items: string[]): string {
   const groups = [...Map.groupBy(items, (item) => item)].map(([name, members]) => ({ name, size: members.length })).sort((a, b) => b.size - a.size);
-  const rest = groups.slice(shown).reduce((sum, { size }) => sum + size, 0);
-  const largest = groups.slice(0, shown).map(({ name, size }) => `${name === '' ? 'unnamed' : name} ${size}`);
+  const rest = groups.slice(3).reduce((sum, { size }) => sum + size, 0);
+  const largest = groups.slice(0, 3).map(({ name, size }) => `${name === '' ? 'unnamed' : name} ${size}`);
   return largest.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 

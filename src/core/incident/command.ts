@@ -26,8 +26,7 @@ export type Command =
   | { do: 'resolve'; how: string }
   | { do: 'reopen' };
 
-/** Who asks. `member` is a full member of the workspace; `responder` may change things; `why` says what is missing. */
-/** `unsure`: nobody could be asked, so the no may be none. */
+/** Who asks. `member` is a full member of the workspace; `responder` may change things; `why` says what is missing. `unsure`: nobody could be asked, so the no may be none. */
 export type Authority = { user: Actor; member: boolean; responder: boolean; why: string; unsure?: true };
 
 /** The answer to a command: done, or an expected no with its named reason. `text` is for the person alone. */

@@ -40,8 +40,7 @@ export type Event =
   | { type: 'placeholders filled'; values: Record<string, string> }
   | { type: 'proposed'; proposals: Proposal[] }
   | { type: 'previewed'; preview: Preview }
-  /** The first of two people said yes to the preview; the second must say yes to the same. */
-  /** `reason`: why a blocked step is to be done all the same. */
+  /** The first of two people said yes to the preview; the second must say yes to the same. `reason`: why a blocked step is to be done all the same. */
   | { type: 'approved'; previewId: string; pids: number[] | null; reason?: string }
   /** Committed before anything changes the world. `pids` are the sessions the responder left ticked. */
   | { type: 'started'; previewId: string; stepId: string; pids: number[] | null; override?: { by: Actor; reason: string } }

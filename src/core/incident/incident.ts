@@ -1,9 +1,9 @@
-import type { Alert, Severity } from '../alert/alert.ts';
+import type { Alert } from '../alert/alert.ts';
 import type { Party } from '../fault.ts';
 import type { Report } from '../diagnosis/diagnosis.ts';
 import { withSample, type Sample } from '../diagnosis/sample.ts';
 import type { Freeze, Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
-import type { Actor, Card, Recorded, Review, Status } from './event.ts';
+import type { Actor, Card, Declared, Recorded, Review, Status } from './event.ts';
 import { KEPT_LOOKS, type Look } from './look.ts';
 import { replaced, type Picture } from './picture.ts';
 
@@ -14,18 +14,12 @@ import { replaced, type Picture } from './picture.ts';
  * responder makes it `resolved`; the monitor's own alert that fires again at once, or a responder, reopens it.
  * A step's run: `running` (committed before anything changes) → `done` or `failed`, then perhaps judged by a verdict.
  */
-export type Incident = {
+export type Incident = Omit<Declared, 'callAfterMinutes'> & {
   id: string;
   number: number;
   /** How many events made it what it is. */
   version: number;
   status: Status;
-  title: string;
-  service: string;
-  severity: Severity;
-  groupKey: string;
-  summary: string;
-  runbook: { name: string; hash: string; matchedBy: string } | null;
   alerts: Alert[];
   openedAt: string;
   openedBy: Actor;
@@ -51,7 +45,6 @@ export type Incident = {
   call: { after: number; state: 'waiting' | 'due' | 'snoozed' | 'declined'; round: number };
   /** Parties that do not answer, with since when and the sentence for people. */
   troubles: Partial<Record<Party, { since: string; message: string }>>;
-  notes: { at: string; by: Actor; text: string }[];
   review: Review | null;
   /** Why no step may start; absent or null: they may. */
   frozen?: Freeze | null;
@@ -93,7 +86,7 @@ export function unopened(id: string, number: number): Incident {
     id, number, version: 0, status: 'investigating', title: '', service: '', severity: 'critical', groupKey: '', summary: '',
     runbook: null, alerts: [], openedAt: '', openedBy: 'lifeguard', announcedAt: null, resolvedAt: null, resolvedBy: null, howResolved: null,
     lead: null, acknowledged: null, messages: {}, page: null, diagnosing: false, report: null, proposals: [], previews: {}, approvals: {},
-    steps: [], statusPage: null, call: { after: 15, state: 'waiting', round: 0 }, troubles: {}, notes: [], review: null,
+    steps: [], statusPage: null, call: { after: 15, state: 'waiting', round: 0 }, troubles: {}, review: null,
   };
 }
 
@@ -184,7 +177,8 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
     case 'status set':
       return { status: event.status };
     case 'noted':
-      return { notes: [...was.notes, { at, by, text: event.text }] };
+      // The timeline is where notes are read, and that is the events.
+      return {};
     case 'status page updated':
       return { statusPage: { id: event.id, title: event.title, status: event.status, message: event.message, url: event.url } };
     case 'call due': {

@@ -3,7 +3,7 @@ import type { Declared, Event } from './event.ts';
 import type { Incident } from './incident.ts';
 
 /** A condition that fires again this soon after its end is the same problem flapping, not a new one. */
-export const FLAPPING_WITHIN_MS = 2 * 60_000;
+const FLAPPING_WITHIN_MS = 2 * 60_000;
 
 /** What an arriving group of alerts means: to open, attach, or ignore, with the reason. */
 export type Intake = { as: 'opened' | 'reopened' | 'attached' | 'ignored'; reason: string; events: Event[] };

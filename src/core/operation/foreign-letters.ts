@@ -1,5 +1,5 @@
 /** A character that makes a command look like another one. */
-export type ForeignLetter = { index: number; what: string };
+type ForeignLetter = { index: number; what: string };
 
 // Control characters, spaces that are not the space bar's, zero-width and direction marks, fillers, private use, tags, broken pairs.
 const invisible =

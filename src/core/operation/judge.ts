@@ -6,10 +6,10 @@ import { judgeShell } from './shell/judge.ts';
 import type { Variables } from './shell/line.ts';
 import { judgeSql } from './sql/judge.ts';
 
-export type Language = 'sql' | 'bash' | 'promql';
+type Language = 'sql' | 'bash' | 'promql';
 
 /** A judgement, and the shell's variables as they are behind the statement. */
-export type Judged = { judgement: Judgement; variables: Variables };
+type Judged = { judgement: Judgement; variables: Variables };
 
 /** No command a person reads in an incident is longer. */
 const maxShellLength = 20_000;

@@ -7,7 +7,7 @@ export function manual(reason: string): Judgement {
 }
 
 /** What else is to be said of a read: whether its answer may hold secrets, and the placeholders left open in it. */
-export type Aside = { sensitive?: boolean; placeholders?: readonly string[] };
+type Aside = { sensitive?: boolean; placeholders?: readonly string[] };
 
 /**
  * A read. `doubt` says why it does not run by itself, as the second half of a sentence; null when it does, unless it is

@@ -12,7 +12,9 @@ const classes: [Row['class'], string][] = [
 export function reference(): string {
   const sections = classes.flatMap(([kind, meaning]) => {
     const rows = catalogue.filter((row) => row.class === kind);
-    return [`## ${kind}`, '', `A **${kind}** ${meaning}`, '', '| operation | what it does | asked of | for example |', '|---|---|---|---|', ...rows.map(line), ''];
+    const previewed = rows.some(({ preview }) => preview !== 'none');
+    const columns = ['operation', 'what it does', 'asked of', ...(previewed ? ['shown first'] : []), 'for example'];
+    return [`## ${kind}`, '', `A **${kind}** ${meaning}`, '', cells(columns), `${'|---'.repeat(columns.length)}|`, ...rows.map((row) => line(row, previewed)), ''];
   });
   return [
     '# What Lifeguard understands', '',
@@ -21,6 +23,12 @@ export function reference(): string {
   ].join('\n');
 }
 
-function line({ operation, words, target, example }: Row): string {
-  return `| ${operation} | ${words} | ${target === 'nobody' ? '' : target} | \`${example.replaceAll('|', '\\|')}\` |`;
+const shownFirst: Record<Row['preview'], string> = {
+  none: '', sessions: 'the sessions', workload: 'old and new values', object: 'the objects and what becomes of them', statement: 'the statement and where it runs', request: 'the whole request',
+};
+
+function line({ operation, words, target, preview, example }: Row, previewed: boolean): string {
+  return cells([operation, words, target === 'nobody' ? '' : target, ...(previewed ? [shownFirst[preview]] : []), `\`${example.replaceAll('|', '\\|')}\``]);
 }
+
+const cells = (texts: string[]): string => `| ${texts.join(' | ')} |`;

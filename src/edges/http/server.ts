@@ -5,7 +5,7 @@ import express from 'express';
 import type { Registry } from 'prom-client';
 import type { Logger } from 'pino';
 
-export type HttpServer = { port: number; stop(): Promise<void> };
+type HttpServer = { port: number; stop(): Promise<void> };
 
 export async function serve(options: {
   port: number;

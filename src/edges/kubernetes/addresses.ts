@@ -1,8 +1,8 @@
 import type { Place } from '../../core/diagnosis/place.ts';
 import type { Api } from './api.ts';
+import { fetchObjects } from './fetch.ts';
 import { at, isRecord, list, text } from './fields.ts';
 import type { Json } from './fields.ts';
-import { fetchObjects } from './fetch.ts';
 import { wellKnownKind } from './kinds.ts';
 import type { Kind } from './kinds.ts';
 
@@ -15,7 +15,7 @@ export async function readPlaces(api: Api, namespaces: string[]): Promise<Map<st
   const found = await Promise.all(namespaces.map(async (namespace) => {
     const [pods, sets] = await Promise.all([objectsOf(api, 'pods', namespace), objectsOf(api, 'replicasets', namespace).catch(() => [])]);
     const deployed = deploymentTimes(sets);
-    return pods.filter(hasOwnAddress).flatMap((pod) => addressesOf(pod).map((address) => [address, placeOf(pod, namespace, deployed)] as const));
+    return pods.filter(hasOwnAddress).flatMap((pod) => addressesOf(pod).map((address) => [address, placeOf(pod, deployed)] as const));
   }));
   const places = new Map<string, Place>();
   const shared = new Set<string>();
@@ -41,11 +41,10 @@ function addressesOf(pod: Json): string[] {
   return [...new Set(all.flatMap((address) => text(address) ?? []))];
 }
 
-function placeOf(pod: Json, namespace: string, deployed: ReadonlyMap<string, string | null>): Place {
+function placeOf(pod: Json, deployed: ReadonlyMap<string, string | null>): Place {
   const owner = ownerOf(pod);
   return {
     pod: text(at(pod, 'metadata', 'name')) ?? '',
-    namespace,
     startedAt: text(at(pod, 'status', 'startTime')) ?? text(at(pod, 'metadata', 'creationTimestamp')) ?? null,
     deployedAt: owner === undefined ? null : (deployed.get(owner) ?? null),
   };

@@ -1,4 +1,4 @@
-import { Fault } from '../../core/fault.ts';
+import { connectionCode, Fault, neverLeft } from '../../core/fault.ts';
 import { openSession, textOf } from './session.ts';
 import type { Method, Session } from './session.ts';
 
@@ -61,7 +61,8 @@ export function addressOf(server: string, path: string, query: Query): string {
   return url.href;
 }
 
-function parsed(text: string): unknown {
+/** What a JSON text says; undefined for what is none. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -72,8 +73,6 @@ function parsed(text: string): unknown {
 function unanswered(error: unknown, late: boolean, method: Method, timeoutMs: number): Fault {
   const writes = method !== 'GET';
   if (late) return new Fault('Kubernetes', `Kubernetes did not answer within ${timeoutMs / 1000} s.`, { unknown: writes, cause: error });
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const neverLeft = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|DEPTH_|SELF_SIGNED|UNABLE_TO|ERR_TLS)/.test(code);
-  return new Fault('Kubernetes', `Kubernetes cannot be reached${code ? ` (${code})` : ''}.`, { unknown: writes && !neverLeft, cause: error });
+  const code = connectionCode(error);
+  return new Fault('Kubernetes', `Kubernetes cannot be reached${code ? ` (${code})` : ''}.`, { unknown: writes && !neverLeft(code), cause: error });
 }

@@ -2,17 +2,17 @@ import { Fault } from '../../core/fault.ts';
 import type { Workload } from '../../core/operation/operation.ts';
 import type { Api, Reply } from './api.ts';
 import { workloadPath } from './namespaces.ts';
+import { sending } from './object/send.ts';
 import { accepted, read } from './refusal.ts';
-import { envOf, getWorkload, mainContainer, withEnv } from './workload.ts';
 import * as wire from './wire.ts';
+import { envOf, getWorkload, mainContainer, withEnv } from './workload.ts';
 
 /** `changed`: the specification is no longer what the preview showed, so nothing was done. */
 export type Change = 'done' | 'changed';
-export type ScaleOrder = { namespace: string; workload: Workload; from: number; to: number; dryRun: boolean };
-export type EnvOrder = { namespace: string; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun: boolean };
+type ScaleOrder = { namespace: string; workload: Workload; from: number; to: number; dryRun: boolean };
+type EnvOrder = { namespace: string; workload: Workload; from: Record<string, string | null>; to: Record<string, string | null>; actionId: string; dryRun: boolean };
 
 const ACTION = 'lifeguard/action-id';
-const MANAGER = 'lifeguard';
 
 /** Controllers write status all the time, so a conflict or two says nothing; this many in a row is someone else at work. */
 const TRIES = 5;
@@ -25,7 +25,7 @@ export function scale(api: Api, { namespace, workload, from, to, dryRun }: Scale
     if (present.spec.replicas === to) return 'done';
     if (present.spec.replicas !== from) return 'changed';
     const body = { ...present, spec: { ...present.spec, replicas: to } };
-    return () => api({ method: 'PUT', path, query: writing(dryRun), body });
+    return () => api({ method: 'PUT', path, query: sending(dryRun), body });
   });
 }
 
@@ -46,7 +46,7 @@ export function setEnv(api: Api, { namespace, workload, from, to, actionId, dryR
       // Shows whose change it was, to whoever looks and to us after a lost reply.
       { op: 'add', path: `/metadata/annotations/${ACTION.replace('/', '~1')}`, value: actionId },
     ];
-    return () => api({ method: 'PATCH', path, query: writing(dryRun), body });
+    return () => api({ method: 'PATCH', path, query: sending(dryRun), body });
   });
 }
 
@@ -88,8 +88,4 @@ function failedTest({ body }: Reply): boolean {
 function agrees(entries: wire.EnvEntry[], wanted: Record<string, string | null>): boolean {
   const values = envOf(entries);
   return Object.entries(wanted).every(([name, value]) => (value === null ? !Object.hasOwn(values, name) : values[name] === value));
-}
-
-function writing(dryRun: boolean): Record<string, string | undefined> {
-  return { fieldManager: MANAGER, dryRun: dryRun ? 'All' : undefined };
 }

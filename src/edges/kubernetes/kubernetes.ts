@@ -1,27 +1,29 @@
-import type { Looked, ObjectResult } from '../../core/mitigation/object/look.ts';
+/**
+ * The watched cluster. `read/` answers the kubectl commands that only report, a file a verb; `pod/` reads logs and runs programs in pods;
+ * `print/` makes text and tables of what was found; `object/` and change.ts do what a person confirmed; beside this file stand the
+ * connection and what is known of kinds. Nothing in `print/` asks the cluster anything.
+ */
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
-import type { Operation, Workload } from '../../core/operation/operation.ts';
 import type { Place } from '../../core/diagnosis/place.ts';
+import type { Looked, ObjectResult } from '../../core/mitigation/object/look.ts';
+import type { Operation, Workload } from '../../core/operation/operation.ts';
 import { readPlaces } from './addresses.ts';
 import { openApi } from './api.ts';
+import { reviewAccess } from './auth.ts';
 import * as change from './change.ts';
 import type { Change } from './change.ts';
-import { reviewAccess } from './auth.ts';
 import { openDiscovery } from './discovery.ts';
 import { wellKnownKind } from './kinds.ts';
-import { readLogs } from './logs.ts';
+import { withinOnly } from './namespaces.ts';
 import { applyTo } from './object/apply.ts';
 import type { ApplyOrder } from './object/apply.ts';
 import { lookAt } from './object/look.ts';
 import type { LookOrder } from './object/look.ts';
-import { withinOnly } from './namespaces.ts';
-import { readInPod } from './pod-read.ts';
-import { failedAnswer, readObjects } from './read.ts';
+import { readLogs } from './pod/logs.ts';
+import { readInPod } from './pod/pod-read.ts';
+import { failedAnswer, readObjects } from './read/read.ts';
 import { readRollout, readWorkload } from './workload.ts';
 import type { Rollout, WorkloadState } from './workload.ts';
-
-export type { Change } from './change.ts';
-export type { WorkloadState } from './workload.ts';
 
 /** A null namespace is the first one that may be touched; any that is not in the list is refused. */
 type Where = { namespace: string | null; workload: Workload };

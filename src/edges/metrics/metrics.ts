@@ -2,15 +2,14 @@ import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
 import { runFilters } from '../../core/operation/filter/filter.ts';
 import type { Filter, Operation } from '../../core/operation/operation.ts';
+import { NO_PROMETHEUS, placeOf, writingAddress } from './address.ts';
 import { ask, fetchPage } from './page.ts';
 import { poolOf } from './pool.ts';
 import type { Pool } from './pool.ts';
-import { addressAt, instantQuery, questionIn } from './prometheus.ts';
+import { instantQuery } from './prometheus.ts';
 import { linesOf } from './shown.ts';
-import { send, writingAddress } from './send.ts';
+import { send } from './send.ts';
 import type { SendOrder, SendOutcome } from './send.ts';
-
-export type { Pool } from './pool.ts';
 
 export type Metrics = {
   /** A page of the target's own service, or of its Prometheus. Never throws a Fault: a failure is an answer of kind `failed`. */
@@ -25,13 +24,8 @@ export type Metrics = {
   pool(): Promise<Pool | null>;
 };
 
-/** What a runbook's author calls the service itself: their laptop, the pod, or a port forwarded to it. */
-const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]', '::1', '0.0.0.0'];
 const MOST_LINES = 200;
 const MOST_CHARACTERS = 500;
-/** Its alerts have the path of Prometheus's, and are others. */
-const ALERTMANAGER_PORT = 9093;
-const NO_PROMETHEUS: Answer = { kind: 'failed', message: 'No Prometheus is connected.', hint: 'Set TARGET_PROMETHEUS_URL to the address of the target’s Prometheus.' };
 /** What changes something may take its time. */
 const SEND_TIMEOUT_MS = 15_000;
 
@@ -75,29 +69,4 @@ async function answered(filters: Filter[], look: () => Promise<{ lines: string[]
     if (error instanceof Fault) return { kind: 'failed', message: error.message, hint: null };
     throw error;
   }
-}
-
-/** The configured address for what was written, or why there is none. */
-function placeOf({ host, port, path }: Operation & { kind: 'http read' }, page: URL | null, prometheus: URL | null): URL | Answer {
-  const own = OWN_NAMES.includes(host);
-  const isPage = page !== null && (own ? port === portOf(page) : host === page.hostname && (port === null || port === portOf(page)));
-  const isPrometheus = prometheus !== null && (own ? port === portOf(prometheus) : host === prometheus.hostname && (port === null || port === portOf(prometheus)));
-  if (prometheus && isPrometheus && !isPage) return addressAt(prometheus, path);
-  // Only a Prometheus answers these, whatever port the author had forwarded it to.
-  const question = own && !isPage && port !== ALERTMANAGER_PORT ? questionIn(path) : null;
-  if (question !== null) return prometheus ? addressAt(prometheus, question) : NO_PROMETHEUS;
-  if (!page) return { kind: 'failed', message: 'No page of the service is known.', hint: 'Set TARGET_METRICS_URL to its metrics page.' };
-  // Bare `localhost:4000` says nothing of the target's port, but a port beside the real host does.
-  if (!own && !isPage) return { kind: 'failed', message: `${host} is not the watched service.`, hint: 'Only pages of TARGET_METRICS_URL’s own host are read.' };
-  const [pathname = '/', ...query] = path.split('?');
-  // The page may live at another path than the author's `/metrics`.
-  if (pathname === '/metrics' && query.length === 0) return page;
-  const address = new URL(page);
-  address.pathname = pathname;
-  address.search = query.join('?');
-  return address;
-}
-
-function portOf(url: URL): number {
-  return Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 }

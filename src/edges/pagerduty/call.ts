@@ -1,10 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { randomUUID } from 'node:crypto';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { Fault } from '../../core/fault.ts';
+import { connectionCode, Fault, neverLeft } from '../../core/fault.ts';
 
 /** Options every pdjs call must carry. */
-export type CallOptions = { signal: AbortSignal; requestTimeout: 0; headers: Record<string, string> };
+type CallOptions = { signal: AbortSignal; requestTimeout: 0; headers: Record<string, string> };
 
 /** What PagerDuty answered: the status, and the body where it was JSON. */
 export type Reply = { status: number; data: unknown };
@@ -66,10 +66,8 @@ function refused(status: number, data: unknown, headers: Seen['headers'], cause?
 
 function unanswered(error: unknown, late: boolean, timeoutMs: number): Fault {
   if (late) return new Fault('PagerDuty', `PagerDuty did not answer within ${timeoutMs / 1000} s.`, { unknown: true, cause: error });
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const neverLeft = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN',
-    'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'].includes(code);
-  return new Fault('PagerDuty', `PagerDuty cannot be reached${code ? ` (${code})` : ''}.`, { unknown: !neverLeft, cause: error });
+  const code = connectionCode(error);
+  return new Fault('PagerDuty', `PagerDuty cannot be reached${code ? ` (${code})` : ''}.`, { unknown: !neverLeft(code), cause: error });
 }
 
 /** Seconds to wait as told by Retry-After (events) or ratelimit-reset (REST); 30 s when neither is a number. */

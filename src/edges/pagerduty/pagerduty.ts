@@ -6,8 +6,6 @@ import { openPages, pagesOfKey, setStatus } from './incidents.ts';
 import type { Page, Rest } from './incidents.ts';
 import { sameProblem } from './same-problem.ts';
 
-export type { Page } from './incidents.ts';
-
 export type Trigger = {
   dedupKey: string;
   /** Cut at PagerDuty's 1,024 characters. */
@@ -66,7 +64,7 @@ export function connectPagerDuty({ routingKey, apiToken, from, eventsServer, api
       return page ? { number: page.number, url: page.url, dedupKey: page.dedupKey } : null;
     },
     async trigger({ dedupKey, summary, source, severity, details }) {
-      const event = about(dedupKey, clip(summary, 1024), clip(source, 1024));
+      const event = about(dedupKey, clip(summary), clip(source));
       await call((options) => trigger({
         ...options,
         server: eventsServer,
@@ -81,4 +79,6 @@ export function connectPagerDuty({ routingKey, apiToken, from, eventsServer, api
   };
 }
 
-const clip = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`);
+/** The longest summary PagerDuty takes. */
+const MOST_CHARACTERS = 1024;
+const clip = (text: string): string => (text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1).toWellFormed()}…`);

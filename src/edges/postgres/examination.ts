@@ -36,7 +36,7 @@ export type StoreServer = () => Promise<Identity | null>;
  * add up. Never rejects. A connection lost on the way is dialled once more; what the first one had brought is kept when the second
  * brings no more.
  */
-export async function examine(boat: Lifeboat, reads: Read[], store: Identity | null = null): Promise<Examination> {
+export async function examine(boat: Lifeboat, reads: Read[], store: Identity | null): Promise<Examination> {
   const startedMs = performance.now();
   const first = await look(boat, reads, store);
   const second = first.lost ? await look(boat, reads, store) : null;

@@ -17,7 +17,7 @@ const firstRedialMs = 250;
 const lastRedialMs = 30_000;
 
 /** Dials at once and for ever. */
-export function launch(options: { url: string; application: string; log: Logger; now: () => Date }): Lifeboat {
+export function launch(options: { url: string; application: string; log: Logger }): Lifeboat {
   const { log } = options;
   let session: Session | null = null;
   let dialling: Promise<Session> | null = null;
@@ -34,7 +34,7 @@ export function launch(options: { url: string; application: string; log: Logger;
     dialling ??= openSession({ url: options.url, application: options.application, lost })
       .then((opened) => {
         session = opened;
-        since = options.now().toISOString();
+        since = new Date().toISOString();
         lastError = null;
         redialMs = firstRedialMs;
         log.info({ pid: opened.pid }, 'connected to the watched database');

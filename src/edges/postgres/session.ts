@@ -1,8 +1,11 @@
 import pg from 'pg';
 
+/** A column of an answer as the protocol describes it; `tableID` is 0 when its value was computed. */
+export type Column = { name: string; dataTypeID: number; tableID: number };
+
 /** What came back for one statement: everything is the server's own text, nothing becomes a Date or loses digits. */
 export type Rows = {
-  columns: { name: string; dataTypeID: number; tableID: number }[];
+  columns: Column[];
   rows: (string | null)[][];
   /** What was done and to how many rows, where the server says so. */
   command?: string;
@@ -42,7 +45,7 @@ export type Login = {
 export const connectTimeoutMs = 3_000;
 export const statementTimeoutMs = 5_000;
 /** Above everything the server caps itself, so it only fires when the server's process does not move at all. */
-export const silenceTimeoutMs = 7_000;
+const silenceTimeoutMs = 7_000;
 
 const introduction = `
   SELECT pg_backend_pid(), current_user, coalesce((SELECT rolsuper FROM pg_roles WHERE rolname = current_user), false),

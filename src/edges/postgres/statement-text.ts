@@ -1,9 +1,7 @@
 import { parseSql } from '../../core/operation/sql/parser.ts';
 import { strings } from '../../core/operation/sql/walk.ts';
 import { redactSql, verbs } from './redact.ts';
-
-/** A column of an answer as the protocol describes it; `tableID` is 0 when its value was computed. */
-export type Column = { name: string; dataTypeID: number; tableID: number };
+import type { Column } from './session.ts';
 
 // Type oids from pg_type.dat: numbers, booleans, times, oids, addresses, names and their arrays cannot hold a statement.
 const harmlessTypes = new Set([

@@ -11,9 +11,9 @@ import { canSignal, signalSessions, type SignalOrder, type SignalOutcome } from 
 import { readIdentity, readRoom } from './snapshot.ts';
 import { previewStatement, runStatement, statementLimits, type StatementOrder, type StatementOutcome, type StatementPreview } from './statement.ts';
 
-export type { Examination, Read, SessionPreview, SignalOrder, SignalOutcome, StatementOrder, StatementOutcome, StatementPreview };
+export type { Examination, SessionPreview };
 
-export type Health = {
+type Health = {
   connected: boolean;
   /** ISO 8601, when the warm session was opened. */
   since: string | null;
@@ -57,9 +57,8 @@ export function connectTarget(options: {
   protectedApplications?: string[];
   /** Asked until it is known: whether the bot's own store is on the server it watches. */
   store?: StoreServer;
-  now?: () => Date;
 }): Database {
-  const boat = launch({ url: options.url, application: `lifeguard/${options.replica}`, log: options.log, now: options.now ?? (() => new Date()) });
+  const boat = launch({ url: options.url, application: `lifeguard/${options.replica}`, log: options.log });
   const more = { protectedRoles: options.protectedRoles ?? [], protectedApplications: options.protectedApplications ?? [] };
   const board = async (): Promise<Session> => {
     try {

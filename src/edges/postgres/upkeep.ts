@@ -14,7 +14,7 @@ export const upkeepStatements: Statement[] = [
   },
   {
     id: 'lifeguard:slots',
-    sql: `SELECT s.slot_name, s.slot_type, s.active, pg_wal_lsn_diff(${here}, s.restart_lsn), s.wal_status, greatest(age(s.xmin), age(s.catalog_xmin)) FROM pg_replication_slots s`,
+    sql: `SELECT s.slot_name, s.active, pg_wal_lsn_diff(${here}, s.restart_lsn), s.wal_status, greatest(age(s.xmin), age(s.catalog_xmin)) FROM pg_replication_slots s`,
     ours: true,
   },
   {
@@ -40,8 +40,8 @@ export function upkeepOf(replies: ReadonlyMap<string, Reply>): Upkeep {
       application: application ?? '', client: client ?? 'local', state: state ?? '', synchronous: sync === 'sync' || sync === 'quorum',
       behindBytes: numberOf(behindBytes), behindSeconds: numberOf(behindSeconds),
     })),
-    slots: rows('slots', ([name, kind, active, keptBytes, walStatus, horizonAge]) => ({
-      name: name ?? '', kind: kind ?? '', active: active === 't', keptBytes: numberOf(keptBytes), walStatus: walStatus ?? '', horizonAge: numberOf(horizonAge),
+    slots: rows('slots', ([name, active, keptBytes, walStatus, horizonAge]) => ({
+      name: name ?? '', active: active === 't', keptBytes: numberOf(keptBytes), walStatus: walStatus ?? '', horizonAge: numberOf(horizonAge),
     })),
     prepared: rows('prepared', ([owner, database, ageSeconds, horizonAge]) => ({
       owner: owner ?? '', database: database ?? '', ageSeconds: numberOf(ageSeconds) ?? 0, horizonAge: numberOf(horizonAge) ?? 0,

@@ -3,7 +3,7 @@ import { readRunbooks } from '../../core/runbook/read.ts';
 import type { Problem, Runbook } from '../../core/runbook/runbook.ts';
 
 /** The runbooks of a file (several when it holds several alerts) with its text, or the one problem that kept it from being read. */
-export type RunbookFile = { runbooks: Runbook[]; text: string } | { problem: Problem };
+type RunbookFile = { runbooks: Runbook[]; text: string } | { problem: Problem };
 
 /** Reads one file from the disk. Never throws: a file nobody can open is the problem `unreadable`, bytes that are no text are `not-utf8` or `not-text`. */
 export async function openRunbook(file: string): Promise<RunbookFile> {

@@ -6,7 +6,7 @@ import type { Problem, Runbook } from '../../core/runbook/runbook.ts';
 import { unreadable } from './file.ts';
 
 /** What lies under a path: the runbook files in order of name, every folder looked into, and the folders that could not be. */
-export type RunbookTree = { files: string[]; folders: string[]; problems: Problem[] };
+type RunbookTree = { files: string[]; folders: string[]; problems: Problem[] };
 
 /**
  * The Markdown files under a folder and all its folders; of a file, the file itself. Names that begin with a dot are

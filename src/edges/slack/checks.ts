@@ -5,15 +5,15 @@ import type { Authority, Command, Reply } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import { LISTS } from '../../core/mitigation/lists.ts';
 import { changeableValues } from '../../core/incident/values.ts';
-import type { Statement } from '../../core/runbook/runbook.ts';
+import { excuse, type ListenerTools } from './answering.ts';
 import type { Modal } from './cards/blocks.ts';
 import { checksModal, lookModal } from './cards/checks-modal.ts';
 import { ACTION } from './cards/ids.ts';
 import { previewModal, type PreviewState } from './cards/preview-modal.ts';
+import { named, type Named } from './cards/step.ts';
 import type { Value } from './cards/value.ts';
 import { valuesModal } from './cards/values-modal.ts';
 import { ask, slackCode } from './client.ts';
-import { excuse, type ListenerTools } from './listeners.ts';
 
 /** What was pressed in which modal, and by whom. `key` names the press: Slack delivers some of them twice. */
 export type Press = { name: string; user: string; view: NonNullable<BlockAction['view']>; value: Value; key: string };
@@ -22,7 +22,7 @@ export type Press = { name: string; user: string; view: NonNullable<BlockAction[
 export async function pressedInModal(tools: ListenerTools, incident: Incident, press: Press): Promise<boolean> {
   const { desk, judge } = tools;
   const runbook = desk.runbook(incident.runbook?.name);
-  const check = { id: press.value.step ?? '', statement: runbook?.statements.find(({ id }) => id === press.value.step) ?? null };
+  const check = named(runbook, press.value.step ?? '');
   if (press.name === ACTION.moreChecks) {
     await change(tools, press.view, checksModal(incident, runbook));
     return true;
@@ -46,22 +46,21 @@ export async function pressedInModal(tools: ListenerTools, incident: Incident, p
   return true;
 }
 
-export type FillIn = { incident: string; command: Command & { do: 'fill in' } };
+type FillIn = { incident: string; command: Command & { do: 'fill in' } };
 
 /** What was typed for placeholders: the modal says at once that something happens, and goes on with what waited for the values. */
 export async function submittedValues(tools: ListenerTools, { incident: id, command }: FillIn, { who, key, update }: { who: Authority; key: string; update: (view: Modal) => Promise<void> }): Promise<void> {
   const { desk } = tools;
   const incident = await desk.incident(id);
   if (!incident) throw new Fault('store', 'the incident cannot be read.');
-  const statementId = command.then.do === 'look' ? command.then.check : command.then.stepId;
-  const check = { id: statementId, statement: desk.runbook(incident.runbook?.name)?.statements.find((one) => one.id === statementId) ?? null };
+  const check = named(desk.runbook(incident.runbook?.name), command.then.do === 'look' ? command.then.check : command.then.stepId);
   // Before the command, because its job may fill the modal at any moment after.
   await update(waiting(incident, check, { loading: true }));
   await inModal(tools, incident, check, command.viewId, () => desk.command(id, command, who, key));
 }
 
 /** Runs a command whose refusal, and whose failure, belong into the modal; whether it was done now. */
-async function inModal(tools: ListenerTools, incident: Incident, check: { id: string; statement: Statement | null }, viewId: string, work: () => Promise<Reply>): Promise<boolean> {
+async function inModal(tools: ListenerTools, incident: Incident, check: Named, viewId: string, work: () => Promise<Reply>): Promise<boolean> {
   let text: string;
   try {
     const reply = await work();
@@ -77,7 +76,7 @@ async function inModal(tools: ListenerTools, incident: Incident, check: { id: st
 }
 
 /** The modal that waits for what the statement asks for: a check's answer, or a step's preview. */
-function waiting(incident: Incident, check: { id: string; statement: Statement | null }, state: { loading: true } | { refused: string }): Modal {
+function waiting(incident: Incident, check: Named, state: { loading: true } | { refused: string }): Modal {
   const isStep = check.statement?.step !== undefined;
   return isStep ? previewModal(incident, check, state satisfies PreviewState, '') : lookModal(incident, check, state);
 }

@@ -2,13 +2,13 @@
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { Command } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
+import { answering, spoken, type ListenerTools } from './answering.ts';
 import type { Block } from './cards/blocks.ts';
 import { ACTION } from './cards/ids.ts';
 import { mitigation } from './cards/mitigation.ts';
 import { helpText, listMessage, menu, statusMessage } from './cards/menu.ts';
 import { timelineMessage } from './cards/review.ts';
 import { inert } from './cards/text.ts';
-import { answering, spoken, type ListenerTools } from './listeners.ts';
 import { openDeclaration, type OpenModal } from './modals.ts';
 
 type Answer = string | { text: string; blocks: Block[] };
@@ -32,12 +32,14 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     if (open.length === 0) return 'Nothing is open.';
     return `Which one? Say its number: ${open.slice(0, 10).map(({ number: id, title }) => `\`${id}\` ${inert(title, 60)}`).join(' · ')}`;
   };
+  const does = async (incident: Incident, command: Command, { user, key }: Asked): Promise<string> => {
+    const reply = await desk.command(incident.id, command, await judge(user), key);
+    return reply.done ? `${inert(incident.title, 150)}: ${reply.text}` : spoken(reply);
+  };
   const asking = (command: (rest: string) => Command | string, named = NUMBERED) => (asked: Asked): Promise<Answer> =>
     about(asked.words, async (incident, rest) => {
       const wanted = command(rest);
-      if (typeof wanted === 'string') return wanted;
-      const reply = await desk.command(incident.id, wanted, await judge(asked.user), asked.key);
-      return reply.done ? `${inert(incident.title, 150)}: ${reply.text}` : spoken(reply);
+      return typeof wanted === 'string' ? wanted : does(incident, wanted, asked);
     }, named);
   const opening = (name: string) => (asked: Asked): Promise<Answer> =>
     about(asked.words, async (incident) => (await modals[name]?.(incident, await judge(asked.user), asked.trigger)) ?? '');
@@ -59,8 +61,7 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     ack: asking(() => ({ do: 'acknowledge' })),
     diagnose: (asked) => about(asked.words, async (incident, rest) => {
       if (rest.toLowerCase() === 'more') return (await modals[ACTION.moreChecks]?.(incident, await judge(asked.user), asked.trigger)) ?? '';
-      const reply = await desk.command(incident.id, { do: 'diagnose' }, await judge(asked.user), asked.key);
-      return reply.done ? `${inert(incident.title, 150)}: ${reply.text}` : spoken(reply);
+      return does(incident, { do: 'diagnose' }, asked);
     }),
     freeze: async ({ words, user }) => (await desk.freeze(await judge(user), words)).text,
     unfreeze: async ({ user }) => (await desk.freeze(await judge(user), null)).text,

@@ -2,34 +2,21 @@
  * Slack's doors. Each acknowledges, judges who asks, and hands the question to the desk; the answer is for the person
  * alone, the incident's cards show what came of it to everybody.
  */
-import type { App, BlockAction, ButtonAction, OverflowAction, types } from '@slack/bolt';
-import type { Logger } from 'pino';
+import type { BlockAction, ButtonAction, OverflowAction, types } from '@slack/bolt';
 import { Fault } from '../../core/fault.ts';
-import type { Command, Reply } from '../../core/incident/command.ts';
+import type { Command } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
-import type { Runbook } from '../../core/runbook/runbook.ts';
-import type { Judge } from './authority.ts';
-import type { Context } from './cards/card.ts';
+import { answering, excuse, spoken, type At, type ListenerTools } from './answering.ts';
 import { pressedMessage } from './cards/doctor.ts';
 import { ACTION, STEP_PREFIX, VIEW } from './cards/ids.ts';
 import { previewModal } from './cards/preview-modal.ts';
+import { named } from './cards/step.ts';
 import { decodeValue, type Value } from './cards/value.ts';
 import { ask, type WebClient } from './client.ts';
 import { listenToCommand } from './command.ts';
 import { pressedInModal, submittedValues } from './checks.ts';
-import type { Desk } from './desk.ts';
 import { openDeclaration, openedModals, readSubmission } from './modals.ts';
 import { statusMessage } from './cards/menu.ts';
-
-export type ListenerTools = {
-  app: App;
-  client: WebClient;
-  desk: Desk;
-  judge: Judge;
-  context: (runbook: Runbook | null) => Context;
-  command: string;
-  log: Logger;
-};
 
 /** Buttons that are one question and nothing else. */
 const ASKS: Record<string, Command> = {
@@ -41,19 +28,7 @@ const ASKS: Record<string, Command> = {
   [ACTION.callDecline]: { do: 'decline call' },
 };
 
-/** Where the person is; the thread when they pressed within one. */
-type At = { channel: string; thread?: string | undefined };
-
 const NO_INCIDENT = 'There is no such incident any more.';
-const UNSTORED = 'Not done: Lifeguard cannot store anything right now. Nothing was changed; try again in a moment.';
-const UNSURE = 'Lifeguard’s own database did not answer, so this may have been stored or not. Look at the incident before you press again.';
-
-/** What a failure of ours or of the store means for the person who pressed. */
-export function excuse(error: unknown): string {
-  if (!(error instanceof Fault)) return 'Not done: something broke here. Look at the incident before you press again.';
-  if (error.party === 'store') return error.unknown ? UNSURE : UNSTORED;
-  return `Not done: ${error.message}`;
-}
 
 export function listen(tools: ListenerTools): void {
   const { app, client, desk, judge, log } = tools;
@@ -115,16 +90,16 @@ async function openStep(tools: ListenerTools, incident: Incident, value: Value, 
   const stepId = value.step ?? '';
   if (!who.responder) return spoken(await desk.command(incident.id, { do: 'preview', stepId, viewId: '' }, who, key));
   const runbook = desk.runbook(incident.runbook?.name);
-  const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
+  const step = named(runbook, stepId);
   const kept = value.preview ? incident.previews[value.preview] : undefined;
   const waiting = kept?.stepId === stepId && incident.approvals[kept.id] && kept.expiresAt > context(runbook).now ? kept : undefined;
-  const modal = previewModal(incident, { id: stepId, statement }, waiting ?? { loading: true }, context(runbook).now, context(runbook).dryRun);
+  const modal = previewModal(incident, step, waiting ?? { loading: true }, context(runbook).now, context(runbook).dryRun);
   const { view } = await ask(client.views.open({ trigger_id: body.trigger_id, view: modal }));
   // A second responder is shown the very list the first one confirmed.
   if (waiting) return '';
   const reply = await desk.command(incident.id, { do: 'preview', stepId, viewId: view?.id ?? '' }, who, key);
   // The refusal belongs where the person looks: in the modal that waits.
-  if (!reply.done && reply.text && view?.id) await ask(client.views.update({ view_id: view.id, view: previewModal(incident, { id: stepId, statement }, { refused: reply.text }, context(runbook).now) }));
+  if (!reply.done && reply.text && view?.id) await ask(client.views.update({ view_id: view.id, view: previewModal(incident, step, { refused: reply.text }, context(runbook).now) }));
   return '';
 }
 
@@ -137,24 +112,6 @@ async function showStatus({ client, desk, context }: ListenerTools, incident: In
   const { text, blocks } = statusMessage(incident, context(desk.runbook(incident.runbook?.name)));
   await ask(client.chat.postEphemeral({ channel: at.channel, user, text, blocks, ...(at.thread ? { thread_ts: at.thread } : {}) }));
   return '';
-}
-
-/** Gives the person an answer whatever happens; silence after a click is how people come to click again. */
-export async function answering(tools: Pick<ListenerTools, 'client' | 'log'>, user: string, at: At, work: () => Promise<string>): Promise<void> {
-  let text: string;
-  try {
-    text = await work();
-  } catch (error) {
-    if (!(error instanceof Fault)) tools.log.error({ err: error }, 'a listener broke');
-    text = excuse(error);
-  }
-  if (text === '') return;
-  await ask(tools.client.chat.postEphemeral({ channel: at.channel, user, text, ...(at.thread ? { thread_ts: at.thread } : {}) })).catch((error: Error) => tools.log.warn({ reason: error.message }, 'a person could not be answered'));
-}
-
-/** What a reply says to the person: the cards already show what was done, so only a no needs words. */
-export function spoken(reply: Reply): string {
-  return reply.done ? '' : reply.text;
 }
 
 function place(body: BlockAction): At {

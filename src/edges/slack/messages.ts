@@ -1,24 +1,15 @@
 /** Puts cards into the channel: posted once, edited in place ever after, found again when an answer was lost. */
-import type { Block, KnownBlock } from '@slack/types';
+import type { Drawing } from './cards/card.ts';
 import { ask, slackCode, type WebClient } from './client.ts';
 
-export type Drawing = {
-  text: string;
-  blocks: unknown[];
-  attachments?: unknown[];
-  metadata: { event_type: string; event_payload: { key: string } };
-};
-
 export type Place = { channel: string; ts: string };
-
-type Body = { text: string; blocks: (KnownBlock | Block)[]; attachments?: never[]; metadata: Drawing['metadata'] };
 
 export function createMessages(client: WebClient, channel: string): {
   put(drawing: Drawing, known: Place | undefined, thread: Place | undefined, lookFirst: boolean): Promise<Place>;
 } {
   const post = async (drawing: Drawing, thread: Place | undefined): Promise<Place> => {
     const posted = await ask(client.chat.postMessage({
-      channel: thread?.channel ?? channel, ...(thread ? { thread_ts: thread.ts } : {}), ...body(drawing), unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none',
+      channel: thread?.channel ?? channel, ...(thread ? { thread_ts: thread.ts } : {}), ...drawing, unfurl_links: false, unfurl_media: false, link_names: false, parse: 'none',
     }));
     return { channel: posted.channel as string, ts: posted.ts as string };
   };
@@ -38,7 +29,7 @@ export function createMessages(client: WebClient, channel: string): {
       const place = known ?? (lookFirst ? await find(drawing.metadata.event_payload.key, thread) : null);
       if (!place) return post(drawing, thread);
       try {
-        await ask(client.chat.update({ channel: place.channel, ts: place.ts, ...body(drawing), link_names: false, parse: 'none' }));
+        await ask(client.chat.update({ channel: place.channel, ts: place.ts, ...drawing, link_names: false, parse: 'none' }));
         return place;
       } catch (error) {
         // Someone deleted it: the incident must stay visible, so it is posted again.
@@ -47,9 +38,4 @@ export function createMessages(client: WebClient, channel: string): {
       }
     },
   };
-}
-
-/** The cards are drawn as plain data; Slack's types are wider than what we draw and checked by Slack itself. */
-function body(drawing: Drawing): Body {
-  return drawing as unknown as Body;
 }

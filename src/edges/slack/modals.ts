@@ -2,6 +2,7 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { Authority, Command } from '../../core/incident/command.ts';
 import type { Incident } from '../../core/incident/incident.ts';
+import type { ListenerTools } from './answering.ts';
 import type { Modal } from './cards/blocks.ts';
 import { allQuestions, objectionTo } from '../../core/incident/values.ts';
 import { checksModal } from './cards/checks-modal.ts';
@@ -13,7 +14,6 @@ import { readChosen, readDeclaration, readNote, readReason, readResolution, read
 import { decodeValue } from './cards/value.ts';
 import { ask } from './client.ts';
 import type { Desk } from './desk.ts';
-import type { ListenerTools } from './listeners.ts';
 
 /** Opens the modal with the person's trigger and answers with nothing, or with the reason why not. */
 export type OpenModal = (incident: Incident, who: Authority, triggerId: string) => Promise<string>;
@@ -43,7 +43,7 @@ export async function openDeclaration({ client, desk }: Pick<ListenerTools, 'cli
 }
 
 /** What a submission asks for. */
-export type Submission =
+type Submission =
   | { declare: Declaration }
   | { incident: string; command: Command }
   | { errors: Record<string, string> }

@@ -7,13 +7,14 @@ import type { Authority } from '../../core/incident/command.ts';
 import type { Card, Recorded } from '../../core/incident/event.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Question } from '../../core/incident/values.ts';
-import type { Runbook, Statement } from '../../core/runbook/runbook.ts';
+import type { Runbook } from '../../core/runbook/runbook.ts';
 import { createJudge } from './authority.ts';
 import { draw } from './cards/draw.ts';
 import type { Modal } from './cards/blocks.ts';
 import type { Context } from './cards/card.ts';
 import { lookModal } from './cards/checks-modal.ts';
 import { previewModal } from './cards/preview-modal.ts';
+import { named, type Named } from './cards/step.ts';
 import { valuesModal } from './cards/values-modal.ts';
 import { ask, clientOptions, slackCode } from './client.ts';
 import type { Desk } from './desk.ts';
@@ -42,7 +43,7 @@ export type Slack = {
   show(card: Card, incident: Incident, runbook: Runbook | null, timeline: Recorded[], again: boolean): Promise<{ channel: string; ts: string } | null>;
   fill(viewId: string, incident: Incident, runbook: Runbook | null, stepId: string, content: { previewId: string } | { nothing: string } | { refused: string } | { questions: Question[] }): Promise<void>;
   /** Shows the answer to a read in the modal that waits for it. */
-  answer(viewId: string, incident: Incident, check: { id: string; statement: Statement | null }, content: { finding: Finding; alone: boolean } | { refused: string } | { questions: Question[] }): Promise<void>;
+  answer(viewId: string, incident: Incident, check: Named, content: { finding: Finding; alone: boolean } | { refused: string } | { questions: Question[] }): Promise<void>;
   picture: Pictures['upload'];
   authority(user: string): Promise<Authority>;
   /** Registers the listeners; once, before connecting. */
@@ -129,10 +130,10 @@ export function connectSlack(options: SlackOptions): Slack {
       return card === 'chart' ? pictures.show(incident, put) : put();
     },
     async fill(viewId, incident, runbook, stepId, content) {
-      const statement = runbook?.statements.find(({ id }) => id === stepId) ?? null;
-      if ('questions' in content) return fillView(viewId, valuesModal(incident, { id: stepId, statement }, content.questions));
+      const step = named(runbook, stepId);
+      if ('questions' in content) return fillView(viewId, valuesModal(incident, step, content.questions));
       const preview = 'previewId' in content ? (incident.previews[content.previewId] ?? { refused: 'the list was replaced by a newer one.' }) : content;
-      return fillView(viewId, previewModal(incident, { id: stepId, statement }, preview, new Date().toISOString(), options.dryRun));
+      return fillView(viewId, previewModal(incident, step, preview, new Date().toISOString(), options.dryRun));
     },
     answer: (viewId, incident, check, content) =>
       fillView(viewId, 'questions' in content ? valuesModal(incident, check, content.questions) : lookModal(incident, check, content)),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Fault } from '../../core/fault.ts';
 
 export const STATUSES = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
-export type PostStatus = (typeof STATUSES)[number];
+type PostStatus = (typeof STATUSES)[number];
 
 /** A post on the public page. `url` is the short link people can be sent. */
 export type Post = { id: string; url: string | null };

@@ -15,7 +15,7 @@ import { Fault } from '../../core/fault.ts';
 const run = promisify(execFile);
 
 /** The user a program runs as; nothing when that is simply ourselves. */
-export type RunAs = { uid?: number; gid?: number };
+type RunAs = { uid?: number; gid?: number };
 export type Binaries = { initdb: string; postgres: string; runAs: RunAs };
 
 /** Absolute paths of programs that were seen to run, and the user to run them as. Throws a `Fault` that names the way out. */

@@ -17,7 +17,7 @@ import type { Binaries } from './embedded-binaries.ts';
 import { environment, prepareCluster, reachableHome } from './embedded-cluster.ts';
 import { claim, pidIn, stopServer } from './embedded-owner.ts';
 
-export type PostgresOptions = {
+type PostgresOptions = {
   /** Made when it does not exist. Holds the cluster and, readable by us only, the password. */
   dataDir: string;
   /** 0 or nothing: any free port. */

@@ -24,7 +24,7 @@ export type Decided<T> = {
 /** Which incident a transaction is about: one by id, or the latest of a group of alerts, made if there is none. */
 export type Where = { id: string } | { group: string };
 
-export type Moment = {
+type Moment = {
   incident: Incident | null;
   /** ISO 8601, the store's own clock. */
   now: string;
@@ -36,9 +36,12 @@ export type Moment = {
   safety?: { frozen: Freeze | null; endedLastHour: number };
 };
 
+/** `keys` enter the inbox with what is committed; `look` are asked for only, and so is the `safety` of steps. */
+type Options = { keys?: string[]; look?: string[]; completing?: Claimed; safety?: boolean };
+
 export type Store = {
-  /** Runs `decide` under the incident's lock and commits what it decided. `keys` enter the inbox with it. */
-  transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: Claimed; safety?: boolean }, decide: (moment: Moment) => Decided<T>): Promise<T>;
+  /** Runs `decide` under the incident's lock and commits what it decided. */
+  transact<T>(where: Where, options: Options, decide: (moment: Moment) => Decided<T>): Promise<T>;
   incident(id: string): Promise<Incident | null>;
   byNumber(number: number): Promise<Incident | null>;
   /** Open incidents, the newest first. */
@@ -57,7 +60,7 @@ export function openStore(pool: pg.Pool, queue: Pick<Queue, 'send' | 'complete'>
     return (rows[0]?.state as Incident | undefined) ?? null;
   };
 
-  async function transact<T>(where: Where, options: { keys?: string[]; look?: string[]; completing?: Claimed; safety?: boolean }, decide: (moment: Moment) => Decided<T>): Promise<T> {
+  async function transact<T>(where: Where, options: Options, decide: (moment: Moment) => Decided<T>): Promise<T> {
     return inTransaction(pool, where, { keys: [...(options.keys ?? []), ...(options.look ?? [])], safety: options.safety === true }, async (client, moment, number) => {
       const decided = decide(moment);
       const due: Due[] = [];

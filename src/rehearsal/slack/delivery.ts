@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Json } from './workspace.ts';
 
 /** Something Slack tells the app. `answerable`: the acknowledgement may carry an answer, as for a submitted modal. */
-export type Envelope = { type: 'interactive' | 'slash_commands' | 'events_api'; payload: Json; answerable: boolean };
+type Envelope = { type: 'interactive' | 'slash_commands' | 'events_api'; payload: Json; answerable: boolean };
 /** The app's acknowledgement with what it answered, or why there was none. */
 export type Acknowledgement = { body: unknown } | { failed: 'operation_timeout' | 'dispatch_failed' | 'app_not_connected' };
 

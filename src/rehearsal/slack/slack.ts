@@ -41,8 +41,6 @@ export type SlackOptions = {
   triggerLifetimeMs?: number;
   /** How long the app has to acknowledge: Slack's 3 s. */
   ackTimeoutMs?: number;
-  /** HTTP mode: where the app listens; it can be told later with `deliverTo`. */
-  requestUrl?: string;
   world?: World;
   /** Adds routes, such as the page's files, to the same server. */
   mount?: (app: express.Express) => void;
@@ -72,6 +70,7 @@ export type SimulatedSlack = {
   script(method: string, fault: Fault, times?: number): void;
   /** Forgets faults that were not met yet. */
   clearScript(): void;
+  /** HTTP mode: where the app listens. */
   deliverTo(requestUrl: string): void;
   deliverTwice(times?: number): void;
   refreshSockets(): void;
@@ -99,7 +98,6 @@ export async function startSlack(options: SlackOptions = {}): Promise<SimulatedS
   const manifest = options.manifest ?? OPEN_MANIFEST;
   const workspace = openWorkspace();
   const delivery = openDelivery({ appId: APP_ID, signingSecret, ackTimeoutMs: options.ackTimeoutMs ?? 3000, onChange: () => workspace.changed() });
-  if (options.requestUrl !== undefined) delivery.deliverTo(options.requestUrl);
   const house: House = {
     url,
     manifest,

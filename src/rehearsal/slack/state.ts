@@ -9,7 +9,7 @@ export type User = { id: string; name: string; realName: string; colour: string;
 /** A user group, mentioned as `<!subteam^id>`. */
 export type Group = { id: string; handle: string };
 export type Channel = { id: string; name: string; topic: string };
-export type Reaction = { name: string; users: string[] };
+type Reaction = { name: string; users: string[] };
 export type File = { id: string; name: string; mimetype: string; url: string; size: number };
 
 export type Message = {

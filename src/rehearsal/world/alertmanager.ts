@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Panel } from '../slack/state.ts';
 
-export type Receiver = { url: string; token: string };
-export type SentAlert = { at: Date; status: 'firing' | 'resolved'; attempts: number; answer: number | 'no answer' };
+type Receiver = { url: string; token: string };
+type SentAlert = { at: Date; status: 'firing' | 'resolved'; attempts: number; answer: number | 'no answer' };
 
 export type Alertmanager = {
   /** Where notifications go from now on; a change that nobody was told of is sent at once. */

@@ -6,7 +6,7 @@ export type Citizen = {
   /** False once its session was cut: whatever cut it did harm. */
   alive(): boolean;
 };
-export type Citizens = { all: Citizen[]; stop(): Promise<void> };
+type Citizens = { all: Citizen[]; stop(): Promise<void> };
 
 /**
  * Sessions that are idle for ever and must be left alone all the same: a worker that LISTENs for jobs (cut off, it is

@@ -27,7 +27,7 @@ export type Call = { at: Date; method: string; path: string; query: string; body
  * asked and then cuts the line; a delay answers properly but late; an answer replaces the proper one and nothing is done.
  */
 export type Trouble = 'hang' | 'reset' | 'lose reply' | { delayMs: number } | Answer;
-export type ScriptedTrouble = {
+type ScriptedTrouble = {
   how: Trouble;
   /** Default: every method. */
   method?: string;

@@ -17,8 +17,8 @@ import { startDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { startFleet } from './fleet.ts';
 import type { Fleet } from './fleet.ts';
-import { startKubernetes } from './kubernetes.ts';
-import type { Kubernetes } from './kubernetes.ts';
+import { startKubernetes } from './kubernetes/kubernetes.ts';
+import type { Kubernetes } from './kubernetes/kubernetes.ts';
 import { startMonitor } from './monitor.ts';
 import type { Monitor } from './monitor.ts';
 import { startPagerDuty } from './pagerduty.ts';
@@ -50,7 +50,7 @@ export type World = {
   stop(): Promise<void>;
 };
 
-export type WorldOptions = {
+type WorldOptions = {
   /** What a DBA runs for the bot's role. */
   setupSql?: string;
   /** The alert of a full pool goes by this name; the pool rule's own unless said. */

@@ -5,7 +5,7 @@ import { hypotheses } from '../../../src/core/diagnosis/hypotheses.ts';
 import { usualThresholds } from '../../../src/core/diagnosis/thresholds.ts';
 import { many, snapshotOf } from './snapshots.ts';
 
-const place = (startedAt: string | null, deployedAt: string | null): Place => ({ pod: 'cygni-api-7f9', namespace: 'production', startedAt, deployedAt });
+const place = (startedAt: string | null, deployedAt: string | null): Place => ({ pod: 'cygni-api-7f9', startedAt, deployedAt });
 const now = '2026-11-23T03:14:07.000Z';
 
 describe('how old a pod is', () => {

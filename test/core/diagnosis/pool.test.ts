@@ -25,7 +25,7 @@ describe('which pool is full', () => {
   });
 
   test('names the pod behind the address, and how old it is', () => {
-    const place: Place = { pod: 'cygni-api-7f9', namespace: 'production', startedAt: '2026-11-23T02:06:00Z', deployedAt: '2026-11-23T02:00:00Z' };
+    const place: Place = { pod: 'cygni-api-7f9', startedAt: '2026-11-23T02:06:00Z', deployedAt: '2026-11-23T02:00:00Z' };
     const { sentence } = whichPool(snapshotOf([...many(30, () => ({ stateSeconds: 900 })), ...four(7)]), { places: new Map([['10.2.0.14', place]]) });
     expect(sentence).toContain('one client leaks connections: cygni-api-7f9 (started 6 min after the last deploy) holds 30');
   });

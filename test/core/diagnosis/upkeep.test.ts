@@ -10,7 +10,7 @@ const nothing: Upkeep = { replicas: [], slots: [], prepared: [], standby: null }
 const found = (check: string, upkeep: Partial<Upkeep>, sessions: ServerSnapshot['sessions'] = []) =>
   ownFindings(snapshotOf(sessions, { upkeep: { ...nothing, ...upkeep } }), usualThresholds).find((finding) => finding.check === `lifeguard:${check}`);
 const replica = { application: 'standby-1', client: '10.2.0.20', state: 'streaming', synchronous: false, behindBytes: 0, behindSeconds: null };
-const slot = { name: 'debezium', kind: 'logical', active: true, keptBytes: 0, walStatus: 'reserved', horizonAge: null };
+const slot = { name: 'debezium', active: true, keptBytes: 0, walStatus: 'reserved', horizonAge: null };
 
 describe('what holds back clean-up', () => {
   test('is a transaction that is open for an hour', () => {

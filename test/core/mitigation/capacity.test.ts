@@ -50,8 +50,8 @@ describe('a workload step', () => {
   const workload = { kind: 'deployment', name: 'cygni-api' } as const;
   const scale = (replicas: number, change: Partial<Parameters<typeof planWorkload>[0]> = {}) =>
     planWorkload({ operation: { kind: 'scale', namespace: null, workload, replicas }, now, room: { slots: 37 }, others: 0, poolVariable: 'DB_POOL_SIZE', ...change });
-  const setEnv = (env: Record<string, string | null>, change: Partial<Parameters<typeof planWorkload>[0]> = {}) =>
-    planWorkload({ operation: { kind: 'set env', namespace: null, workload, env }, now, room: { slots: 37 }, others: 0, poolVariable: 'DB_POOL_SIZE', ...change });
+  const setEnv = (env: Record<string, string | null>) =>
+    planWorkload({ operation: { kind: 'set env', namespace: null, workload, env }, now, room: { slots: 37 }, others: 0, poolVariable: 'DB_POOL_SIZE' });
 
   test('that scales beyond the room is blocked with the arithmetic', () => {
     expect(scale(20)).toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseList, mostAlone, stopsAt } from '../../../src/core/mitigation/lists.ts';
 import type { SessionTarget } from '../../../src/core/mitigation/mitigation.ts';
 
-const room = (used: number, slots = 37) => ({ slots, used, idle: 0, maxConnections: 42 });
+const room = (used: number) => ({ slots: 37, used, idle: 0, maxConnections: 42 });
 const target = (pid: number, state: string, stateSeconds = 700): SessionTarget => ({
   pid, backendStart: 'x', user: 'app_user', database: 'cygni', application: 'cygni-api', client: 'local', state, stateChange: 'x', stateSeconds, statement: '', protectedBy: null,
 });

@@ -60,12 +60,11 @@ describe('psql', () => {
 describe('the lines psql prints', () => {
   const columns = ['a', 'longname', 'n', 'b'];
   const rows = [['1', 'idle in', '', 't'], ['22', 'x,"y', 'q', 'f']];
-  const numbers = new Set([0]);
   const form = { layout: 'aligned', header: true, expanded: false, separator: '|' } as const;
 
   it('are set in columns', () => {
-    expect(psqlLines(columns, rows, form, numbers)).toEqual([' a  | longname | n | b ', '----+----------+---+---', '  1 | idle in  |   | t', ' 22 | x,"y     | q | f', '(2 rows)', '']);
-    expect(psqlLines(columns, rows, { ...form, header: false }, numbers)).toEqual(['  1 | idle in  |   | t', ' 22 | x,"y     | q | f', '']);
+    expect(psqlLines(columns, rows, form)).toEqual([' a  | longname | n | b ', '----+----------+---+---', ' 1  | idle in  |   | t', ' 22 | x,"y     | q | f', '(2 rows)', '']);
+    expect(psqlLines(columns, rows, { ...form, header: false })).toEqual([' 1  | idle in  |   | t', ' 22 | x,"y     | q | f', '']);
     expect(psqlLines(['?column?'], [], form)).toEqual([' ?column? ', '----------', '(0 rows)', '']);
   });
 

@@ -1,47 +1,39 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
-import { catalogColumns } from '../../../src/core/operation/sql/catalog-columns.ts';
-import { isColumnName } from '../../../src/core/operation/sql/columns.ts';
-import { notInCatalog, readFunctions, reviewedVolatile } from '../../../src/core/operation/sql/functions.ts';
-import { readOperators, readTypes } from '../../../src/core/operation/sql/grammar.ts';
+import { catalogColumns } from '../../../src/core/operation/sql/lists/catalog-columns.ts';
+import { isColumnName } from '../../../src/core/operation/sql/lists/columns.ts';
+import { notInCatalog, readFunctions, reviewedVolatile } from '../../../src/core/operation/sql/lists/functions.ts';
+import { readOperators, readTypes } from '../../../src/core/operation/sql/lists/grammar.ts';
 import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
-import { isSystemRelation } from '../../../src/core/operation/sql/relations.ts';
+import { isSystemRelation } from '../../../src/core/operation/sql/lists/relations.ts';
 import { testServer } from '../../support/postgres.ts';
 import type { TestServer } from '../../support/postgres.ts';
 import * as psql from './corpus/psql.ts';
 import * as corpus from './corpus/sql.ts';
 
 let server: TestServer;
-let client: pg.Client;
 
 beforeAll(async () => {
   await loadSqlParser();
   server = await testServer();
-  client = new pg.Client({ connectionString: server.url });
-  client.on('error', () => {});
-  await client.connect();
-  await client.query('CREATE TABLE orders (id bigint PRIMARY KEY, status text NOT NULL DEFAULT \'new\', CHECK (id > 0)); CREATE VIEW open_orders AS SELECT * FROM orders; CREATE SEQUENCE orders_id_seq');
+  await server.admin.query('CREATE TABLE orders (id bigint PRIMARY KEY, status text NOT NULL DEFAULT \'new\', CHECK (id > 0)); CREATE VIEW open_orders AS SELECT * FROM orders; CREATE SEQUENCE orders_id_seq');
 });
-afterAll(async () => {
-  await client?.end();
-  await server?.stop();
-});
+afterAll(() => server?.stop());
 
 async function names(sql: string): Promise<string[]> {
-  return (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
+  return (await server.admin.query<{ name: string }>(sql)).rows.map(({ name }) => name);
 }
 
 /** The code of the error a statement ends with in a transaction that may not write; empty for none. */
 async function codeOf(sql: string, values: unknown[] = []): Promise<string> {
-  await client.query('BEGIN READ ONLY');
+  await server.admin.query('BEGIN READ ONLY');
   try {
-    await client.query({ text: sql, values });
+    await server.admin.query({ text: sql, values });
     return '';
   } catch (error) {
     return (error as { code?: string }).code ?? '?';
   } finally {
-    await client.query('ROLLBACK');
+    await server.admin.query('ROLLBACK');
   }
 }
 
@@ -80,7 +72,7 @@ describe('the lists of what only reads, held against PostgreSQL 18', () => {
   });
 
   it('leave out what calls a function behind a dot, which PostgreSQL does for anything in FROM', async () => {
-    const { rows } = await client.query('SELECT g.pg_cancel_backend FROM generate_series(1, 1) AS g');
+    const { rows } = await server.admin.query('SELECT g.pg_cancel_backend FROM generate_series(1, 1) AS g');
     expect(rows).toEqual([{ pg_cancel_backend: false }]);
     expect(judge('sql', 'SELECT g.pg_cancel_backend FROM generate_series(1, 1) AS g').class).toBe('manual');
   });
@@ -120,7 +112,7 @@ describe('what is judged a read', () => {
   it('chooses sessions by a bound number', async () => {
     const { operation } = judge('sql', 'SELECT pg_terminate_backend(<pid>)');
     if (operation.kind !== 'signal sessions') throw new Error('not a signal');
-    expect((await client.query({ text: `SELECT pid FROM (${operation.choose}) c WHERE pid IN (SELECT pid FROM pg_stat_activity)`, values: ['1'] })).rows).toEqual([]);
+    expect((await server.admin.query({ text: `SELECT pid FROM (${operation.choose}) c WHERE pid IN (SELECT pid FROM pg_stat_activity)`, values: ['1'] })).rows).toEqual([]);
   });
 });
 
@@ -137,7 +129,7 @@ describe("psql's own commands", () => {
   it('find what they are asked for, and what hides behind a wildcard no more than it says', async () => {
     const rows = async (command: string): Promise<Record<string, unknown>[]> => {
       const { operation } = judge('sql', command);
-      return operation.kind === 'sql read' ? (await client.query(operation.sql)).rows : [];
+      return operation.kind === 'sql read' ? (await server.admin.query(operation.sql)).rows : [];
     };
     expect((await rows('\\dt')).map(({ name }) => name)).toEqual(['orders']);
     expect((await rows('\\d orders')).map(({ part, name }) => `${part} ${name}`)).toEqual(['column id', 'column status', 'primary key orders_pkey', 'constraint orders_id_check', 'constraint orders_id_not_null', 'constraint orders_pkey', 'constraint orders_status_not_null']);
@@ -152,6 +144,6 @@ describe("psql's own commands", () => {
   it('bind the name that is left open', async () => {
     const judgement = judge('sql', '\\d <table>');
     expect(judgement).toMatchObject({ class: 'read', auto: false, placeholders: ['<table>'], operation: { parameters: ['<table>'] } });
-    if (judgement.operation.kind === 'sql read') expect((await client.query({ text: judgement.operation.sql, values: ["orders' OR true --"] })).rows).toEqual([]);
+    if (judgement.operation.kind === 'sql read') expect((await server.admin.query({ text: judgement.operation.sql, values: ["orders' OR true --"] })).rows).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
 import type { Operation } from '../../../src/core/operation/operation.ts';
-import { readFunctions } from '../../../src/core/operation/sql/functions.ts';
+import { readFunctions } from '../../../src/core/operation/sql/lists/functions.ts';
 import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
 import { testServer } from '../../support/postgres.ts';
 import type { TestServer } from '../../support/postgres.ts';
@@ -39,24 +38,17 @@ const ofViews = /\bpg_(hba_file_rules|ident_file_mappings|show_all_file_settings
 const tokens = (text: string): string[] => text.match(/'[^']*'|"[^"]*"|[A-Za-z_]\w*|\d+|\s+|[^\w\s]/g) ?? [];
 
 let server: TestServer;
-let client: pg.Client;
 
 beforeAll(async () => {
   await loadSqlParser();
   server = await testServer();
-  client = new pg.Client({ connectionString: server.url });
-  client.on('error', () => {});
-  await client.connect();
-  await client.query(traps);
-  const { rows } = await client.query<{ call: string; name: string }>("SELECT oid::regprocedure::text AS call, proname AS name FROM pg_proc WHERE provolatile = 'v' AND pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'");
+  await server.admin.query(traps);
+  const { rows } = await server.admin.query<{ call: string; name: string }>("SELECT oid::regprocedure::text AS call, proname AS name FROM pg_proc WHERE provolatile = 'v' AND pronamespace = 'pg_catalog'::regnamespace AND prokind = 'f'");
   const refused = rows.filter(({ name }) => !readFunctions.has(name) && !ofViews.test(name));
-  await client.query(refused.map(({ call }) => `REVOKE EXECUTE ON FUNCTION ${call} FROM PUBLIC`).join(';'));
-  await client.query('SET ROLE strict; SET statement_timeout = 300');
+  await server.admin.query(refused.map(({ call }) => `REVOKE EXECUTE ON FUNCTION ${call} FROM PUBLIC`).join(';'));
+  await server.admin.query('SET ROLE strict; SET statement_timeout = 300');
 });
-afterAll(async () => {
-  await client?.end();
-  await server?.stop();
-});
+afterAll(() => server?.stop());
 
 /** Why the server would not have it, when that is something the judge should have seen. */
 async function caught(operation: Operation): Promise<string | null> {
@@ -64,14 +56,14 @@ async function caught(operation: Operation): Promise<string | null> {
   for (const each of all) {
     const sql = each.kind === 'sql read' ? each.sql : each.kind === 'signal sessions' ? each.choose : null;
     if (sql === null || ('parameters' in each && each.parameters.length > 0)) continue;
-    await client.query('BEGIN READ ONLY');
+    await server.admin.query('BEGIN READ ONLY');
     try {
-      await client.query(sql);
+      await server.admin.query(sql);
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
       if (code === 'XX999' || code === '25006' || (code === '42501' && message.includes('function') && !ofViews.test(message))) return `${message}: ${sql}`;
     } finally {
-      await client.query('ROLLBACK');
+      await server.admin.query('ROLLBACK');
     }
   }
   return null;

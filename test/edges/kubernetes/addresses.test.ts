@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readPlaces } from '../../../src/edges/kubernetes/addresses.ts';
 import type { Api } from '../../../src/edges/kubernetes/api.ts';
-import { faultOf, startCluster, type Cluster } from './cluster.ts';
+import { faultOf } from '../../support/fault.ts';
+import { startCluster, type Cluster } from './cluster.ts';
 
 describe('in a cluster', () => {
   let cluster: Cluster;
@@ -12,7 +13,7 @@ describe('in a cluster', () => {
     const places = await cluster.kubernetes.podsByAddress();
     expect(places.size).toBe(4);
     for (const pod of cluster.pods.pods()) {
-      expect(places.get(pod.ip)).toEqual({ pod: pod.name, namespace: 'production', startedAt: pod.startedAt.toISOString(), deployedAt: expect.stringMatching(/^\d{4}-/) });
+      expect(places.get(pod.ip)).toEqual({ pod: pod.name, startedAt: pod.startedAt.toISOString(), deployedAt: expect.stringMatching(/^\d{4}-/) });
     }
   });
 
@@ -43,7 +44,7 @@ describe('of objects as a cluster may hold them', () => {
 
   test('the last deployment is the newest revision, for the pods of older ones too', async () => {
     const found = await places([pod('old', 'api-1')], [set('api-1', 1, '2026-11-01T00:00:00Z'), set('api-2', 2, '2026-11-23T02:00:00Z')]);
-    expect(found.get('10.2.0.14')).toEqual({ pod: 'old', namespace: 'production', startedAt: '2026-11-23T02:06:00Z', deployedAt: '2026-11-23T02:00:00Z' });
+    expect(found.get('10.2.0.14')).toEqual({ pod: 'old', startedAt: '2026-11-23T02:06:00Z', deployedAt: '2026-11-23T02:00:00Z' });
   });
 
   test('a deployment that was rolled back has no known time', async () => {

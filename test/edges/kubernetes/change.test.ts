@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cygniApi, faultOf, startCluster } from './cluster.ts';
+import { faultOf } from '../../support/fault.ts';
+import { cygniApi, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 
 let cluster: Cluster;

@@ -1,9 +1,8 @@
 import { afterAll } from 'vitest';
-import { Fault } from '../../../src/core/fault.ts';
 import type { Filter, Operation } from '../../../src/core/operation/operation.ts';
 import { connectKubernetes } from '../../../src/edges/kubernetes/kubernetes.ts';
 import { startAuthority } from '../../../src/rehearsal/world/authority.ts';
-import { startKubernetes } from '../../../src/rehearsal/world/kubernetes.ts';
+import { startKubernetes } from '../../../src/rehearsal/world/kubernetes/kubernetes.ts';
 import { paperWorkload } from '../../../src/rehearsal/world/workload.ts';
 
 afterAll(() => authority.stop());
@@ -37,9 +36,3 @@ export const podRead = (command: string[], change: Partial<Operation & { kind: '
 
 /** A filter that changes nothing: the answer is then the text kubectl would have printed. */
 export const asText: Filter[] = [{ program: 'tail', args: ['-n', '1000'] }];
-
-export async function faultOf(promise: Promise<unknown>): Promise<Fault> {
-  const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);
-  if (!(error instanceof Fault)) throw new Error(`expected a fault, got ${String(error)}`);
-  return error;
-}

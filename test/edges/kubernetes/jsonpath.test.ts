@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findJsonPath, printJsonPath, valuesAt } from '../../../src/edges/kubernetes/jsonpath.ts';
+import { findJsonPath, printJsonPath, valuesAt } from '../../../src/edges/kubernetes/print/jsonpath.ts';
 
-const pod = (name: string, ip: string, ready: boolean, restarts: number, labels: Record<string, string> = {}) => ({
-  kind: 'Pod', metadata: { name, labels: { app: 'api', 'example.com/team': 'blue', ...labels } },
+const pod = (name: string, ip: string, ready: boolean, restarts: number) => ({
+  kind: 'Pod', metadata: { name, labels: { app: 'api', 'example.com/team': 'blue' } },
   spec: { containers: [{ name: 'api', image: 'api:1', env: [{ name: 'SIZE', value: '25' }] }, { name: 'proxy', image: 'proxy:2' }] },
   status: { podIP: ip, phase: 'Running', conditions: [{ type: 'Initialized', status: 'True' }, { type: 'Ready', status: ready ? 'True' : 'False' }], containerStatuses: [{ ready, restartCount: restarts }] },
 });

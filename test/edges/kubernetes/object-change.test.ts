@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Looked, ObjectLook, ObjectResult } from '../../../src/core/mitigation/object/look.ts';
 import { readObjectStep } from '../../../src/core/mitigation/object/step.ts';
 import type { ObjectStep } from '../../../src/core/mitigation/object/step.ts';
-import { faultOf, startCluster } from './cluster.ts';
+import { faultOf } from '../../support/fault.ts';
+import { startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 
 let cluster: Cluster;
@@ -39,7 +40,7 @@ async function undone(seen: ObjectLook[]): Promise<void> {
 
 const writes = () => cluster.simulated.journal.filter(({ method, query }) => method !== 'GET' && !query.includes('dryRun'));
 const deployment = () => cluster.simulated.deployment() as { metadata: { labels: Json; annotations: Json }; spec: { paused?: boolean; replicas: number; template: { metadata: Json; spec: { containers: { name: string; image: string; env: unknown[]; resources?: Json }[] } } } };
-const node = (name = 'node-1') => cluster.simulated.objects.all('nodes').find((one) => (one['metadata'] as Json)['name'] === name) as { spec: Json };
+const node = () => cluster.simulated.objects.all('nodes').find((one) => (one['metadata'] as Json)['name'] === 'node-1') as { spec: Json };
 const podNames = () => cluster.pods.pods().map(({ name }) => name);
 const NODES = ['get nodes', 'list nodes', 'patch nodes', 'list pods'];
 

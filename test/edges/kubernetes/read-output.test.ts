@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { hideSecrets } from '../../../src/edges/kubernetes/hide.ts';
+import { hideSecrets } from '../../../src/edges/kubernetes/print/hide.ts';
 import { asText, kubectl, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 

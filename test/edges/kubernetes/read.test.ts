@@ -2,8 +2,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { scrub } from '../../../src/edges/kubernetes/scrub.ts';
-import { cygniApi, faultOf, kubectl, podLogs, startCluster } from './cluster.ts';
+import { scrub } from '../../../src/core/scrub.ts';
+import { faultOf } from '../../support/fault.ts';
+import { cygniApi, kubectl, podLogs, startCluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 
 let cluster: Cluster;

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { send, writingAddress } from '../../../src/edges/metrics/send.ts';
+import { writingAddress } from '../../../src/edges/metrics/address.ts';
+import { send } from '../../../src/edges/metrics/send.ts';
 
 const got: { method: string; url: string; type: string; body: string }[] = [];
 let server: Server;

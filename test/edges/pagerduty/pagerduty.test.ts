@@ -1,12 +1,12 @@
 import tls from 'node:tls';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Fault } from '../../../src/core/fault.ts';
 import { pageKey } from '../../../src/core/incident/page-key.ts';
 import { connectPagerDuty } from '../../../src/edges/pagerduty/pagerduty.ts';
 import { startAuthority } from '../../../src/rehearsal/world/authority.ts';
 import type { Authority } from '../../../src/rehearsal/world/authority.ts';
 import { startPagerDuty } from '../../../src/rehearsal/world/pagerduty.ts';
 import type { PagerDuty as Simulated } from '../../../src/rehearsal/world/pagerduty.ts';
+import { faultOf } from '../../support/fault.ts';
 
 let authority: Authority;
 let simulated: Simulated;
@@ -31,13 +31,8 @@ const connect = (change: { apiToken?: undefined; from?: undefined; timeoutMs?: n
     routingKey: simulated.routingKey, apiToken: simulated.apiToken, from: simulated.from,
     eventsServer: simulated.host, apiServer: simulated.host, timeoutMs: 2000, ...change,
   });
-const event = (dedupKey = pageKey({ id: `incident ${(count += 1)}`, page: null })) =>
-  ({ dedupKey, summary: 'Connection pool exhausted · cygni-api', source: 'cygni-api', severity: 'critical' as const, details: { idle: '0 %' } });
-const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
-  const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);
-  if (!(error instanceof Fault)) throw new Error(`expected a fault, got ${String(error)}`);
-  return error;
-};
+const event = () =>
+  ({ dedupKey: pageKey({ id: `incident ${(count += 1)}`, page: null }), summary: 'Connection pool exhausted · cygni-api', source: 'cygni-api', severity: 'critical' as const, details: { idle: '0 %' } });
 
 test('an incident pages once however often the trigger is sent', async () => {
   const pagerduty = connect();

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../../src/core/diagnosis/diagnosis.ts';
 import type { Database } from '../../../src/edges/postgres/target.ts';
-import { pidOf, roles, watched, type Watched } from './watched.ts';
+import { pidOf, roles, watchedByBot, type Watched } from './watched.ts';
 
 let server: Watched;
 let bot: Database;
-
-beforeAll(async () => {
-  server = await watched();
-  bot = server.bot();
-});
+beforeAll(async () => void ({ server, bot } = await watchedByBot()));
 afterAll(() => server.stop());
 
 async function answers(...sqls: string[]): Promise<Answer[]> {

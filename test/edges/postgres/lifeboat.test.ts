@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/edges/postgres/target.ts';
-import { roles, watched, type Watched } from './watched.ts';
+import { roles, watchedByBot, type Watched } from './watched.ts';
 
 const reads = [
   { id: 'states', sql: 'SELECT state, count(*) FROM pg_stat_activity GROUP BY state' },
@@ -11,8 +11,7 @@ let server: Watched;
 let bot: Database;
 
 beforeAll(async () => {
-  server = await watched({ max_connections: '20' });
-  bot = server.bot();
+  ({ server, bot } = await watchedByBot({ max_connections: '20' }));
   await bot.room();
 });
 afterAll(() => server.stop());

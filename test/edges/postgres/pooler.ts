@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-export type Pooler = { url: string; stop(): Promise<void> };
+type Pooler = { url: string; stop(): Promise<void> };
 
 /** Stands between a client and the server of `url` as a pooler does: the client is given another process id than the server's own. */
 export async function pooler(url: string): Promise<Pooler> {

@@ -4,16 +4,13 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { run } from '../../../src/cli/setup-sql.ts';
 import type { Database } from '../../../src/edges/postgres/target.ts';
 import { testServer } from '../../support/postgres.ts';
-import { pidOf, roles, watched, type Watched } from './watched.ts';
+import { pidOf, roles, watchedByBot, type Watched } from './watched.ts';
 
 const rolesSql = () => readFile(new URL('../../../deploy/roles.sql', import.meta.url), 'utf8');
 
 let server: Watched;
 let bot: Database;
-beforeAll(async () => {
-  server = await watched();
-  bot = server.bot();
-});
+beforeAll(async () => void ({ server, bot } = await watchedByBot()));
 afterAll(() => server.stop());
 
 describe("the DBA's script", () => {

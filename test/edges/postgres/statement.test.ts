@@ -1,24 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Fault } from '../../../src/core/fault.ts';
 import type { Database } from '../../../src/edges/postgres/target.ts';
-import { roles, watched, type Watched } from './watched.ts';
+import { roles, watchedByBot, type Watched } from './watched.ts';
+import { faultOf } from '../../support/fault.ts';
 
 let server: Watched;
 let bot: Database;
 beforeAll(async () => {
-  server = await watched();
+  ({ server, bot } = await watchedByBot());
   await server.admin.query('CREATE TABLE jobs (id integer PRIMARY KEY, state text NOT NULL); CREATE TABLE closed (id integer); GRANT SELECT, INSERT, UPDATE, DELETE ON jobs TO lifeguard_bot');
-  bot = server.bot();
 });
 afterAll(() => server.stop());
 beforeEach(async () => void (await server.admin.query("TRUNCATE jobs; INSERT INTO jobs SELECT n, CASE WHEN n % 4 = 0 THEN 'dead' ELSE 'live' END FROM generate_series(1, 400) n; ANALYZE jobs")));
 
 const count = async (where = 'true'): Promise<number> => Number((await server.admin.query<{ n: string }>(`SELECT count(*) AS n FROM jobs WHERE ${where}`)).rows[0]?.n);
-const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
-  const error: unknown = await promise.then(() => null, (reason: unknown) => reason);
-  if (!(error instanceof Fault)) throw new Error(`expected a fault, got ${String(error)}`);
-  return error;
-};
 const DELETE = "DELETE FROM jobs WHERE state = 'dead'";
 
 describe('looking at a statement', () => {

@@ -63,7 +63,7 @@ describe('a server with old promises', () => {
     await server.admin.query('INSERT INTO held SELECT generate_series(1, 100000)');
     const { upkeep } = await snapshotBy(bot);
     expect(upkeep.slots?.toSorted((a, b) => a.name.localeCompare(b.name))).toMatchObject([
-      { name: 'debezium', kind: 'logical', active: false, walStatus: 'reserved', horizonAge: expect.any(Number) }, { name: 'spare', kind: 'physical', active: false, horizonAge: null },
+      { name: 'debezium', active: false, walStatus: 'reserved', horizonAge: expect.any(Number) }, { name: 'spare', active: false, horizonAge: null },
     ]);
     expect(Math.min(...(upkeep.slots ?? []).map(({ keptBytes }) => keptBytes ?? 0))).toBeGreaterThan(1_000_000);
     await server.admin.query("SELECT pg_drop_replication_slot('spare'), pg_drop_replication_slot('debezium')");

@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/edges/postgres/target.ts';
-import { pidOf, roles, watched, type Watched } from './watched.ts';
+import { pidOf, roles, watchedByBot, type Watched } from './watched.ts';
 
 let server: Watched;
 let bot: Database;
-
-beforeAll(async () => {
-  server = await watched();
-  bot = server.bot();
-});
+beforeAll(async () => void ({ server, bot } = await watchedByBot()));
 afterAll(() => server.stop());
 
 /** What people type where a query waits for a value. */

@@ -61,6 +61,12 @@ export async function watched(settings: Record<string, string> = {}): Promise<Wa
   };
 }
 
+/** A watched server and the bot that watches it. */
+export async function watchedByBot(settings: Record<string, string> = {}): Promise<{ server: Watched; bot: Database }> {
+  const server = await watched(settings);
+  return { server, bot: server.bot() };
+}
+
 /** The server process of a session. */
 export async function pidOf(client: pg.Client): Promise<number> {
   return Number((await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid);

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { Fault } from '../../../src/core/fault.ts';
 import { connectStatusPage } from '../../../src/edges/statuspage/statuspage.ts';
 import { startStatusPage } from '../../../src/rehearsal/world/status-page.ts';
 import type { StatusPage as Simulated } from '../../../src/rehearsal/world/status-page.ts';
+import { faultOf } from '../../support/fault.ts';
 
 let simulated: Simulated;
 beforeEach(async () => {
@@ -12,11 +12,6 @@ beforeEach(async () => {
 
 const connect = (change: { apiKey?: string; timeoutMs?: number } = {}) => connectStatusPage({ apiKey: simulated.apiKey, pageId: simulated.pageId, apiUrl: simulated.apiUrl, ...change });
 const post = { title: 'Database Connectivity Issues', status: 'Identified', message: 'We are working on it.', key: 'incident-1' };
-const faultOf = async (promise: Promise<unknown>): Promise<Fault> => {
-  const error: unknown = await promise.then(() => undefined, (reason: unknown) => reason);
-  if (!(error instanceof Fault)) throw new Error(`expected a fault, got ${String(error)}`);
-  return error;
-};
 
 test('a post is opened with the runbook’s own words and edited until it is resolved', async () => {
   const page = connect();

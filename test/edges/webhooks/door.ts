@@ -6,7 +6,7 @@ import type { Alert } from '../../../src/core/alert/alert.ts';
 import { webhookRoutes } from '../../../src/edges/webhooks/webhooks.ts';
 import type { WebhookOptions } from '../../../src/edges/webhooks/webhooks.ts';
 
-export type Accepted = { alerts: Alert[]; key: string };
+type Accepted = { alerts: Alert[]; key: string };
 
 /** The doors on a real port, remembering what they accepted. */
 export async function openDoor(options: Partial<WebhookOptions> = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyPatch } from '../../../src/rehearsal/world/kubernetes-patch.ts';
-import { matchesFields, matchesLabels } from '../../../src/rehearsal/world/kubernetes-selector.ts';
+import { applyPatch } from '../../../src/rehearsal/world/kubernetes/patch.ts';
+import { matchesFields, matchesLabels } from '../../../src/rehearsal/world/kubernetes/selector.ts';
 
 const json = 'application/json-patch+json';
 const merge = 'application/merge-patch+json';

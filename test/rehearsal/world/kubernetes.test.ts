@@ -2,8 +2,8 @@ import { ApiException, AppsV1Api, AuthorizationV1Api, AutoscalingV2Api, CoreV1Ap
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startAuthority } from '../../../src/rehearsal/world/authority.ts';
 import type { Authority } from '../../../src/rehearsal/world/authority.ts';
-import { startKubernetes } from '../../../src/rehearsal/world/kubernetes.ts';
-import type { Kubernetes } from '../../../src/rehearsal/world/kubernetes.ts';
+import { startKubernetes } from '../../../src/rehearsal/world/kubernetes/kubernetes.ts';
+import type { Kubernetes } from '../../../src/rehearsal/world/kubernetes/kubernetes.ts';
 import { paperWorkload } from '../../../src/rehearsal/world/workload.ts';
 
 let authority: Authority;

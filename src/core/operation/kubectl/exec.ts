@@ -21,7 +21,7 @@ const psqlFlags = verbFlags('stdin:i tty:t');
 type Where = { target: ShellWord; namespace: string | null; odd: boolean; container: string | null; open: string[] };
 
 /** Judges `kubectl exec … -- program …`: SQL and requests are done over Lifeguard's own connections; of anything else only what a list knows to report. */
-export function judgeExec(words: readonly ShellWord[], filters: Filter[], stdin: ShellWord | null = null): Judgement {
+export function judgeExec(words: readonly ShellWord[], filters: Filter[], stdin: ShellWord | null): Judgement {
   const given = readGiven('exec', words, execFlags, { rest: true });
   if (typeof given === 'string') return manual(given);
   const [target, ...others] = given.positionals;

@@ -52,7 +52,7 @@ export function takeLeading(words: readonly ShellWord[]): { flags: ShellWord[]; 
 }
 
 /** The operation's `args`: positionals in order, then every flag that has a meaning, once, as `--long=value` (switches as `--long=true`). */
-export function argsOf({ positionals, flags }: Arguments, without: readonly string[] = []): string[] {
+export function argsOf({ positionals, flags }: Arguments, without: readonly string[]): string[] {
   const named = [...flags].filter(([name]) => !meaningless.has(name) && !without.includes(name));
   return [
     ...positionals.map((word) => word.text),

@@ -13,7 +13,7 @@ const families = new Set(['rollout', 'set', 'auth', 'config', 'plugin', 'apply',
 const ocFamilies = new Set([...families, 'adm', 'policy', 'adm policy']);
 
 /** Judges `kubectl …` or `oc …`, its own name left off, with the filters its pipe goes through. */
-export function judgeKubectl(words: readonly ShellWord[], filters: Filter[], program: 'kubectl' | 'oc' = 'kubectl', stdin: ShellWord | null = null): Judgement {
+export function judgeKubectl(words: readonly ShellWord[], filters: Filter[], program: 'kubectl' | 'oc', stdin: ShellWord | null = null): Judgement {
   if (words.length === 1 && /^(-h|--help)$/.test(words[0]?.text ?? '')) return judgeKubectl([{ text: 'help', placeholders: [] }], filters, program);
   const named = takeVerb(words, program === 'oc' ? ocFamilies : families);
   if (typeof named === 'string') return manual(named);

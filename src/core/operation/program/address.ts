@@ -15,7 +15,7 @@ export type Address = {
   credential: boolean;
 };
 
-export type HostKind = 'own' | 'private' | 'placeholder' | 'public' | 'metadata' | 'acting' | 'obscure';
+type HostKind = 'own' | 'private' | 'placeholder' | 'public' | 'metadata' | 'acting' | 'obscure';
 
 const first = 0xe000;
 

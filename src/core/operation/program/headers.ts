@@ -1,5 +1,5 @@
 /** What the headers of a request mean for its judgement; `refused` names the first that is not understood. */
-export type Headers = { contentType: string | null; credential: boolean; elsewhere: boolean; metadata: boolean; endless: boolean; refused: string | null };
+type Headers = { contentType: string | null; credential: boolean; elsewhere: boolean; metadata: boolean; endless: boolean; refused: string | null };
 
 /** Headers that only say who asks and in what form the answer is wanted. Others may turn a request into another one (`X-HTTP-Method-Override`, `X-Original-URL`). */
 const harmless =

@@ -22,7 +22,7 @@ export function judgePromql(text: string, filters: Filter[] = []): Judgement {
 const longest = 40;
 
 /** One expression of a block, with its place in it and the comments above it. */
-export type PromqlPiece = { text: string; start: number; end: number; comments: string[] };
+type PromqlPiece = { text: string; start: number; end: number; comments: string[] };
 
 /**
  * Splits a block into its expressions: a new one begins after an empty line or a comment, or where the lines so far are

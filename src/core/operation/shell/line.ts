@@ -16,7 +16,7 @@ export type ShellPipe = ShellCommand[];
 /** What variables stand for. The value of one that holds a command's answer is its own name, `$POD`, left open; `read` is that command. */
 export type Variables = ReadonlyMap<string, ShellWord & { read?: Operation }>;
 
-export type ShellLine =
+type ShellLine =
   | {
       kind: 'list';
       /** In the order of the text, however they are joined (`;`, `&&`, `||`, a new line). */

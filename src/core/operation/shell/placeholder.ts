@@ -3,7 +3,7 @@
  * is replaced before parsing by private-use characters, which a runbook may not contain itself: an opening one, one that
  * stands for its number, and closing ones up to the placeholder's own length, so that every place in the text stays put.
  */
-export type Marked = { text: string; placeholders: string[] };
+type Marked = { text: string; placeholders: string[] };
 
 const open = '\ue000';
 const close = '\ue001';

@@ -3,9 +3,9 @@ import type { Statement } from 'unbash';
 import { markPlaceholders } from './placeholder.ts';
 
 /** One statement of a shell script: whole lines, however many commands share them. `comment` is what stands above it. */
-export type ShellPiece = { text: string; start: number; end: number; comments: string[] };
+type ShellPiece = { text: string; start: number; end: number; comments: string[] };
 
-export type ShellScript = { kind: 'script'; pieces: ShellPiece[] } | { kind: 'unreadable'; message: string; index: number };
+type ShellScript = { kind: 'script'; pieces: ShellPiece[] } | { kind: 'unreadable'; message: string; index: number };
 
 /**
  * Splits a script into statements. Commands on one line (`a; b`, `a & b`) stay one statement, because a person would

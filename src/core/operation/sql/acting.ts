@@ -1,7 +1,7 @@
 import type { FuncCall, Node, SelectStmt } from '@pgsql/types';
 import { button } from '../judgement.ts';
 import type { Judgement } from '../operation.ts';
-import { readFunctions } from './functions.ts';
+import { readFunctions } from './lists/functions.ts';
 import { proveRead, strings } from './walk.ts';
 
 /** What a function of PostgreSQL does to the server, as a sentence's beginning; `destroys` when what it takes away does not come back. */

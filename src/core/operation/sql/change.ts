@@ -1,8 +1,9 @@
 import type { AlterTableStmt, Node, SelectStmt, VariableSetStmt } from '@pgsql/types';
 import { button, manual } from '../judgement.ts';
 import type { Judgement } from '../operation.ts';
-import { readFunctions } from './functions.ts';
-import { statementKinds as kinds } from './statement-kinds.ts';
+import { readFunctions } from './lists/functions.ts';
+import { statementKinds as kinds } from './lists/statement-kinds.ts';
+import { fieldsIn } from './tree.ts';
 import { proveOpen, strings } from './walk.ts';
 
 /** Settings through which the server starts a program or loads one. */
@@ -29,8 +30,6 @@ export function judgeChange(node: Node, sql: string, parameters: string[]): Judg
 
 /** Why the text does not say all that the statement does; null when it does. */
 function hiddenPart(type: string, statement: Record<string, unknown>): string | null {
-  const options = (Array.isArray(statement.options) ? statement.options : []) as { DefElem?: { defname?: string } }[];
-  const named = (name: string): boolean => options.some((option) => option.DefElem?.defname === name);
   switch (type) {
     case 'VariableSetStmt':
       return hiddenSetting(statement as VariableSetStmt, true);
@@ -40,7 +39,7 @@ function hiddenPart(type: string, statement: Record<string, unknown>): string | 
       return hiddenSetting((statement.setstmt ?? {}) as VariableSetStmt, false);
     case 'CreateRoleStmt':
     case 'AlterRoleStmt':
-      return named('password') ? 'It sets a password, which belongs neither in a runbook nor in a channel.' : null;
+      return hasOption(statement, 'password') ? 'It sets a password, which belongs neither in a runbook nor in a channel.' : null;
     case 'CreateExtensionStmt':
     case 'AlterExtensionStmt':
       return knownExtensions.test(String(statement.extname)) ? null : 'What an extension brings is not in the statement.';
@@ -51,6 +50,10 @@ function hiddenPart(type: string, statement: Record<string, unknown>): string | 
     default:
       return null;
   }
+}
+
+function hasOption({ options, params }: Record<string, unknown>, name: string): boolean {
+  return [options, params].flat().some((option) => (option as { DefElem?: { defname?: string } } | undefined)?.DefElem?.defname === name);
 }
 
 function hiddenSetting({ kind, name = '', is_local }: VariableSetStmt, ofSession: boolean): string | null {
@@ -67,19 +70,11 @@ function unprovable(node: Node, type: string, statement: Record<string, unknown>
     if (proof?.kind !== 'read') return `It may do more than it says: ${proof?.why ?? 'it holds no query'}.`;
     return null;
   }
-  const todo: unknown[] = [statement];
-  while (todo.length > 0) {
-    const item = todo.pop();
-    if (Array.isArray(item)) todo.push(...item);
-    else if (typeof item === 'object' && item !== null) {
-      for (const [key, child] of Object.entries(item)) {
-        if (/Stmt$/.test(key) && !kinds.has(key) && !/^(Select|ReplicaIdentity)Stmt$/.test(key)) return 'It holds a statement Lifeguard does not know.';
-        if (/Stmt$/.test(key) && kinds.get(key)?.kind === 'manual') return `${kinds.get(key)?.words}.`;
-        const called = key === 'FuncCall' ? strings((child as { funcname?: unknown }).funcname) : null;
-        if (called !== null && !isKnownFunction(called)) return `It may do more than it says: the function ${called.join('.')} is not on the list.`;
-        todo.push(child);
-      }
-    }
+  for (const [name, value] of fieldsIn(statement)) {
+    if (/Stmt$/.test(name) && !kinds.has(name) && !/^(Select|ReplicaIdentity)Stmt$/.test(name)) return 'It holds a statement Lifeguard does not know.';
+    if (/Stmt$/.test(name) && kinds.get(name)?.kind === 'manual') return `${kinds.get(name)?.words}.`;
+    const called = name === 'FuncCall' ? strings((value as { funcname?: unknown }).funcname) : null;
+    if (called !== null && !isKnownFunction(called)) return `It may do more than it says: the function ${called.join('.')} is not on the list.`;
   }
   return null;
 }
@@ -104,8 +99,6 @@ function takesAway(type: string, statement: Record<string, unknown>): boolean {
 }
 
 function wordsOf(type: string, statement: Record<string, unknown>, destroys: boolean): string | null {
-  const options = [statement.options, statement.params].flatMap((list) => (Array.isArray(list) ? list : [])) as { DefElem?: { defname?: string } }[];
-  const named = (name: string): boolean => options.some((option) => option.DefElem?.defname === name);
   switch (type) {
     case 'DeleteStmt':
       return statement.whereClause === undefined ? 'Removes every row of a table' : null;
@@ -115,9 +108,9 @@ function wordsOf(type: string, statement: Record<string, unknown>, destroys: boo
       return `Removes ${objectIn(String(statement.removeType))}`;
     case 'VacuumStmt':
       if (statement.is_vacuumcmd !== true) return 'Refreshes the statistics the planner uses';
-      return named('full') ? 'Writes the table anew and locks it meanwhile' : null;
+      return hasOption(statement, 'full') ? 'Writes the table anew and locks it meanwhile' : null;
     case 'ReindexStmt':
-      return named('concurrently') ? null : 'Builds indexes anew and holds up writes meanwhile';
+      return hasOption(statement, 'concurrently') ? null : 'Builds indexes anew and holds up writes meanwhile';
     case 'IndexStmt':
       return statement.concurrent === true ? 'Creates an index without holding up writes' : 'Creates an index and holds up writes meanwhile';
     case 'SelectStmt':
@@ -149,16 +142,6 @@ function subtypes({ cmds = [] }: AlterTableStmt): string[] {
 
 /** True when a node of such a type stands anywhere in the tree. */
 export function holds(root: unknown, type: RegExp): boolean {
-  const todo: unknown[] = [root];
-  while (todo.length > 0) {
-    const item = todo.pop();
-    if (Array.isArray(item)) todo.push(...item);
-    else if (typeof item === 'object' && item !== null) {
-      for (const [key, child] of Object.entries(item)) {
-        if (type.test(key)) return true;
-        todo.push(child);
-      }
-    }
-  }
+  for (const [name] of fieldsIn(root)) if (type.test(name)) return true;
   return false;
 }

@@ -1,13 +1,13 @@
 import type { PsqlForm } from '../operation.ts';
 
 /** How psql prints without a flag. */
-export const usualForm: PsqlForm = { layout: 'aligned', header: true, expanded: false, separator: '|' };
+const usualForm: PsqlForm = { layout: 'aligned', header: true, expanded: false, separator: '|' };
 
 /**
- * Rows as the lines psql would print, for the filters behind it. A line's end inside a value becomes a space, so that a row stays a line.
- * `numbers` are the columns psql sets to the right.
+ * Rows as the lines psql would print of texts, for the filters behind it; numbers it would set to the right. A line's end inside a
+ * value becomes a space, so that a row stays a line.
  */
-export function psqlLines(columns: readonly string[], rows: readonly (readonly string[])[], form: PsqlForm = usualForm, numbers: ReadonlySet<number> = new Set()): string[] {
+export function psqlLines(columns: readonly string[], rows: readonly (readonly string[])[], form: PsqlForm = usualForm): string[] {
   const plain = rows.map((row) => row.map((value) => value.replace(/\r?\n/g, ' ')));
   if (form.expanded && form.layout !== 'csv') return expanded(columns, plain, form);
   const footer = form.header ? [`(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`] : [];
@@ -15,9 +15,7 @@ export function psqlLines(columns: readonly string[], rows: readonly (readonly s
   if (form.layout === 'unaligned') return [...(form.header ? [columns.join(form.separator)] : []), ...plain.map((cells) => cells.join(form.separator)), ...footer];
   const widths = columns.map((name, at) => Math.max(width(name), ...plain.map((row) => width(row[at] ?? ''))));
   const cell = (value: string, at: number): string => {
-    const room = ' '.repeat(Math.max(0, (widths[at] ?? 0) - width(value)));
-    if (numbers.has(at)) return room + value;
-    return at === columns.length - 1 ? value : value + room;
+    return at === columns.length - 1 ? value : value + ' '.repeat(Math.max(0, (widths[at] ?? 0) - width(value)));
   };
   const head = (name: string, at: number): string => {
     const room = Math.max(0, (widths[at] ?? 0) - width(name));

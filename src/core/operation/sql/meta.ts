@@ -55,7 +55,7 @@ const sameAs: Record<string, string> = { dg: 'du', z: 'dp', list: 'l' };
 const needsName = new Set(['sf', 'sv']);
 
 /** What one of psql's own commands comes to: a question to the catalogs in SQL, with what is still open in it, or a judgement that needs none. */
-export type Meta = { sql: string; parameters: string[] } | { judgement: Judgement };
+type Meta = { sql: string; parameters: string[] } | { judgement: Judgement };
 
 /** Reads one of psql's own commands. Those that list the catalogs become a query; what psql would run, write or connect to is left to a person. */
 export function readMeta(text: string): Meta {

@@ -3,12 +3,12 @@ import type { deparseSync } from 'pgsql-deparser';
 import type { Node } from '@pgsql/types';
 
 /** One statement of a SQL text: `start` and `end` are string indexes without leading comments and without the `;`. */
-export type SqlPiece = { node: Node; text: string; start: number; end: number };
+type SqlPiece = { node: Node; text: string; start: number; end: number };
 
 /** A comment of a SQL text, its marks included. */
-export type SqlComment = { text: string; start: number; end: number };
+type SqlComment = { text: string; start: number; end: number };
 
-export type SqlScript =
+type SqlScript =
   | { kind: 'script'; pieces: SqlPiece[]; comments: SqlComment[] }
   | { kind: 'unreadable'; message: string; index: number };
 

@@ -5,7 +5,7 @@
 import { segmentsOf } from './lexer.ts';
 import type { Segment } from './lexer.ts';
 
-export type Parameterised = {
+type Parameterised = {
   text: string;
   /** The placeholders as their author wrote them; the first is `$1`. */
   names: string[];
@@ -35,7 +35,7 @@ const ownTexts = /<(IDLE|FASTPATH|insufficient privilege|command string not enab
 const typed = /\b(interval|timestamp|timestamptz|date|time)\s*$/i;
 
 /** Writes a statement with parameters for its placeholders. `parses`: PostgreSQL's parser accepts it as it stands. `known` are those a shell left open in it. */
-export function parameterise(text: string, parses: boolean, known: readonly string[] = []): Parameterised {
+export function parameterise(text: string, parses: boolean, known: readonly string[]): Parameterised {
   const names: string[] = [];
   const bare = new Set<number>();
   let stuck: string | null = null;

@@ -1,4 +1,5 @@
-import { aggregates } from './functions.ts';
+import { aggregates } from './lists/functions.ts';
+import { fieldsIn } from './tree.ts';
 import { strings } from './walk.ts';
 
 /**
@@ -11,18 +12,10 @@ export function misplaced(root: unknown, bare: ReadonlySet<number>): number | nu
     const number = (node as { ParamRef?: { number?: number } } | undefined)?.ParamRef?.number;
     return number !== undefined && bare.has(number) ? number : null;
   };
-  const todo: unknown[] = [root];
-  while (todo.length > 0) {
-    const item = todo.pop();
-    if (Array.isArray(item)) todo.push(...item);
-    else if (typeof item === 'object' && item !== null) {
-      for (const [key, child] of Object.entries(item)) {
-        for (const place of columnPlaces(key, child)) {
-          const number = isBare(place);
-          if (number !== null) return number;
-        }
-        todo.push(child);
-      }
+  for (const [name, value] of fieldsIn(root)) {
+    for (const place of columnPlaces(name, value)) {
+      const number = isBare(place);
+      if (number !== null) return number;
     }
   }
   return null;

@@ -1,9 +1,9 @@
 import { segmentAt } from './lexer.ts';
 
 /** One statement of a SQL text, or one of psql's own commands (`\d orders`), with its place in the text. */
-export type ScriptPart = { kind: 'sql' | 'meta'; text: string; start: number; end: number };
+type ScriptPart = { kind: 'sql' | 'meta'; text: string; start: number; end: number };
 
-export type SqlScriptParts = { kind: 'parts'; parts: ScriptPart[] } | { kind: 'not understood'; why: string; index: number };
+type SqlScriptParts = { kind: 'parts'; parts: ScriptPart[] } | { kind: 'not understood'; why: string; index: number };
 
 /**
  * Cuts what psql would read into its statements and its own commands. A command of psql's in the middle of a statement

@@ -1,20 +1,15 @@
 import type { Node } from '@pgsql/types';
-import { secretSettings } from './relations.ts';
+import { secretSettings } from './lists/relations.ts';
+import { fieldsIn } from './tree.ts';
 
 /** The sections of pg_settings in which those settings stand. */
 const secretSections = ['Replication / Standby Servers', 'Write-Ahead Log / Archiving', 'Write-Ahead Log / Archive Recovery', 'Write-Ahead Log / Recovery', 'Connections and Authentication / SSL'];
 
 /** True when a statement lists pg_settings in a place whose condition lets a setting through that holds a connection string or a command line. */
 export function listsSecretSetting(root: Node): boolean {
-  const todo: unknown[] = [root];
-  while (todo.length > 0) {
-    const item = todo.pop();
-    if (Array.isArray(item)) todo.push(...item);
-    else if (typeof item === 'object' && item !== null) {
-      const { fromClause, whereClause } = item as { fromClause?: Node[]; whereClause?: Node };
-      if (fromClause?.some(namesSettings) === true && mayPass(whereClause)) return true;
-      todo.push(...Object.values(item));
-    }
+  for (const [, value] of fieldsIn(root)) {
+    const { fromClause, whereClause } = (value ?? {}) as { fromClause?: Node[]; whereClause?: Node };
+    if (fromClause?.some(namesSettings) === true && mayPass(whereClause)) return true;
   }
   return false;
 }

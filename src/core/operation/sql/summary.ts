@@ -1,6 +1,7 @@
 import type { Node, SelectStmt } from '@pgsql/types';
-import { aggregates } from './functions.ts';
+import { aggregates } from './lists/functions.ts';
 import { parseSql } from './parser.ts';
+import { fieldsIn } from './tree.ts';
 import { strings } from './walk.ts';
 
 /** What people call the server's own views. */
@@ -80,19 +81,9 @@ function conditions(select: SelectStmt): unknown[] {
   return found;
 }
 
+/** The tables and views it names, but no WITH query of its own. */
 function relations(select: SelectStmt): string[] {
-  const found: string[] = [];
-  const ctes = new Set<string>();
-  const walk = (node: unknown): void => {
-    if (Array.isArray(node)) node.forEach(walk);
-    else if (typeof node === 'object' && node !== null) {
-      for (const [key, child] of Object.entries(node)) {
-        if (key === 'ctename') ctes.add(String(child));
-        if (key === 'RangeVar') found.push(String((child as { relname?: string }).relname));
-        walk(child);
-      }
-    }
-  };
-  walk(select);
-  return found.filter((name) => !ctes.has(name));
+  const fields = [...fieldsIn(select)];
+  const ctes = new Set(fields.flatMap(([name, value]) => (name === 'ctename' ? [value] : [])));
+  return fields.flatMap(([name, value]) => (name === 'RangeVar' ? [String((value as { relname?: string }).relname)] : [])).filter((name) => !ctes.has(name));
 }

@@ -6,7 +6,7 @@ import { strings } from './walk.ts';
  * What an expression of time amounts to: `now` times the present, `times` times one column, and some seconds. An
  * interval and a plain number are seconds alone; `now() - query_start` is now 1, query_start -1.
  */
-export type TimeSum = { now: number; column: string | null; times: number; seconds: number };
+type TimeSum = { now: number; column: string | null; times: number; seconds: number };
 
 /** What the names a query gives its own columns stand for; null where one name stands for several. */
 export type Aliases = ReadonlyMap<string, Node | null>;

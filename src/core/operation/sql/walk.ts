@@ -1,8 +1,8 @@
 import type { Node } from '@pgsql/types';
-import { isColumnName } from './columns.ts';
-import { heavyFunctions, readFunctions } from './functions.ts';
-import { changeShapes, placeFields, readOperators, readShapes, readTypes, sampleMethods } from './grammar.ts';
-import { heavyRelations, isSecretColumn, isSecretSetting, isSystemRelation, secretOf } from './relations.ts';
+import { isColumnName } from './lists/columns.ts';
+import { heavyFunctions, readFunctions } from './lists/functions.ts';
+import { changeShapes, placeFields, readOperators, readShapes, readTypes, sampleMethods } from './lists/grammar.ts';
+import { heavyRelations, isSecretColumn, isSecretSetting, isSystemRelation, secretOf } from './lists/relations.ts';
 import { scopesOf } from './scopes.ts';
 import type { Scopes } from './scopes.ts';
 import { listsSecretSetting } from './settings.ts';
@@ -11,7 +11,7 @@ import { listsSecretSetting } from './settings.ts';
 export type ReadFacts = { applicationTables: string[]; secrets: string[]; heavy: string[] };
 
 /** Either the facts of a read, or why the tree is not one. */
-export type Proof = { kind: 'read'; facts: ReadFacts } | { kind: 'not a read'; why: string };
+type Proof = { kind: 'read'; facts: ReadFacts } | { kind: 'not a read'; why: string };
 
 type Fields = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import type { Node } from '@pgsql/types';
-import { placeFields } from './grammar.ts';
+import { placeFields } from './lists/grammar.ts';
 import { parseSql, writeSql } from './parser.ts';
 
 /** The tree as SQL that PostgreSQL reads back as the very same tree; null when the writer changed its meaning. */

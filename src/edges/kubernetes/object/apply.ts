@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../../../core/fault.ts';
+import type { ObjectTarget } from '../../../core/mitigation/mitigation.ts';
 import { record } from '../../../core/mitigation/object/difference.ts';
 import type { Json } from '../../../core/mitigation/object/difference.ts';
 import { kindNamed } from '../../../core/mitigation/object/kinds.ts';
 import type { Kind } from '../../../core/mitigation/object/kinds.ts';
 import type { ObjectResult } from '../../../core/mitigation/object/look.ts';
 import type { ObjectStep } from '../../../core/mitigation/object/step.ts';
-import type { ObjectTarget } from '../../../core/mitigation/mitigation.ts';
 import type { Api, Request } from '../api.ts';
 import { guarded } from '../change.ts';
 import type { Within } from '../namespaces.ts';
 import { ACTION, autoscalerOf } from './autoscaler.ts';
 import { patching } from './look.ts';
-import { contentTypeOf, tied } from './patch.ts';
 import { digest, digestOf, findObject, identityOf, pathOf, restOf } from './object.ts';
+import { contentTypeOf, tied } from './patch.ts';
 import { deletionOf, evictionOf, sending } from './send.ts';
 
 export type ApplyOrder = {

@@ -4,9 +4,9 @@ import { kindNamed, workloadKind } from '../../../core/mitigation/object/kinds.t
 import type { Kind } from '../../../core/mitigation/object/kinds.ts';
 import type { Replacing, WorkloadLook } from '../../../core/mitigation/object/look.ts';
 import type { Api } from '../api.ts';
+import { safeName } from '../namespaces.ts';
 import * as wire from '../wire.ts';
 import { getWorkload, isAutoscaled, mainContainer, sizeOf } from '../workload.ts';
-import { safeName } from '../namespaces.ts';
 import { getObject } from './object.ts';
 import { replicaSetsOf, templateOf } from './revision.ts';
 

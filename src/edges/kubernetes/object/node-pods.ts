@@ -1,7 +1,7 @@
+import { Fault } from '../../../core/fault.ts';
 import { record, valueAt } from '../../../core/mitigation/object/difference.ts';
 import type { Json } from '../../../core/mitigation/object/difference.ts';
 import type { Act } from '../../../core/mitigation/object/step.ts';
-import { Fault } from '../../../core/fault.ts';
 import type { Api } from '../api.ts';
 import type { Within } from '../namespaces.ts';
 import { ownerOf } from './facts.ts';

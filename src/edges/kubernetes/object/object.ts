@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { Fault } from '../../../core/fault.ts';
 import { isObject, record, specified, valueAt } from '../../../core/mitigation/object/difference.ts';
 import type { Json } from '../../../core/mitigation/object/difference.ts';
 import type { Kind } from '../../../core/mitigation/object/kinds.ts';
-import { Fault } from '../../../core/fault.ts';
 import type { Api } from '../api.ts';
 import { safeName } from '../namespaces.ts';
 import { accepted } from '../refusal.ts';

@@ -1,7 +1,7 @@
-import { fieldInWords } from '../../../core/mitigation/object/words.ts';
-import type { Leaf } from '../../../core/mitigation/object/difference.ts';
 import type { Change } from '../../../core/mitigation/mitigation.ts';
-import { scrub } from '../scrub.ts';
+import type { Leaf } from '../../../core/mitigation/object/difference.ts';
+import { fieldInWords } from '../../../core/mitigation/object/words.ts';
+import { scrub } from '../../../core/scrub.ts';
 
 const MOST_CHARACTERS = 120;
 const SECRET_NAME = /pass(word|wd|phrase)?|pwd|secret|token|api[_-]?key|private[_-]?key|credential|(^|[_.-])(auth|dsn|key)($|[_.-])/i;

@@ -1,12 +1,10 @@
 import type { Answer } from '../../../core/diagnosis/diagnosis.ts';
-import { context, preformatted, row } from './blocks.ts';
+import { codeBlocks, context, preformatted, row } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import { inert } from './text.ts';
 
 /** What a modal's code block holds before it folds. */
 const LINE = 58;
-/** Of a code block's 3,000 characters. */
-const BLOCK_CHARACTERS = 2_800;
 
 /** Lines of an answer as they stand in a code block, and how many are left out. Tables are aligned text, which a modal shows everywhere. */
 export function answerLines(answer: Exclude<Answer, { kind: 'failed' }>, most: number): { lines: string[]; left: number } {
@@ -22,14 +20,8 @@ export function answerBlocks(answer: Answer, most: number, { uncut = false } = {
   if (answer.kind === 'failed') return [context(`Not answered: ${inert(answer.message, 400)}`), ...(answer.hint ? [preformatted(answer.hint, 800)] : [])];
   const { lines, left } = answer.kind === 'table' ? (uncut && isWide(answer) ? { lines: records(answer), left: answer.more } : answerLines(answer, most)) : { lines: answer.lines.slice(-most), left: answer.more + Math.max(0, answer.lines.length - most) };
   if (lines.length === 0) return [context(answer.kind === 'table' ? 'No rows.' : 'No lines.')];
-  const pieces: string[] = [];
-  for (const line of lines) {
-    const last = pieces.at(-1);
-    if (last !== undefined && last.length + 1 + line.length <= BLOCK_CHARACTERS) pieces[pieces.length - 1] = `${last}\n${line}`;
-    else pieces.push(line);
-  }
   const rest = left > 0 ? [context(answer.kind === 'table' ? `and ${left} more` : `${left} earlier ${left === 1 ? 'line is' : 'lines are'} left out`)] : [];
-  const blocks = pieces.map((piece) => preformatted(piece));
+  const blocks = codeBlocks(lines);
   return answer.kind === 'table' ? [...blocks, ...rest] : [...rest, ...blocks];
 }
 

@@ -12,6 +12,8 @@ type Element = types.Button | types.Overflow;
 const MESSAGE_CHARACTERS = 9_500;
 const MESSAGE_BLOCKS = 50;
 const SECTION_CHARACTERS = 3_000;
+/** Of the 3,000 that fit into a code block; tabs grow when it is drawn. */
+const CODE_CHARACTERS = 2_800;
 
 export const header = (text: string): Block => ({ type: 'header', text: plainText(text, 150) });
 
@@ -33,6 +35,9 @@ export function preformatted(text: string, max = 2_900): Block {
   return { type: 'rich_text', elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: lines(text, max) || ' ' }] }] };
 }
 
+/** Lines in as many code blocks as they need. */
+export const codeBlocks = (all: string[]): Block[] => packed(all, CODE_CHARACTERS).map((text) => preformatted(text));
+
 export function button(label: string, actionId: string, value: string, style?: 'primary' | 'danger'): types.Button {
   return { type: 'button', action_id: actionId, text: plainText(label, 75), value, ...(style ? { style } : {}) };
 }
@@ -43,15 +48,18 @@ export function overflow(actionId: string, items: [label: string, value: string]
   return { type: 'overflow', action_id: actionId, options: items.map(([label, value]) => ({ text: plainText(label, 75), value })) };
 }
 
-/** Ready lines as few sections as Slack's limit allows. */
-export function paragraphs(all: string[]): Block[] {
-  const sections: string[] = [];
+/** Ready lines in as few sections as Slack's limit allows. */
+export const paragraphs = (all: string[]): Block[] => packed(all, SECTION_CHARACTERS).map((text) => section(text));
+
+/** Lines joined to as few texts as can hold them; a line that is too long stands alone. */
+function packed(all: string[], most: number): string[] {
+  const texts: string[] = [];
   for (const line of all) {
-    const last = sections.at(-1);
-    if (last !== undefined && last.length + 1 + line.length <= SECTION_CHARACTERS) sections[sections.length - 1] = `${last}\n${line}`;
-    else sections.push(line);
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= most) texts[texts.length - 1] = `${last}\n${line}`;
+    else texts.push(line);
   }
-  return sections.map((text) => section(text));
+  return texts;
 }
 
 /**
@@ -72,7 +80,7 @@ export function fitting(groups: Block[][], spent: Block[], more: (left: number) 
 
 const size = (blocks: Block[]): number => JSON.stringify(blocks).length;
 
-export type Column = { width: number; right?: boolean };
+export type Column = { width: number; right: boolean };
 
 /** One aligned line of a table. Cells that do not fit end with …; the last is not padded. */
 export function row(cells: string[], columns: Column[]): string {

@@ -4,7 +4,7 @@ import { duration } from '../../../core/review/duration.ts';
 import type { Preview } from '../../../core/mitigation/mitigation.ts';
 import { context, paragraphs, preformatted, section } from './blocks.ts';
 import type { Block } from './blocks.ts';
-import { inert } from './text.ts';
+import { capital, inert } from './text.ts';
 import { clock } from './time.ts';
 
 /** As many fields as a person compares; the rest is counted. */
@@ -40,4 +40,3 @@ export function requestBlocks({ method, address, body, effects, ...preview }: Pr
 }
 
 const lives = ({ takenAt, expiresAt }: { takenAt: string; expiresAt: string }): string => `Read ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}.`;
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -10,6 +10,7 @@ import type { Block, Modal } from './blocks.ts';
 import { findingHeading } from './findings-modal.ts';
 import { ACTION, checkAction, VIEW } from './ids.ts';
 import { modal } from './modal.ts';
+import { refusal, type Named } from './step.ts';
 import { inert } from './text.ts';
 import { encodeValue } from './value.ts';
 import { changeButton } from './values-modal.ts';
@@ -21,7 +22,7 @@ const MOST_CHECKS = 45;
 const MOST_ROWS = 60;
 const MOST_BLOCKS = 20;
 
-export type LookState = { finding: Finding; alone: boolean } | { refused: string } | { loading: true };
+type LookState = { finding: Finding; alone: boolean } | { refused: string } | { loading: true };
 
 /** Each check with why it waits and the button that starts it. What the button says is who will see the answer. */
 export function checksModal(incident: Incident, runbook: Runbook | null): Modal {
@@ -44,13 +45,13 @@ function offer(incident: Incident, check: Statement): Block[] {
 }
 
 /** The modal of one check, from the press to the answer. */
-export function lookModal(incident: Incident, check: { id: string; statement: Statement | null }, state: LookState): Modal {
+export function lookModal(incident: Incident, check: Named, state: LookState): Modal {
   const title = section(`*${inert(check.statement?.title ?? 'A check', 200)}*`);
   const show = (...blocks: Block[]): Modal => modal(VIEW.checks, TITLE, encodeValue({ incident: incident.id, step: check.id }), blocks);
   if ('loading' in state) return show(title, section('Looking…'), context('If nothing comes within half a minute, close this and start it again.'));
   const change = check.statement && changeableValues(check.statement, incident).length > 0 ? [changeButton(incident, check.id)] : [];
   const ways = actions([button('Other checks', ACTION.moreChecks, encodeValue({ incident: incident.id })), ...change]);
-  if ('refused' in state) return show(title, section(inert(/^not done/i.test(state.refused) ? state.refused : `Not done: ${state.refused}`, 1_500)), ...ways);
+  if ('refused' in state) return show(title, refusal(state.refused), ...ways);
   const { finding, alone } = state;
   const shown = answerBlocks(finding.answer, MOST_ROWS, { uncut: true });
   return show(

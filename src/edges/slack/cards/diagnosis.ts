@@ -34,6 +34,7 @@ export function diagnosis(incident: Incident, { runbook }: Context): Sketch {
     ...(incident.picture?.file === null ? [context(`No chart: ${inert(incident.picture.why, 250)}`)] : []),
     ...(report.advice ?? []).slice(0, 4).map((sentence) => context(`! ${inert(sentence, 300)}`)),
     ...(waiting.length > 0 ? [context(`Behind _More checks…_: ${named(waiting.map(({ title }) => title))}`)] : []),
+    ...(incident.runbook ? [context(`From the runbook ${inert(runbook?.title ?? incident.runbook.name, 100)}: ${inert(incident.runbook.matchedBy, 200)}`)] : []),
     context(incident.diagnosing ? 'The checks are running again.' : [`As of ${clock(report.takenAt, 'seconds')}`, ...speed(incident)].join('  ·  ')),
     ...actions([
       ...(report.findings.length > 0 ? [button('Show all', ACTION.showAll, value)] : []),

@@ -7,7 +7,7 @@ import type { Block } from './blocks.ts';
 import type { Context, Sketch } from './card.ts';
 import { ACTION } from './ids.ts';
 import { outcome } from './step.ts';
-import { inert, link, person } from './text.ts';
+import { capital, inert, link, person } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue } from './value.ts';
 
@@ -131,5 +131,3 @@ function closedButtons(incident: Incident) {
   const value = encodeValue({ incident: incident.id });
   return [...(incident.review ? [button('Review', ACTION.review, value, 'primary')] : []), button('Reopen', ACTION.reopen, value)];
 }
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -4,13 +4,13 @@ import type { Block, Modal } from './blocks.ts';
 import { lines, plain } from './text.ts';
 
 /** A modal; without `submit` it can only be read. Titles and buttons hold 24 characters. */
-export function modal(callbackId: string, title: string, metadata: string, blocks: Block[], buttons: { submit?: string; close?: string } = {}): Modal {
+export function modal(callbackId: string, title: string, metadata: string, blocks: Block[], { submit }: { submit?: string } = {}): Modal {
   return {
     type: 'modal',
     callback_id: callbackId,
     title: plainText(title, 24),
-    close: plainText(buttons.close ?? (buttons.submit ? 'Cancel' : 'Close'), 24),
-    ...(buttons.submit ? { submit: plainText(buttons.submit, 24) } : {}),
+    close: plainText(submit ? 'Cancel' : 'Close', 24),
+    ...(submit ? { submit: plainText(submit, 24) } : {}),
     private_metadata: metadata,
     blocks,
   };

@@ -6,14 +6,13 @@ import { SETUP } from '../../../core/mitigation/proposal.ts';
 import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { changeableValues } from '../../../core/incident/values.ts';
-import type { Statement } from '../../../core/runbook/runbook.ts';
 import { actions, button, context, preformatted, section } from './blocks.ts';
 import type { Block, Modal } from './blocks.ts';
 import { objectBlocks, requestBlocks, statementBlocks } from './change-preview.ts';
 import { ACTION, INPUT, VIEW } from './ids.ts';
 import { modal, option, textInput, ticked } from './modal.ts';
-import { labelOf } from './step.ts';
-import { inert, person, plain } from './text.ts';
+import { labelOf, refusal, type Named } from './step.ts';
+import { capital, inert, person, plain } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue, type Value } from './value.ts';
 import { changeButton } from './values-modal.ts';
@@ -29,14 +28,14 @@ const GROUP = 10;
  * The confirmation. It says exactly what would be done and its submit button says it again; whatever cannot be confirmed
  * (loading, refused, nothing to do, blocked, too old) has no submit button at all.
  */
-export function previewModal(incident: Incident, step: { id: string; statement: Statement | null }, state: PreviewState, now: string, dryRun = false): Modal {
+export function previewModal(incident: Incident, step: Named, state: PreviewState, now: string, dryRun = false): Modal {
   const label = labelOf(incident, step.id, step.statement);
   // Slack's title holds 24 characters; a longer name is said in full below it.
   const whole = label.length > 24 ? [section(`*${inert(label, 200)}*`)] : [];
   const ids = { incident: incident.id, step: step.id };
   const show = (blocks: Block[], metadata = encodeValue(ids), submit?: string) => modal(VIEW.preview, label, metadata, [...whole, ...('loading' in state ? [] : filledIn(incident, step, state)), ...blocks], { submit });
   if ('loading' in state) return show([section('Looking up what this would do now…')]);
-  if ('refused' in state) return show([section(inert(/^not done/i.test(state.refused) ? state.refused : `Not done: ${state.refused}`, 1_500))]);
+  if ('refused' in state) return show([refusal(state.refused)]);
   if ('nothing' in state) return show([section(`Nothing to do. ${inert(state.nothing, 1_500)}`)]);
   const first = incident.approvals[state.id];
   const block = blockOf(state);
@@ -55,7 +54,7 @@ export function previewModal(incident: Incident, step: { id: string; statement: 
 }
 
 /** What stands for the step's placeholders, and the way to say something else. */
-function filledIn(incident: Incident, { id, statement }: { id: string; statement: Statement | null }, state: Exclude<PreviewState, { loading: true }>): Block[] {
+function filledIn(incident: Incident, { id, statement }: Named, state: Exclude<PreviewState, { loading: true }>): Block[] {
   const given = statement ? changeableValues(statement, incident) : [];
   const values = 'id' in state ? Object.entries(state.values ?? {}) : given.map(({ placeholders, suggestion }) => [placeholders.join(', '), suggestion] as const);
   if (values.length === 0) return [];
@@ -170,8 +169,6 @@ function workload({ namespace, workload: name, changes, capacity, blocked, taken
       : [section(`*Blocked:* ${inert(blocked, 600)}`)]),
   ];
 }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** The verb and the exact number, in Slack's 24 characters. */
 function submitOf(preview: Preview, fixed: number[] | null): string {

@@ -1,9 +1,21 @@
 /** What the cards say of one step: how it is called, what its last execution did. */
 import { undoneBy } from '../../../core/mitigation/undo.ts';
 import type { Incident, StepRun } from '../../../core/incident/incident.ts';
-import type { Statement } from '../../../core/runbook/runbook.ts';
+import type { Runbook, Statement } from '../../../core/runbook/runbook.ts';
+import { section } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import { inert, person, spoken } from './text.ts';
 import { clock } from './time.ts';
+
+/** A statement as a button or a modal names it; null when the runbook has none of that id, as after an edit. */
+export type Named = { id: string; statement: Statement | null };
+
+export function named(runbook: Runbook | null, id: string): Named {
+  return { id, statement: runbook?.statements.find((statement) => statement.id === id) ?? null };
+}
+
+/** Why nothing was done, where the person looks for it. */
+export const refusal = (why: string): Block => section(inert(/^not done/i.test(why) ? why : `Not done: ${why}`, 1_500));
 
 /** The step's label as its button has it; the statement's own title when nothing was proposed for it. */
 export function labelOf(incident: Incident, stepId: string, statement: Statement | null): string {

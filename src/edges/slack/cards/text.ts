@@ -27,10 +27,10 @@ export function inert(foreign: string, max = 300): string {
 }
 
 /** Inline code in mrkdwn. */
-export function code(foreign: string, max = 120): string {
+export function code(foreign: string): string {
   const safe = oneLine(foreign);
   const escaped = Array.from(safe, (character) => (/[&<>`]/.test(character) ? (LOOK_ALIKE[character] ?? '') : character));
-  return safe ? `\`${cut(escaped, max)}\`` : '';
+  return safe ? `\`${cut(escaped, 120)}\`` : '';
 }
 
 /** Lines for a preformatted block: as written, without what cannot be seen; tabs become spaces. */
@@ -79,6 +79,8 @@ function oneLine(foreign: string): string {
 function withoutShortcodes(text: string): string {
   return text.replace(/:(?=[a-z0-9_+'-]*[a-z][a-z0-9_+'-]*:)/giu, '∶');
 }
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Joins whole pieces up to `max` UTF-16 units and ends with … when something is left out. */
 function cut(pieces: string[], max: number): string {

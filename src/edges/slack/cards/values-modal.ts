@@ -1,16 +1,16 @@
 import type { types } from '@slack/bolt';
 import type { Incident } from '../../../core/incident/incident.ts';
 import type { Question } from '../../../core/incident/values.ts';
-import type { Statement } from '../../../core/runbook/runbook.ts';
 import { button, context, preformatted, section } from './blocks.ts';
 import type { Modal } from './blocks.ts';
 import { ACTION, valueInput, VIEW } from './ids.ts';
 import { modal, textInput } from './modal.ts';
+import type { Named } from './step.ts';
 import { inert } from './text.ts';
 import { encodeValue } from './value.ts';
 
 /** Asks what stands for the placeholders of one statement. What is typed goes where the question says, and nowhere as text. */
-export function valuesModal(incident: Incident, { id, statement }: { id: string; statement: Statement | null }, questions: Question[]): Modal {
+export function valuesModal(incident: Incident, { id, statement }: Named, questions: Question[]): Modal {
   const reads = statement?.judgement.class === 'read';
   return modal(VIEW.values, 'Fill in first', encodeValue({ incident: incident.id, step: id }), [
     section(`*${inert(statement?.title ?? 'This step', 200)}* leaves ${questions.length === 1 ? 'one thing' : `${questions.length} things`} open.`),

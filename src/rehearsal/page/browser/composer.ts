@@ -8,7 +8,7 @@ import { CommandHints, matchingCommands } from './command-hints.ts';
 import { useDesk } from './desk.ts';
 import { Icon } from './icons.ts';
 
-export type ComposerProps = { channel: string; threadTs?: string; label: string };
+type ComposerProps = { channel: string; threadTs?: string; label: string };
 
 export function Composer({ channel, threadTs, label }: ComposerProps): VNode {
   const { snapshot, act } = useDesk();

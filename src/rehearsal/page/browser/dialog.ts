@@ -5,7 +5,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { html } from 'htm/preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-export type DialogProps = { label: string; class: string; onClose: () => void; children?: ComponentChildren };
+type DialogProps = { label: string; class: string; onClose: () => void; children?: ComponentChildren };
 
 /** Open as long as it is drawn; `onClose` is the wish to close (Esc), which the owner grants by no longer drawing it. */
 export function Dialog({ label, class: className, onClose, children }: DialogProps): VNode {

@@ -6,7 +6,7 @@ import { html } from 'htm/preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icons.ts';
 
-export type MenuProps = { label: string; items: { label: VNode; url?: string }[]; disabled: boolean; onChoose: (position: number) => void };
+type MenuProps = { label: string; items: { label: VNode; url?: string }[]; disabled: boolean; onChoose: (position: number) => void };
 
 /** Room a menu needs below its button before it opens upwards instead. */
 const ROW_PX = 36;

@@ -13,7 +13,7 @@ const GROUP_MS = 5 * 60_000;
 /** Reading within this distance of the end counts as being at the end. */
 const NEAR_PX = 40;
 
-export type MessageListProps = {
+type MessageListProps = {
   label: string;
   messages: Message[];
   inThread: boolean;

@@ -16,7 +16,7 @@ import { Mrkdwn } from './text.ts';
 import { agoText, clockTime, fullTime, momentMs } from './time.ts';
 
 /** `follows`: by the same author shortly after the last one, so the face is not repeated. */
-export type MessageProps = { message: Message; follows: boolean; inThread: boolean; unreadReplies?: boolean };
+type MessageProps = { message: Message; follows: boolean; inThread: boolean; unreadReplies?: boolean };
 
 export function MessageView({ message, follows, inThread, unreadReplies = false }: MessageProps): VNode {
   const { snapshot, act, openThread } = useDesk();

@@ -30,7 +30,7 @@ export function PaneSwitch({ pane, threadUnread, onPane }: { pane: Pane; threadU
       ${id === 'thread' && threadUnread && html`<span class="dot" role="img" aria-label="Unread replies"></span>`}</button>`)}</nav>`;
 }
 
-export type PersonSwitchProps = { channelId: string; onUser: (id: string) => void; onChannel: (id: string) => void };
+type PersonSwitchProps = { channelId: string; onUser: (id: string) => void; onChannel: (id: string) => void };
 
 export function PersonSwitch({ channelId, onUser, onChannel }: PersonSwitchProps): VNode {
   const { snapshot } = useDesk();

@@ -7,7 +7,7 @@ import { Avatar } from './avatar.ts';
 import { channelLabel, isPerson, useDesk } from './desk.ts';
 import type { Unread } from './reading.ts';
 
-export type SidebarProps = { channelId: string; unread: (channelId: string) => Unread; onChannel: (id: string) => void; onUser: (id: string) => void };
+type SidebarProps = { channelId: string; unread: (channelId: string) => Unread; onChannel: (id: string) => void; onUser: (id: string) => void };
 
 export function Sidebar({ channelId, unread, onChannel, onUser }: SidebarProps): VNode {
   const { snapshot } = useDesk();

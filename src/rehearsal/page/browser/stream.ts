@@ -4,7 +4,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Act, Snapshot } from '../../slack/state.ts';
 
-export type Stream = { snapshot?: Snapshot; connected: boolean; act: (act: Act) => void };
+type Stream = { snapshot?: Snapshot; connected: boolean; act: (act: Act) => void };
 
 /** Short at first, because on one machine the server is usually only restarting; never longer than two seconds. */
 const RETRY_MS = [200, 500, 1000, 2000];

@@ -28,7 +28,7 @@ export function useSurface(): Surface {
 /** Slack gives an app three seconds to answer a press; after that the button must be usable again. */
 const WAIT_MS = 3000;
 
-export type SurfaceOptions = {
+type SurfaceOptions = {
   /** A new surface starts with empty answers; the same one keeps them through edits. */
   id: string;
   /** Changes whenever the app has visibly answered. */

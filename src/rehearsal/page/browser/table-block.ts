@@ -8,7 +8,7 @@ import { RichTextView } from './rich-text.ts';
 
 type Cell = { type: string; text?: string } & RichText;
 type Column = { align?: 'left' | 'center' | 'right'; is_wrapped?: boolean } | null;
-export type TableData = { rows?: Cell[][]; column_settings?: Column[] };
+type TableData = { rows?: Cell[][]; column_settings?: Column[] };
 
 export function TableBlock({ table }: { table: TableData }): VNode {
   const [head = [], ...rows] = table.rows ?? [];

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { differences, specified, valueAt, wayBack } from '../../../../src/core/mitigation/object/difference.ts';
 import type { Json } from '../../../../src/core/mitigation/object/difference.ts';
 import { fieldInWords } from '../../../../src/core/mitigation/object/words.ts';
-import { applyPatch } from '../../../../src/rehearsal/world/kubernetes-patch.ts';
+import { applyPatch } from '../../../../src/rehearsal/world/kubernetes/patch.ts';
 
 const container = (name: string, image: string, env: Record<string, string> = {}) => ({ name, image, env: Object.entries(env).map(([key, value]) => ({ name: key, value })) });
 const deployment = (containers: unknown[], more: Json = {}) => ({ metadata: { name: 'api' }, spec: { replicas: 4, ...more, template: { spec: { containers } } }, status: { replicas: 4 } });

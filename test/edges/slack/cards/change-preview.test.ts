@@ -73,8 +73,8 @@ test('a step nobody opted into is shown to copy, with what would allow it', () =
 });
 
 test('a finished change offers its way back and names what it still is; one without a way back offers none', () => {
-  const ran = (undo: Record<string, string> | null, preview = objectPreview()): string => read(draw('mitigation', during(proposed,
-    [at(14), ANA, { type: 'previewed', preview }], [at(14), ANA, { type: 'started', previewId: 'p2', stepId: 'image', pids: null }],
+  const ran = (undo: Record<string, string> | null): string => read(draw('mitigation', during(proposed,
+    [at(14), ANA, { type: 'previewed', preview: objectPreview() }], [at(14), ANA, { type: 'started', previewId: 'p2', stepId: 'image', pids: null }],
     [at(15), 'lifeguard', { type: 'executed', previewId: 'p2', results: [], done: true, sentence: 'deployment cygni-api: image of api api:1 → api:2', undo }]), context()));
   expect(ran({ 'deployments/cygni-api': '[]' })).toContain('*Still changed*  deployment cygni-api: image of api api:1 → api:2\n[ Undo: back to api:1… ]');
   expect(ran(null)).not.toContain('Still changed');

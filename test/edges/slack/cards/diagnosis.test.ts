@@ -22,6 +22,7 @@ test('the diagnosis answers which pool is full, then trouble first, then causes 
     '2  *Configuration*  weak · 4 replicas × 25 = 100 allowed, the server takes 37',
     'Not it: Long queries: none over 5 min · Traffic: request rate as usual',
     '? Not examined: the metrics page did not answer',
+    'From the runbook Database Connection Pool Exhaustion: its alert name is DatabaseConnectionPoolExhaustion',
     'As of 03:07:01 UTC',
     '[ Show all ] [ Run the checks again ]',
   ]);

@@ -22,7 +22,7 @@ export const opened: [string, string, Event][] = [[at(7), 'alertmanager', {
   incident: {
     title: 'Connection pool exhausted', service: 'cygni-api', severity: 'critical', groupKey: 'cygni-api', callAfterMinutes: 15,
     summary: '37 of 37 connections in use, 0 % idle for 5 min (alert below 10 %)',
-    runbook: { name: 'pool', hash: 'h', matchedBy: 'alert name' },
+    runbook: { name: 'pool', hash: 'h', matchedBy: 'its alert name is DatabaseConnectionPoolExhaustion' },
   },
   alert: {
     name: 'DatabaseConnectionPoolExhaustion', state: 'firing', severity: 'critical', labels: {}, annotations: {}, startsAt: at(6),
