@@ -188,6 +188,15 @@ describe('an exhausted connection pool', () => {
     expect(text).toMatch(/how many queries were affected/i);
   });
 
+  it('gives a postmortem to copy that calls people by their names', async () => {
+    const mia = day.slack.as('mia');
+    await mia.presses('Copy as Markdown…');
+    const { blocks } = await day.slack.until(() => mia.modal(), 10_000);
+    expect(saying(blocks)).toMatch(/sessions terminated/);
+    expect(saying(blocks)).toMatch(/by (Ana Ferreira|Ben Okafor)/);
+    expect(saying(blocks)).not.toMatch(/U0(ANA|BEN)/);
+  });
+
   it('never had a message refused by Slack', () => {
     expect(day.slack.snapshot('ana').refusals.filter(({ method }) => method !== 'page')).toEqual([]);
   });

@@ -11,7 +11,7 @@ export type NameOf = (actor: Actor) => string;
  * The postmortem as Markdown: measured values first, then the cause, what was tried, the timeline (UTC) and the actions.
  * Texts of others are escaped, so that a label can neither format the document nor link out of it.
  */
-export function asMarkdown(incident: Incident, events: Recorded[], nameOf: NameOf = (actor) => actor): string {
+export function asMarkdown(incident: Incident, events: Recorded[], nameOf: NameOf): string {
   const took = incident.resolvedAt ? `resolved after ${between(incident.openedAt, incident.resolvedAt)}` : 'still open';
   const who = (actor: Actor | null): string => (actor ? escaped(nameOf(actor)) : 'nobody');
   const parts = [

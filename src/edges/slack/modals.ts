@@ -5,6 +5,7 @@ import type { Incident } from '../../core/incident/incident.ts';
 import type { ListenerTools } from './answering.ts';
 import type { Modal } from './cards/blocks.ts';
 import { allQuestions, objectionTo } from '../../core/incident/values.ts';
+import { asMarkdown } from '../../core/review/postmortem.ts';
 import { checksModal } from './cards/checks-modal.ts';
 import { allFindingsModal } from './cards/findings-modal.ts';
 import { declareModal, noteModal, resolveModal, statusPageModal } from './cards/forms.ts';
@@ -14,6 +15,7 @@ import { readChosen, readDeclaration, readNote, readReason, readResolution, read
 import { decodeValue } from './cards/value.ts';
 import { ask } from './client.ts';
 import type { Desk } from './desk.ts';
+import { namesFor } from './names.ts';
 
 /** Opens the modal with the person's trigger and answers with nothing, or with the reason why not. */
 export type OpenModal = (incident: Incident, who: Authority, triggerId: string) => Promise<string>;
@@ -32,7 +34,10 @@ export function openedModals({ client, desk, context }: Pick<ListenerTools, 'cli
     [ACTION.moreChecks]: open((incident) => checksModal(incident, desk.runbook(incident.runbook?.name)), responder),
     [ACTION.note]: open(noteModal, member),
     [ACTION.showAll]: open(allFindingsModal, member),
-    [ACTION.review]: open(async (incident) => postmortemModal(incident, await desk.timeline(incident.id)), member),
+    [ACTION.review]: open(async (incident) => {
+      const events = await desk.timeline(incident.id);
+      return postmortemModal(incident, events, await namesFor(client, (nameOf) => asMarkdown(incident, events, nameOf)));
+    }, member),
   };
 }
 

@@ -121,5 +121,5 @@ test('the postmortem reads from the measured values to the actions, with people 
 
 test('texts of others cannot format the postmortem or link out of it', () => {
   const events = record(opened, [at(9), ANA, { type: 'noted', text: '# big\n![x](https://evil.example) <img src=x> **now** \u202Eback' }]);
-  expect(asMarkdown(after(events), events)).toContain('Note: \\# big \\!\\[x\\](https:\\/\\/evil.example) \\<img src=x\\> \\*\\*now\\*\\* back');
+  expect(asMarkdown(after(events), events, (actor) => actor)).toContain('Note: \\# big \\!\\[x\\](https:\\/\\/evil.example) \\<img src=x\\> \\*\\*now\\*\\* back');
 });

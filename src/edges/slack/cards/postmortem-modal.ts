@@ -9,7 +9,7 @@ import { modal } from './modal.ts';
 import { encodeValue } from './value.ts';
 
 /** The postmortem to copy, in as many code blocks as it needs. */
-export function postmortemModal(incident: Incident, events: Recorded[], nameOf?: NameOf): Modal {
+export function postmortemModal(incident: Incident, events: Recorded[], nameOf: NameOf): Modal {
   return modal(VIEW.postmortem, 'Postmortem', encodeValue({ incident: incident.id }), [
     context('Markdown, to copy into your own document.'),
     ...codeBlocks(asMarkdown(incident, events, nameOf).split('\n')).slice(0, 60),

@@ -67,7 +67,7 @@ test('whatever the texts say, a modal calls nobody, and Slack accepts it', () =>
       previewModal(shown, { id: 'c0', statement: runbook.statements[1] ?? null }, { ...frozen, values: { '<pod>': text, [text]: text } }, at(15)),
       checksModal(shown, runbook), ...[{ finding: found, alone: true }, { finding: found, alone: false }, { refused: text }, { loading: true } as const].map((state) => lookModal(shown, check, state)),
       valuesModal(shown, check, [{ key: 'pod', placeholders: [text], words: text, suggestion: text }, { key: 'c0:name', placeholders: ['<name>'], words: '', suggestion: '' }]),
-      statusPageModal(shown, runbook), resolveModal(shown), noteModal(shown), allFindingsModal(shown), postmortemModal(shown, events),
+      statusPageModal(shown, runbook), resolveModal(shown), noteModal(shown), allFindingsModal(shown), postmortemModal(shown, events, (actor) => actor),
       declareModal({ title: text, runbooks: [{ name: 'pool', title: text }] }),
     ];
     for (const view of views) {
