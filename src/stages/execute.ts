@@ -8,12 +8,12 @@ import { frozenWords } from '../core/incident/command.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
 import { changed } from '../core/mitigation/change.ts';
-import { canOverride, type SessionTarget, type TargetResult } from '../core/mitigation/mitigation.ts';
+import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
 import { changeObjects } from './object-change.ts';
 import { doOnce, isOnce } from './once.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { operationOf } from './steps.ts';
-import { applyWorkload, ends, workloadPlan } from './workload-change.ts';
+import { applyWorkload, blockedNow, ends, workloadPlan } from './workload-change.ts';
 import type { World } from './world.ts';
 
 /** A start this old was not carried out: the world has moved on, so nothing is done and people are asked again. */
@@ -127,8 +127,8 @@ async function changeWorkload(run: StepRun, incident: Incident, world: World): P
   // The preview fitted the world as it was; another step may have taken the room since. What is already in place was this step's own doing.
   const plan = await workloadPlan(operation, { world, runbook: world.runbook(incident.runbook?.name) });
   if (typeof plan === 'string') throw new Fault('Kubernetes', plan, { retry: 'never' });
-  // Two responders took the arithmetic upon themselves, and nothing but the arithmetic.
-  if (plan.blocked && !(run.override && canOverride(plan))) throw new Fault('Kubernetes', plan.blocked, { retry: 'never' });
+  const blocked = blockedNow(run, plan);
+  if (blocked) throw new Fault('Kubernetes', blocked, { retry: 'never' });
   const { from, to } = ends(frozen.changes);
   const result = await applyWorkload(kubernetes, operation, from, to, { actionId: run.previewId, dryRun: false });
   const sentence = result === 'done' ? `${frozen.workload}: ${frozen.changes.map(changed).join(', ')}` : 'Not done: someone changed the workload after the preview. Open the step again.';

@@ -104,18 +104,25 @@ describe('executing a step', () => {
     expect(await run(statementRun, dry)).toMatchObject({ done: false, dry: true, sentence: 'Dry run: the statement would have been run. Nothing was changed.' });
   });
 
-  it('does a blocked change that two responders took upon themselves, and no other', async () => {
-    const capacity = { fits: false, sentence: '500 do not fit' };
+  it('does a blocked change that two responders took upon themselves, and no other: no more connections and no smaller server than they saw', async () => {
+    const capacity = { replicas: 20, surge: 0, pool: 25, others: 2, needed: 502, slots: 37, fits: false, wouldFit: 1, sentence: '502 do not fit' };
     const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', changes: [{ what: 'replicas', from: '4', to: '20' }], capacity, blocked: capacity.sentence } as unknown as Preview;
     const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 20 });
-    const cluster = (hpa: boolean): KubernetesPort => ({ workload: async () => ({ namespace: 'production', replicas: 4, surge: 1, env: { DB_POOL_SIZE: '25' }, hpa }), scale: async () => 'done' }) as unknown as KubernetesPort;
-    const sessions = { takenAt: 'x', version: 180004, inRecovery: false, maxConnections: 42, superuserReserved: 3, reserved: 2, seesAll: true, sessions: [] };
-    const db = { ...database(() => []), examine: async () => ({ snapshot: sessions, answers: {}, connection: '', refusedAll: false, missing: [], tookMs: 1 }) } as unknown as DatabasePort;
-    const around = (hpa: boolean): World => world({ kubernetes: cluster(hpa), database: db, runbook: () => runbook(step) });
-    const confirmed = (override?: { by: string; reason: string }): Incident => incident({ type: 'previewed', preview }, { type: 'started', previewId: 'p', stepId: 's1', pids: null, ...(override ? { override } : {}) });
-    expect(await run(confirmed({ by: 'UBEN', reason: 'idle pods' }), around(false))).toMatchObject({ done: true, sentence: 'cygni-api: replicas 4 → 20' });
-    expect(await run(confirmed(), around(false))).toMatchObject({ done: false, sentence: expect.stringContaining('500 connections') });
-    expect(await run(confirmed({ by: 'UBEN', reason: 'idle pods' }), around(true))).toMatchObject({ done: false, sentence: expect.stringContaining('autoscaler') });
+    const done = async (now: { pool?: string; slots?: number; others?: number; hpa?: boolean }, override?: { by: string; reason: string }): Promise<Event> => {
+      const { pool = '25', slots = 37, others = 2, hpa = false } = now;
+      const kubernetes = { workload: async () => ({ namespace: 'production', replicas: 4, surge: 1, env: { DB_POOL_SIZE: pool }, hpa }), scale: async () => 'done' } as unknown as KubernetesPort;
+      const sessions = Array.from({ length: others }, () => ({ backendType: 'client backend', application: 'other', state: 'idle' }));
+      const examined = { snapshot: { maxConnections: slots + 5, superuserReserved: 3, reserved: 2, sessions } };
+      const db = { ...database(() => []), examine: async () => examined } as unknown as DatabasePort;
+      const of = incident({ type: 'previewed', preview }, { type: 'started', previewId: 'p', stepId: 's1', pids: null, ...(override ? { override } : {}) });
+      return run(of, world({ kubernetes, database: db, runbook: () => runbook(step) }));
+    };
+    const two = { by: 'UBEN', reason: 'idle pods' };
+    for (const now of [{}, { others: 9 }, { pool: '24' }, { slots: 40 }]) expect(await done(now, two)).toMatchObject({ done: true, sentence: 'cygni-api: replicas 4 → 20' });
+    expect(await done({})).toMatchObject({ done: false, sentence: expect.stringContaining('500 connections') });
+    expect(await done({ hpa: true }, two)).toMatchObject({ done: false, sentence: expect.stringMatching(/^Not done: an autoscaler/) });
+    expect(await done({ pool: '26', others: 0 }, two)).toMatchObject({ done: false, sentence: expect.stringMatching(/^Not done: the numbers are worse now than those two people agreed to: 20 × 26 = 520 connections/) });
+    expect(await done({ slots: 36 }, two)).toMatchObject({ done: false, sentence: expect.stringMatching(/^Not done: the numbers are worse now.*room for 36/) });
   });
 
   it('has nothing left to do for a step that is done', async () => {

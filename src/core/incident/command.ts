@@ -115,6 +115,9 @@ export function decide(incident: Incident, command: Command, context: Context): 
 /** What fits each place is judged where it is filled in; here only what no place can take is turned away. */
 const isSound = (text: string): boolean => text.length > 0 && text.length <= 300 && !/\p{Cc}/u.test(text);
 
+/** A reason that somebody can read. */
+const says = (reason: string | undefined): reason is string => reason !== undefined && isSound(reason) && /[\p{L}\p{N}]/u.test(reason);
+
 /** What a step changed for the time being may be put back after the end too. */
 function undoes(incident: Incident, command: Command): boolean {
   const stepId = command.do === 'preview' ? command.stepId : command.do === 'fill in' && command.then.do === 'preview' ? command.then.stepId : command.do === 'approve' ? incident.previews[command.previewId]?.stepId : undefined;
@@ -130,11 +133,12 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
   if (running) return no('running', `Not done: <@${running.by}> started ${running.stepId === incident.previews[command.previewId]?.stepId ? 'this step from another list' : 'another step'} and it is still running.`);
   const preview = incident.previews[command.previewId];
   if (!preview || preview.hash !== command.hash) return no('changed', 'Not done: this list was replaced by a newer one. Open the step again.');
-  if (preview.expiresAt <= now) return no('expired', `Not done: the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes. Open the step again for a new one.`);
   const first = incident.approvals[preview.id];
+  if (preview.expiresAt <= now) return no('expired', `Not done: ${first ? 'the first yes is too old by now' : `the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes`}. Open the step again for a new one.`);
   const reason = first ? first.reason : command.reason?.trim();
   const block = blockOf(preview);
-  if (block && !(canOverride(preview) && reason && isSound(reason))) return no('blocked', `Not done: ${block}`);
+  if (block && canOverride(preview) && !says(reason)) return no('blocked', 'Not done: it is blocked, and why it must be done all the same was not said.');
+  if (block && !canOverride(preview)) return no('blocked', `Not done: ${block}`);
   let pids: number[] | null = null;
   if (preview.kind === 'sessions') {
     const chosen = new Set(command.pids);

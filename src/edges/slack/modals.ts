@@ -78,6 +78,7 @@ export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'inciden
       // A list that is gone may have been started by someone else a moment ago: the decider knows and says so.
       const pids = preview ? readChosen(values, preview, known?.approvals[preview.id]?.pids ?? null) : null;
       const reason = readReason(values);
+      if (reason === null && Object.hasOwn(values, INPUT.reason)) return { errors: { [INPUT.reason]: 'Say why, in a few words.' } };
       return { incident, command: { do: 'approve', previewId: named.preview ?? '', hash: named.hash ?? '', pids, ...(reason === null ? {} : { reason }) } };
     }
     default:

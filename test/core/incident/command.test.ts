@@ -157,8 +157,18 @@ describe('a step that is blocked by the arithmetic', () => {
     expect(apply(waiting, { seq: 4, at: now, by: 'UBEN', event: second.events[0]! }).steps[0]).toMatchObject({ by: 'UBEN', override: { by: 'UANA', reason: 'half of the pods are idle' } });
   });
 
+  it('waits ten minutes for a second person to be fetched; a list of sessions waits no longer than it lives', () => {
+    const waiting = incident({ type: 'previewed', preview: blocked() }, { type: 'approved', previewId: 'b', pids: null, reason: 'half of the pods are idle' });
+    expect(reason(ask(waiting, override(), ben, 'one', '2026-11-23T03:24:06.000Z'))).toBe('done');
+    expect(ask(waiting, override(), ben, 'one', '2026-11-23T03:24:07.000Z').reply).toMatchObject({ reason: 'expired', text: 'Not done: the first yes is too old by now. Open the step again for a new one.' });
+    const list = incident({ type: 'previewed', preview: sessions('p') }, { type: 'approved', previewId: 'p', pids: [1, 2] });
+    expect(reason(ask(list, approve(sessions('p')), ben, 'two', '2026-11-23T03:16:06.000Z'))).toBe('done');
+    expect(reason(ask(list, approve(sessions('p')), ben, 'two', '2026-11-23T03:16:07.000Z'))).toBe('expired');
+  });
+
   it('is not done without a reason, nor where it is more than arithmetic that blocks it', () => {
     expect(reason(ask(incident({ type: 'previewed', preview: blocked() }), override('  ')))).toBe('blocked');
+    expect(ask(incident({ type: 'previewed', preview: blocked() }), override('\u200b…')).reply.text).toBe('Not done: it is blocked, and why it must be done all the same was not said.');
     expect(reason(ask(incident({ type: 'previewed', preview: blocked() }), override()))).toBe('blocked');
     for (const more of [{ blocked: 'an autoscaler sets the replicas' }, { capacity: null }]) expect(reason(ask(incident({ type: 'previewed', preview: blocked(more) }), override('because')))).toBe('blocked');
   });
