@@ -12,6 +12,7 @@ import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.
 import { changeObjects } from './object-change.ts';
 import { doOnce, isOnce } from './once.ts';
 import type { Outcome, Stage } from './outcome.ts';
+import { chosenOf, rehearse } from './rehearse.ts';
 import { operationOf } from './steps.ts';
 import { applyWorkload, blockedNow, ends, workloadPlan } from './workload-change.ts';
 import type { World } from './world.ts';
@@ -38,7 +39,7 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
     const { responder, why, unsure } = await world.slack.authority(run.by);
     if (unsure) throw new Fault('Slack', why);
     if (!responder) return refuse(`Not done: who confirmed it may not act any more: ${why}`);
-    return { events: [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence: rehearsed(run), undo: null, dry: true }] };
+    return { events: [{ type: 'executed', previewId: run.previewId, ...(await rehearse(run, incident, world)), done: false, undo: null, dry: true }] };
   }
   if (isOnce(run)) return doOnce(run, { incident, world, again, late: old });
   // A change that is in place was this step's own, made before it was held up: it is reported, and its way back kept.
@@ -66,8 +67,7 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
 
 async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: 'sessions' }, world: World): Promise<Outcome> {
   if (!world.database) throw new Fault('database', 'No database is connected.', { retry: 'never' });
-  const chosen = new Set(run.pids);
-  const targets = preview.targets.filter((target) => chosen.has(target.pid));
+  const targets = chosenOf(run, preview);
   const { results, before, after } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets, stopAt: preview.stopAt ?? null, goOn: async () => (await world.frozen()) === null });
   const sentence = told(preview.signal, results, targets, before && after ? `connections ${before.used} → ${after.used} of ${after.slots}` : 'the pool could not be measured');
   const done = results.some(({ result }) => result === 'terminated' || result === 'cancelled' || result === 'gone');
@@ -95,19 +95,6 @@ export function told(signal: 'terminate' | 'cancel', results: TargetResult[], ta
     ...line(untouched, 'was not needed any more', 'were not needed any more'),
     room,
   ].join(' · ');
-}
-
-/** What would have been done, for a first installation that is only watched. */
-export function rehearsed({ preview, pids }: Pick<StepRun, 'preview' | 'pids'>): string {
-  const would = (what: string): string => `Dry run: ${what}. Nothing was changed.`;
-  if (preview.kind === 'sessions') {
-    const ended = pids?.length ?? 0;
-    if (preview.signal === 'cancel') return would(`${count(ended, 'statement')} would have been cancelled`);
-    return would(preview.list === 'active' ? `${count(ended, 'running statement')} would have been ended` : `${preview.stopAt == null ? '' : 'up to '}${count(ended, 'session')} would have been terminated`);
-  }
-  if (preview.kind === 'statement') return would('the statement would have been run');
-  if (preview.kind === 'request') return would(`${preview.method} ${preview.address} would have been sent`);
-  return would(`${preview.kind === 'workload' ? preview.workload : preview.title} would have been changed${preview.changes.length > 0 ? `: ${preview.changes.map(changed).join(', ')}` : ''}`);
 }
 
 async function inPlace(run: StepRun, incident: Incident, world: World): Promise<boolean> {

@@ -14,14 +14,16 @@ const started = (preview: Preview, pids: number[] | null): Incident => incident(
 const run = async (of: Incident, around: World, again = false): Promise<Event> =>
   (await execute({ job: { name: 'execute', incident: 'i1', previewId: 'p' }, incident: of, world: around, again, timeline: async () => [] })).events[0]!;
 
-function database(results: (pids: number[]) => TargetResult['result'][]): DatabasePort & { orders: number[][] } {
+function database(results: (pids: number[]) => TargetResult['result'][]): DatabasePort & { orders: number[][]; dry: boolean[] } {
   const orders: number[][] = [];
+  const dry: boolean[] = [];
   const unused = (): never => { throw new Error('not asked here'); };
   return {
-    orders, examine: unused, previewSessions: unused, previewStatement: unused, runStatement: unused, room: unused, canSignal: unused,
-    async signalSessions({ targets }) {
+    orders, dry, examine: unused, previewSessions: unused, previewStatement: unused, runStatement: unused, room: unused, canSignal: unused,
+    async signalSessions({ targets, dry: only }) {
       const pids = targets.map(({ pid }) => pid);
       orders.push(pids);
+      dry.push(only === true);
       const said = results(pids);
       return { results: pids.map((pid, index) => ({ pid, backendStart: '', result: said[index]! })), before: ROOM, after: { ...ROOM, used: 11 } };
     },
@@ -93,13 +95,19 @@ describe('executing a step', () => {
   });
 
   it('does nothing in a dry run but say what would have been done, also after a crash', async () => {
-    const db = database(() => []);
+    const db = database((pids) => pids.map((pid) => (pid === 1 ? 'would terminate' : 'changed')));
     const around = world({ database: db });
     const dry = { ...around, settings: { ...around.settings, dryRun: true } };
-    const event = await run(started(sessionsPreview({ stopAt: 8 } as Partial<Preview>), [1, 2]), dry);
-    expect(event).toMatchObject({ done: false, dry: true, results: [], sentence: 'Dry run: up to 2 sessions would have been terminated. Nothing was changed.' });
+    expect(await run(started(sessionsPreview(), [1, 2]), dry)).toMatchObject({
+      done: false, dry: true, results: [{ pid: 1, result: 'would terminate' }, { pid: 2, result: 'changed' }],
+      sentence: 'Dry run: 1 session would have been terminated (1) · 1 had woken up and would have been left alone (2) · 37 of 37 connections in use. Nothing was changed.',
+    });
+    expect(db.dry).toEqual([true]);
     expect(await run(started(sessionsPreview(), [1, 2]), dry, true)).toMatchObject({ done: false, sentence: expect.stringContaining('nothing more is done') });
-    expect(db.orders).toEqual([]);
+    expect(await run(started(sessionsPreview(), [1]), { ...dry, runbook: () => runbook({ ...idle, id: 'another text' }) })).toMatchObject({ dry: true, sentence: expect.stringContaining('the runbook was edited') });
+    expect(db.dry).toHaveLength(1);
+    const down = { ...db, signalSessions: async () => { throw new Fault('database', 'the server does not answer'); } };
+    expect(await run(started(sessionsPreview(), [1]), { ...dry, database: down })).toMatchObject({ dry: true, results: [], sentence: 'Dry run: what it would do with each session could not be asked: the server does not answer. Nothing was changed.' });
     const statementRun = started({ ...sessionsPreview(), kind: 'statement', sql: 'DELETE FROM jobs', ends: true } as unknown as Preview, null);
     expect(await run(statementRun, dry)).toMatchObject({ done: false, dry: true, sentence: 'Dry run: the statement would have been run. Nothing was changed.' });
   });

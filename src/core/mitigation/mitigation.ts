@@ -175,7 +175,8 @@ export type Capacity = {
   sentence: string;
 };
 
-export type TargetResult = { pid: number; backendStart: string; result: 'terminated' | 'cancelled' | 'timeout' | 'changed' | 'protected' | 'gone' | 'refused' | 'unknown' };
+/** `would …`: only said, in a dry run. */
+export type TargetResult = { pid: number; backendStart: string; result: 'terminated' | 'cancelled' | 'timeout' | 'changed' | 'protected' | 'gone' | 'refused' | 'unknown' | 'would terminate' | 'would cancel' };
 
 /** What each step would do right now, for the buttons. */
 export type Proposal = {

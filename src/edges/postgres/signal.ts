@@ -17,12 +17,16 @@ export type SignalOrder = {
   stopAt?: number | null;
   /** Asked between batches; a no, or no answer, ends the sending. */
   goOn?: () => Promise<boolean>;
+  /** Only says what would be done with each: the same judging in one query, and no signal. */
+  dry?: boolean;
 };
 /** One result a target that was reached or found gone, in the order given; the others were not needed any more. When the server cannot be asked again, `after` is `before` less what was seen to end. */
 export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room };
 
 const notInstalled =
   'The guarded functions are not installed on the watched database, or the bot may not call them: a DBA runs the output of `npx lifeguard setup-sql` there once';
+
+const olderInstalled = 'The guarded functions on the watched database are of an older Lifeguard: a DBA runs the output of `npx lifeguard setup-sql` there again';
 
 /** A backend that has not gone after this is reported, not waited for; a death takes about 0.7 ms. */
 const goneWithinMs = 2_000;
@@ -57,6 +61,7 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   }
 
   const { stopAt = null, goOn } = order;
+  if (order.dry) return { results: await rehearse(session, order, stopAt === null ? Infinity : stopAt - free(before)), before, after: before };
   const results: TargetResult[] = [];
   let size = 0;
   let allGone = true;
@@ -121,26 +126,47 @@ async function endBatch(session: Session, signal: SignalOrder['signal'], batch: 
   return batch.map((target) => settled.get(target.pid) ?? resultOf(target, 'unknown'));
 }
 
+/** What would be done with each now; nothing for those that come when `needed` slots would be free already. */
+async function rehearse(session: Session, { signal, targets }: SignalOrder, needed: number): Promise<TargetResult[]> {
+  const judged = await askGuard(session, 'judge', targets).catch((error: unknown) => {
+    throw codeOf(error) === 'P0001' ? new Fault('database', olderInstalled, { retry: 'never' }) : error;
+  });
+  let left = needed;
+  return targets.flatMap((target, at): TargetResult[] => {
+    const answer = judged[at];
+    if (left <= 0) return answer === 'gone' ? [resultOf(target, 'gone')] : [];
+    if (answer !== 'ready') return [resultOf(target, answers.find((known) => known === answer) ?? 'unknown')];
+    left -= 1;
+    return [resultOf(target, signal === 'terminate' && target.state.startsWith('idle') ? 'would terminate' : 'would cancel')];
+  });
+}
+
 const isSent = (signal: SignalOrder['signal'], result: TargetResult | undefined): boolean => result?.result === (signal === 'terminate' ? 'terminated' : 'cancelled');
 
 /** One statement a batch. Every answer is a record of what was done; without one, what was done to these is unknown. */
 async function signalBatch(session: Session, signal: SignalOrder['signal'], batch: SessionTarget[]): Promise<TargetResult[]> {
   if (batch.length === 0) return [];
-  const column = (of: (target: SessionTarget) => string): string[] => batch.map(of);
   try {
-    const { rows } = await session.ask(
-      'SELECT pid, result FROM lifeguard.signal($1, $2, $3, $4, $5, $6, $7)',
-      [
-        signal, column(({ pid }) => String(pid)), column(({ backendStart }) => backendStart), column(({ user }) => user),
-        column(({ database }) => database), column(({ state }) => state), column(({ stateChange }) => stateChange),
-      ],
-      'signal',
-    );
-    return batch.map((target, at) => resultOf(target, answers.find((answer) => rows[at]?.[0] === String(target.pid) && answer === rows[at]?.[1]) ?? 'unknown'));
+    const said = await askGuard(session, signal, batch);
+    return batch.map((target, at) => resultOf(target, answers.find((answer) => answer === said[at]) ?? 'unknown'));
   } catch (error) {
     const code = codeOf(error);
     return batch.map((target) => resultOf(target, code === '' || code.startsWith('57') ? 'unknown' : 'refused'));
   }
+}
+
+/** What the guard says of each, in their order; null where it spoke of another session. */
+async function askGuard(session: Session, kind: SignalOrder['signal'] | 'judge', targets: SessionTarget[]): Promise<(string | null)[]> {
+  const column = (of: (target: SessionTarget) => string): string[] => targets.map(of);
+  const { rows } = await session.ask(
+    'SELECT pid, result FROM lifeguard.signal($1, $2, $3, $4, $5, $6, $7)',
+    [
+      kind, column(({ pid }) => String(pid)), column(({ backendStart }) => backendStart), column(({ user }) => user),
+      column(({ database }) => database), column(({ state }) => state), column(({ stateChange }) => stateChange),
+    ],
+    'signal',
+  );
+  return targets.map(({ pid }, at) => (rows[at]?.[0] === String(pid) ? (rows[at]?.[1] ?? null) : null));
 }
 
 /** Polls until none of the signalled is there, at most 2 s unless told. Those left: `timeout`, or `unknown` when the server could not be asked. */

@@ -78,3 +78,46 @@ test('the list of one server ends nobody on another', async () => {
     await other.stop();
   }
 });
+
+test('a dry run says of each session what would be done with it now, judged as for the real thing, and ends nobody', async () => {
+  const opened = await Promise.all(Array.from({ length: 28 }, () => server.open(roles.app, 'cygni-api')));
+  try {
+    const pids = await Promise.all(opened.map(pidOf));
+    const { identity, targets, room } = await bot.previewSessions(`${idle} AND application_name = 'cygni-api'`);
+    expect(targets).toHaveLength(28);
+    const at = (nth: number) => opened[pids.indexOf(targets[nth]!.pid)]!;
+    await at(0).query('SELECT 1');
+    await at(1).query('SELECT pg_advisory_lock(7)');
+    await at(2).end();
+    const { kept: [locked] } = await bot.previewSessions(`${idle} AND application_name = 'cygni-api'`);
+    expect(locked).toMatchObject({ pid: targets[1]!.pid, protectedBy: 'advisory lock' });
+    const list = targets.with(1, locked!);
+    const order = { identity, signal: 'terminate' as const, targets: list, dry: true };
+    const { results, after } = await bot.signalSessions(order);
+    expect(results.map(({ result }) => result)).toEqual(['changed', 'protected', 'gone', ...Array.from({ length: 25 }, () => 'would terminate')]);
+    expect(after).toMatchObject({ slots: room.slots });
+    expect((await states(pids)).filter((state) => state === 'idle')).toHaveLength(27);
+    // Up to the room that is wanted, and not further; who is gone is said to be.
+    const free = after.slots - after.used;
+    const some = (await bot.signalSessions({ ...order, targets: [...list.slice(3, 8), list[2]!], stopAt: free + 2 })).results;
+    expect(some.map(({ result }) => result)).toEqual(['would terminate', 'would terminate', 'gone']);
+    // The real thing agrees.
+    expect((await bot.signalSessions({ ...order, dry: false })).results.map(({ result }) => result.replace('terminated', 'would terminate'))).toEqual(results.map(({ result }) => result));
+  } finally {
+    await Promise.all(opened.map((client) => client.end().catch(() => {})));
+  }
+});
+
+test('a dry run says of a running statement that it would be cancelled, and lets it run', async () => {
+  const client = await server.open(roles.app, 'cygni-api');
+  await pidOf(client);
+  const work = client.query('SELECT pg_sleep(0.5)');
+  await sleep(100);
+  const { identity, targets } = await bot.previewSessions(`${active} AND application_name = 'cygni-api'`);
+  for (const signal of ['terminate', 'cancel'] as const) {
+    expect((await bot.signalSessions({ identity, signal, targets, dry: true })).results).toMatchObject([{ result: 'would cancel' }]);
+  }
+  await work;
+  expect((await bot.signalSessions({ identity: { ...identity, startedAt: 'earlier' }, signal: 'terminate', targets, dry: true })).results).toMatchObject([{ result: 'refused' }]);
+  await client.end();
+});
