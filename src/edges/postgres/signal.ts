@@ -179,7 +179,7 @@ async function untilGone(session: Session, signal: SignalOrder['signal'], target
   const startedMs = performance.now();
   for (;;) {
     // Often at first, for a batch is usually gone within 20 ms; then patiently.
-    if (left.length > 0) await sleep(performance.now() - startedMs < 100 ? 2 : 20);
+    if (left.length > 0) await sleep(performance.now() - startedMs < 100 ? 1 : 20);
     const look = await lookAgain(session, signal, left).catch(() => null);
     if (look === null) return { left: leftAs('unknown'), seen: null };
     left = left.filter(({ pid }) => look.there.has(pid));

@@ -9,6 +9,7 @@ import { allFindingsModal } from './cards/findings-modal.ts';
 import { declareModal, noteModal, resolveModal, statusPageModal } from './cards/forms.ts';
 import { ACTION, INPUT, valueInput, VIEW } from './cards/ids.ts';
 import { postmortemModal } from './cards/postmortem-modal.ts';
+import { chosenRunbook } from './cards/runbook-choice.ts';
 import { readChosen, readDeclaration, readNote, readReason, readResolution, readStatusUpdate, readValues, type Declaration } from './cards/submission.ts';
 import { decodeValue } from './cards/value.ts';
 import { ask } from './client.ts';
@@ -50,10 +51,11 @@ export type Submission =
   | { refused: string };
 
 /** Reads a submission of one of our modals. Ids in it only name things; what they mean is looked up. */
-export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'incident' | 'runbook'>): Promise<Submission> {
+export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'incident' | 'runbook' | 'runbooks'>): Promise<Submission> {
   const values = view.state.values;
   if (view.callback_id === VIEW.declare) {
     const declaration = readDeclaration(values);
+    if (declaration?.runbook) declaration.runbook = chosenRunbook(declaration.runbook, desk.runbooks());
     return declaration ? { declare: declaration } : { errors: { [INPUT.title]: 'Say in a few words what is wrong.' } };
   }
   const named = decodeValue(view.private_metadata);
