@@ -12,25 +12,28 @@ import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.
 import { changeObjects } from './object-change.ts';
 import { doOnce, isOnce } from './once.ts';
 import type { Outcome, Stage } from './outcome.ts';
-import { chosenOf, rehearse } from './rehearse.ts';
+import { rehearse } from './rehearse.ts';
+import { chosenOf, perhapsEnded } from './session-list.ts';
 import { operationOf } from './steps.ts';
 import { applyWorkload, blockedNow, ends, workloadPlan } from './workload-change.ts';
 import type { World } from './world.ts';
 
 /** A start this old was not carried out: the world has moved on, so nothing is done and people are asked again. */
 const START_HOLDS_MS = 120_000;
-const HELD_UP = 'Not finished: Lifeguard was held up and too much time has passed since the confirmation. Look at the numbers and start the step again.';
+const HELD_UP = 'Not finished: Lifeguard was held up and too much time has passed since the confirmation, or its clock is wrong. Look at the numbers and start the step again.';
 
 export const execute: Stage<'execute'> = async ({ job, incident, world, again }) => {
   const run = incident.steps.find((step) => step.previewId === job.previewId);
   if (!run || run.state !== 'running') return { events: [] };
-  const refuse = (sentence: string): Outcome => ({ events: [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence, undo: null }] });
-  const old = world.now().getTime() - Date.parse(run.startedAt) > START_HOLDS_MS;
+  const no = again ? 'Not finished' : 'Not done';
+  const refuse = (sentence: string): Outcome => ({ events: [{ type: 'executed', previewId: run.previewId, results: again ? perhapsEnded(run) : [], done: false, sentence, undo: null }] });
+  // A start in the future is as suspect: the clock that would tell its age is not the one it was written by.
+  const old = Math.abs(world.now().getTime() - Date.parse(run.startedAt)) > START_HOLDS_MS;
   // A statement or request that may be out already is reported, whatever else holds now.
   if (!(isOnce(run) && again)) {
     const frozen = await world.frozen();
     if (frozen) {
-      const sentence = `${again ? 'Not finished' : 'Not done'}: ${frozenWords(frozen)}`;
+      const sentence = `${no}: ${frozenWords(frozen)}`;
       return (run.preview.kind === 'object' && again ? await changeObjects(run, run.preview, { incident, world, late: true }) : null) ?? refuse(sentence);
     }
   }
@@ -50,39 +53,42 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
   const who = await world.slack.authority(run.by);
   // Slack’s silence is no verdict on the person: asked again until the start is too old.
   if (who.unsure) throw new Fault('Slack', who.why);
-  if (!who.responder) return refuse(`Not done: who confirmed it may not act any more: ${who.why}`);
+  if (!who.responder) return refuse(`${no}: who confirmed it may not act any more: ${who.why}`);
   try {
     const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
     const missing = operation && notAllowed(operation, world.settings.allowSteps);
-    if (missing) return refuse(`Not done: it ${missing}.`);
+    if (missing) return refuse(`${no}: it ${missing}.`);
     // A list that was approved is one of a text that stands in the runbook; what was edited meanwhile was confirmed by nobody.
-    if (run.preview.kind === 'sessions' && operation?.kind !== 'signal sessions') return refuse(`${again ? 'Not finished' : 'Not done'}: the runbook was edited after this list was shown. Open the step again.`);
+    if (run.preview.kind === 'sessions' && operation?.kind !== 'signal sessions') return refuse(`${no}: the runbook was edited after this list was shown. Open the step again.`);
     if (run.preview.kind === 'object') return (await changeObjects(run, run.preview, { incident, world, late: old })) ?? refuse(HELD_UP);
-    return run.preview.kind === 'sessions' ? await endSessions(run, run.preview, world) : await changeWorkload(run, incident, world);
+    return run.preview.kind === 'sessions' ? await endSessions(run, run.preview, world, again) : await changeWorkload(run, incident, world);
   } catch (error) {
-    if (error instanceof Fault && error.retry === 'never') return refuse(`Not done: ${error.message}`);
+    if (error instanceof Fault && error.retry === 'never') return refuse(`${no}: ${error.message}`);
     throw error;
   }
 };
 
-async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: 'sessions' }, world: World): Promise<Outcome> {
+async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: 'sessions' }, world: World, again: boolean): Promise<Outcome> {
   if (!world.database) throw new Fault('database', 'No database is connected.', { retry: 'never' });
-  const targets = chosenOf(run, preview);
-  const { results, before, after } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets, stopAt: preview.stopAt ?? null, goOn: async () => (await world.frozen()) === null });
-  const sentence = told(preview.signal, results, targets, before && after ? `connections ${before.used} → ${after.used} of ${after.slots}` : 'the pool could not be measured');
+  const targets = chosenOf(run);
+  const { results, before, after, refused } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets, stopAt: preview.stopAt ?? null, goOn: async () => (await world.frozen()) === null });
+  const said = told(preview.signal, results, targets, before && after ? `connections ${before.used} → ${after.used} of ${after.slots}` : 'the pool could not be measured', refused);
   const done = results.some(({ result }) => result === 'terminated' || result === 'cancelled' || result === 'gone');
-  return { events: [{ type: 'executed', previewId: run.previewId, results, done, sentence, undo: null }], answered: ['database'] };
+  const sentence = !again ? said : refused ? `${said} An earlier try may have ended some.` : results.some(({ result }) => result === 'gone') ? `${said} · an earlier try may have ended who is gone` : said;
+  // Who is gone now may have got the signal then: nobody knows, and that is what is kept.
+  const kept = again ? results.map((one) => (one.result === 'gone' || one.result === 'refused' ? { ...one, result: 'unknown' as const } : one)) : results;
+  return { events: [{ type: 'executed', previewId: run.previewId, results: kept, done, sentence, undo: null }], answered: ['database'] };
 }
 
 /** `26 sessions terminated · 1 had woken up and was left alone · connections 37 → 11 of 37`. */
-export function told(signal: 'terminate' | 'cancel', results: TargetResult[], targets: SessionTarget[], room: string): string {
+export function told(signal: 'terminate' | 'cancel', results: TargetResult[], targets: SessionTarget[], room: string, refused = 'the database refused it'): string {
   const those = (...kinds: TargetResult['result'][]): number => results.filter(({ result }) => kinds.includes(result)).length;
   const line = (number: number, one: string, many: string): string[] => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]);
   const cancelled = those('cancelled');
   const ended = those('terminated');
   const untouched = targets.length - results.length;
   if (results.length > 0 && those('refused') === results.length) {
-    return 'Nothing was ended: another server answers than the one the list was taken from.';
+    return `Nothing was ended: ${refused}.`;
   }
   return [
     ...(cancelled > 0 || signal === 'cancel' ? [`${count(cancelled, 'statement')} cancelled`] : []),
@@ -90,7 +96,8 @@ export function told(signal: 'terminate' | 'cancel', results: TargetResult[], ta
     ...line(those('gone'), 'was gone already', 'were gone already'),
     ...line(those('changed'), 'had woken up and was left alone', 'had woken up and were left alone'),
     ...line(those('protected'), 'is protected now and was left alone', 'are protected now and were left alone'),
-    ...line(those('timeout', 'unknown'), 'got the signal and is still there', 'got the signal and are still there'),
+    ...line(those('timeout'), 'got the signal and is still there', 'got the signal and are still there'),
+    ...line(those('unknown'), 'may have been ended: the answer was lost', 'may have been ended: the answer was lost'),
     ...line(those('refused'), 'was not reached', 'were not reached'),
     ...line(untouched, 'was not needed any more', 'were not needed any more'),
     room,

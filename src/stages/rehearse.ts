@@ -3,13 +3,9 @@ import { Fault } from '../core/fault.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import { changed } from '../core/mitigation/change.ts';
 import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import { chosenOf } from './session-list.ts';
 import { operationOf } from './steps.ts';
 import type { World } from './world.ts';
-
-/** The sessions that were left ticked. */
-export function chosenOf({ pids }: StepRun, { targets }: { targets: SessionTarget[] }): SessionTarget[] {
-  return targets.filter(({ pid }) => pids?.includes(pid));
-}
 
 /** Each session is looked at again, as if it were to be ended now; what else would be changed or sent is only named. */
 export async function rehearse(run: StepRun, incident: Incident, world: World): Promise<{ results: TargetResult[]; sentence: string }> {
@@ -20,10 +16,10 @@ export async function rehearse(run: StepRun, incident: Incident, world: World): 
   if (preview.kind !== 'sessions') return would(`${preview.kind === 'workload' ? preview.workload : preview.title} would have been changed${preview.changes.length > 0 ? `: ${preview.changes.map(changed).join(', ')}` : ''}`);
   if (operationOf(run.stepId, incident, world.runbook(incident.runbook?.name))?.kind !== 'signal sessions') return would('nobody would have been ended: the runbook was edited after this list was shown');
   if (!world.database) return would('nobody would have been ended: no database is connected');
-  const targets = chosenOf(run, preview);
+  const targets = chosenOf(run);
   try {
-    const { results, before } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets, stopAt: preview.stopAt ?? null, dry: true });
-    return would(toldDry(results, targets, before ? `${before.used} of ${before.slots} connections in use` : 'the pool could not be measured'), results);
+    const { results, before, refused } = await world.database.signalSessions({ identity: preview.identity, signal: preview.signal, targets, stopAt: preview.stopAt ?? null, dry: true });
+    return would(refused ? `nobody would have been ended: ${refused}` : toldDry(results, targets, before ? `${before.used} of ${before.slots} connections in use` : 'the pool could not be measured'), results);
   } catch (error) {
     if (error instanceof Fault) return would(`what it would do with each session could not be asked: ${error.message}`);
     throw error;
@@ -34,7 +30,6 @@ const NAMED = 10;
 
 /** `7 sessions would have been terminated (4121, 4122 …) · 1 had woken up and would have been left alone (4130) · 37 of 37 connections in use`. */
 function toldDry(results: TargetResult[], targets: SessionTarget[], room: string): string {
-  if (results.length > 0 && results.every(({ result }) => result === 'refused')) return 'nobody would have been ended: another server answers than the one the list was taken from';
   const line = (kind: TargetResult['result'], one: string, many: string): string[] => {
     const pids = results.filter(({ result }) => result === kind).map(({ pid }) => pid);
     return pids.length === 0 ? [] : [`${pids.length} ${pids.length === 1 ? one : many} (${pids.slice(0, NAMED).join(', ')}${pids.length > NAMED ? ' …' : ''})`];

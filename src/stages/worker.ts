@@ -23,6 +23,7 @@ import { propose } from './propose.ts';
 import { respond } from './respond.ts';
 import { review } from './review.ts';
 import { sample } from './sample.ts';
+import { perhapsEnded } from './session-list.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';
 
@@ -144,7 +145,7 @@ const PARTY_OF: Record<JobName, Party | null> = {
 function unfinished(incident: Incident, job: Job): Event[] {
   const run = 'previewId' in job ? incident.steps.find((step) => step.previewId === job.previewId) : undefined;
   if (job.name === 'execute' && run?.state === 'running') {
-    return [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence: 'Not finished, and how much was done is unknown. Look at the numbers and start the step again.', undo: null }];
+    return [{ type: 'executed', previewId: run.previewId, results: perhapsEnded(run), done: false, sentence: 'Not finished, and how much was done is unknown. Look at the numbers and start the step again.', undo: null }];
   }
   if (job.name === 'verify' && run && !run.verdict) return [{ type: 'verified', previewId: run.previewId, verdict: verdictOf(null, null, null) }];
   return [];

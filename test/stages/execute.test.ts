@@ -76,7 +76,32 @@ describe('executing a step', () => {
 
   it('goes on after a crash moments ago: who is gone is gone, the rest is ended', async () => {
     const db = database(() => ['gone', 'terminated']);
-    expect(await run(started(sessionsPreview(), [1, 2]), world({ database: db }), true)).toMatchObject({ done: true, sentence: '1 session terminated · 1 was gone already · connections 37 → 11 of 37' });
+    expect(await run(started(sessionsPreview(), [1, 2]), world({ database: db }), true)).toMatchObject({
+      done: true, sentence: '1 session terminated · 1 was gone already · connections 37 → 11 of 37 · an earlier try may have ended who is gone',
+      // It counts against the hour's cap, for it may have been ended here.
+      results: [{ pid: 1, result: 'unknown' }, { pid: 2, result: 'terminated' }],
+    });
+  });
+
+  it('never says after a crash that nothing was done: an earlier try may have ended some', async () => {
+    const db = database((pids) => pids.map(() => 'refused'));
+    const other = { ...db, signalSessions: async (order: Parameters<DatabasePort['signalSessions']>[0]) => ({ ...(await db.signalSessions(order)), refused: 'another server answers than the one the list was taken from' }) };
+    const of = started(sessionsPreview(), [1, 2]);
+    expect(await run(of, world({ database: other }))).toMatchObject({ done: false, sentence: 'Nothing was ended: another server answers than the one the list was taken from.', results: [{ result: 'refused' }, { result: 'refused' }] });
+    expect(await run(of, world({ database: other }), true)).toMatchObject({ done: false, sentence: expect.stringMatching(/An earlier try may have ended some\.$/), results: [{ result: 'unknown' }, { result: 'unknown' }] });
+    const gone = { ...db, signalSessions: async () => { throw new Fault('database', 'the guarded functions are gone.', { retry: 'never' }); } };
+    const removed = world({ database: db });
+    removed.slack.authority = async (user) => ({ user, member: true, responder: false, why: 'you are not in the group.' });
+    for (const around of [world({ database: gone }), removed, world({ database: db, runbook: () => runbook({ ...idle, id: 'edited' }) })]) {
+      expect(await run(of, around, true)).toMatchObject({ sentence: expect.stringMatching(/^Not finished: /), results: [{ pid: 1, result: 'unknown' }, { pid: 2, result: 'unknown' }] });
+      expect(await run(of, around)).toMatchObject({ sentence: expect.stringMatching(/^Not done: /), results: [] });
+    }
+  });
+
+  it('does not carry out a start that lies in the future: one of the two clocks is wrong', async () => {
+    const db = database(() => []);
+    expect(await run(started(sessionsPreview(), [1]), { ...world({ database: db }), now: () => new Date('2026-11-23T03:12:06Z') })).toMatchObject({ done: false, sentence: expect.stringContaining('its clock is wrong') });
+    expect(db.orders).toEqual([]);
   });
 
   it('starts nothing that was confirmed before steps were frozen, and goes on with nothing', async () => {
@@ -145,7 +170,8 @@ describe('executing a step', () => {
     expect(told('terminate', results, [1, 2, 3, 4, 5, 6, 7].map((pid) => target(pid)), 'room')).toBe(
       '1 session terminated · 1 was gone already · 1 had woken up and was left alone · 1 is protected now and was left alone · 1 got the signal and is still there · 2 were not needed any more · room',
     );
-    expect(told('terminate', [{ pid: 1, backendStart: '', result: 'refused' }], [target(1)], 'room')).toBe('Nothing was ended: another server answers than the one the list was taken from.');
+    expect(told('terminate', [{ pid: 1, backendStart: '', result: 'unknown' }], [target(1)], 'room')).toBe('0 sessions terminated · 1 may have been ended: the answer was lost · room');
+    expect(told('terminate', [{ pid: 1, backendStart: '', result: 'refused' }], [target(1)], 'room')).toBe('Nothing was ended: the database refused it.');
   });
 
   it('keeps what a workload was, so that the way back is known, and says when someone else was faster', async () => {

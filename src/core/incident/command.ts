@@ -130,11 +130,17 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
   if (run) return no('already done', `Not done again: <@${run.by}> confirmed this already.`);
   if (safety.frozen) return no('frozen', `Not done: ${frozenWords(safety.frozen)}`);
   const running = incident.steps.find((step) => step.state === 'running');
-  if (running) return no('running', `Not done: <@${running.by}> started ${running.stepId === incident.previews[command.previewId]?.stepId ? 'this step from another list' : 'another step'} and it is still running.`);
+  if (running) {
+    // Its start put every other list of the same step away.
+    const other = incident.previews[command.previewId];
+    const which = other === undefined ? 'this step from another list, or another step,' : other.stepId === running.stepId ? 'this step from another list' : 'another step';
+    return no('running', `Not done: <@${running.by}> started ${which} and it is still running.`);
+  }
   const preview = incident.previews[command.previewId];
   if (!preview || preview.hash !== command.hash) return no('changed', 'Not done: this list was replaced by a newer one. Open the step again.');
   const first = incident.approvals[preview.id];
-  if (preview.expiresAt <= now) return no('expired', `Not done: ${first ? 'the first yes is too old by now' : `the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes`}. Open the step again for a new one.`);
+  // One from the future was taken before the store's clock was set back: how old it is cannot be told.
+  if (preview.expiresAt <= now || preview.takenAt > now) return no('expired', `Not done: ${first ? 'the first yes is too old by now' : `the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes`}. Open the step again for a new one.`);
   const reason = first ? first.reason : command.reason?.trim();
   const block = blockOf(preview);
   if (block && canOverride(preview) && !says(reason)) return no('blocked', 'Not done: it is blocked, and why it must be done all the same was not said.');

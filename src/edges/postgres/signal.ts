@@ -20,8 +20,8 @@ export type SignalOrder = {
   /** Only says what would be done with each: the same judging in one query, and no signal. */
   dry?: boolean;
 };
-/** One result a target that was reached or found gone, in the order given; the others were not needed any more. When the server cannot be asked again, `after` is `before` less what was seen to end. */
-export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room };
+/** One result a target that was reached or found gone, in the order given; the others were not needed any more. When the server cannot be asked again, `after` is `before` less what was seen to end; null when another one answers by then. `refused`: why it ended nobody at all. */
+export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room | null; refused?: string };
 
 const notInstalled =
   'The guarded functions are not installed on the watched database, or the bot may not call them: a DBA runs the output of `npx lifeguard setup-sql` there once';
@@ -53,9 +53,8 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   const session = await board();
   const [identity, allowed, { room: before }] = await Promise.all([readIdentity(session), canSignal(session), readRoom(session)]);
   if (order.targets.length === 0) return { results: [], before, after: before };
-  if (!sameServer(identity, order.identity) || identity.inRecovery || session.pooled) {
-    return { results: order.targets.map((target) => resultOf(target, 'refused')), before, after: before };
-  }
+  const refused = !sameServer(identity, order.identity) ? 'another server answers than the one the list was taken from' : identity.inRecovery ? 'a standby answers' : session.pooled ? 'a pooler stands before the server' : null;
+  if (refused) return { results: order.targets.map((target) => resultOf(target, 'refused')), before, after: before, refused };
   if (!allowed) {
     throw new Fault('database', notInstalled, { retry: 'never' });
   }
@@ -111,8 +110,15 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   results.push(...rest.flatMap((target) => (lost ? [resultOf(target, 'refused')] : look && !look.there.has(target.pid) ? [resultOf(target, 'gone')] : [])));
 
   const ended = results.filter(({ result }) => result === 'terminated').length;
-  const again = (): Promise<Room> => board().then(readRoom).then(({ room: now }) => now, () => ({ ...before, used: Math.max(0, before.used - ended) }));
+  const again = (): Promise<Room | null> => roomOf(board, order.identity).catch(() => ({ ...before, used: Math.max(0, before.used - ended) }));
   return { results, before, after: lost ? await again() : (look?.room ?? room ?? (await again())) };
+}
+
+/** The room now, over whatever connection there is; null when it leads to another server by now. */
+async function roomOf(board: () => Promise<Session>, identity: Identity): Promise<Room | null> {
+  const session = await board();
+  const [now, { room }] = await Promise.all([readIdentity(session), readRoom(session)]);
+  return sameServer(now, identity) ? room : null;
 }
 
 /** A batch's results in its order: running statements are cancelled first, and only those that run on are ended with their sessions. */

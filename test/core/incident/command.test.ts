@@ -141,6 +141,31 @@ describe('what one responder may do alone', () => {
   });
 });
 
+describe('a list that was taken before the clock was set back', () => {
+  it('is refused: how old it is cannot be told', () => {
+    const preview = sessions('p');
+    expect(reason(ask(incident({ type: 'previewed', preview }), approve(preview), ana, 'one', '2026-11-23T02:14:07.000Z'))).toBe('expired');
+  });
+});
+
+describe('two lists of the same step, seen by two people', () => {
+  it('are each their own: whoever is first has what they ticked, and the other’s is not carried out', () => {
+    const both = incident({ type: 'previewed', preview: sessions('p') }, { type: 'previewed', preview: sessions('q', { by: 'UBEN' } as Partial<Preview>) });
+    const first = ask(both, approve(sessions('q'), [2]), ben);
+    expect(first.events).toEqual([{ type: 'started', previewId: 'q', stepId: 's1', pids: [2] }]);
+    const after = apply(both, { seq: both.version + 1, at: now, by: 'UBEN', event: first.events[0]! });
+    expect(ask(after, approve(sessions('p'), [1, 2])).reply).toMatchObject({ reason: 'running', text: expect.stringContaining('<@UBEN> started this step from another list') });
+    const over = apply(after, { seq: after.version + 1, at: now, by: 'lifeguard', event: { type: 'executed', previewId: 'q', results: [], done: true, sentence: '', undo: null } });
+    expect(reason(ask(over, approve(sessions('p'), [1, 2])))).toBe('changed');
+  });
+
+  it('with two to agree, each first yes waits for the other person on its own list, never mixed', () => {
+    const both = incident({ type: 'previewed', preview: sessions('p') }, { type: 'previewed', preview: sessions('q', { by: 'UBEN' } as Partial<Preview>) }, { type: 'approved', previewId: 'p', pids: [1] });
+    expect(ask(both, approve(sessions('q'), [2]), ben, 'two').events).toEqual([{ type: 'approved', previewId: 'q', pids: [2] }]);
+    expect(ask(both, approve(sessions('p'), [1, 2]), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [1] }]);
+  });
+});
+
 describe('a step that is blocked by the arithmetic', () => {
   const capacity = { replicas: 20, surge: 0, pool: 25, others: 0, needed: 500, slots: 37, fits: false, wouldFit: 1, sentence: '500 do not fit' };
   const blocked = (more: object = {}) => ({ ...sessions('b'), kind: 'workload', namespace: 'production', workload: 'api', changes: [], capacity, blocked: capacity.sentence, ...more }) as unknown as Preview;

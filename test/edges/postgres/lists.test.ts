@@ -1,5 +1,6 @@
 /** What the lists of a step promise, on a real server: enough and no more, and a statement before its session. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../../src/edges/postgres/target.ts';
 import { pidOf, roles, watched, type Watched } from './watched.ts';
@@ -26,7 +27,7 @@ test('a full pool gets the room that was promised, and the rest of the list is l
   const stopAt = room.slots - room.used + 9;
   const { results, after } = await bot.signalSessions({ identity, signal: 'terminate', targets, stopAt });
   expect(results.map(({ result }) => result)).toEqual(Array.from({ length: 9 }, () => 'terminated'));
-  expect(after.slots - after.used).toBe(stopAt);
+  expect(after!.slots - after!.used).toBe(stopAt);
   expect((await states(targets.slice(9).map(({ pid }) => pid))).filter((state) => state === 'idle')).toHaveLength(targets.length - 9);
   await Promise.all(opened.map((client) => client.end().catch(() => {})));
 });
@@ -98,7 +99,7 @@ test('a dry run says of each session what would be done with it now, judged as f
     expect(after).toMatchObject({ slots: room.slots });
     expect((await states(pids)).filter((state) => state === 'idle')).toHaveLength(27);
     // Up to the room that is wanted, and not further; who is gone is said to be.
-    const free = after.slots - after.used;
+    const free = after!.slots - after!.used;
     const some = (await bot.signalSessions({ ...order, targets: [...list.slice(3, 8), list[2]!], stopAt: free + 2 })).results;
     expect(some.map(({ result }) => result)).toEqual(['would terminate', 'would terminate', 'gone']);
     // The real thing agrees.
@@ -121,3 +122,33 @@ test('a dry run says of a running statement that it would be cancelled, and lets
   expect((await bot.signalSessions({ identity: { ...identity, startedAt: 'earlier' }, signal: 'terminate', targets, dry: true })).results).toMatchObject([{ result: 'refused' }]);
   await client.end();
 });
+
+test('a server that crashes and recovers after the canary ends nobody else: neither those who were listed nor those who came back', async () => {
+  const other = await watched();
+  try {
+    const clients = await Promise.all(Array.from({ length: 6 }, () => other.open(roles.app, 'cygni-api')));
+    await Promise.all(clients.map(pidOf));
+    const there = other.bot();
+    const { identity, targets } = await there.previewSessions(`${idle} AND application_name = 'cygni-api'`);
+    let back: pg.Client[] = [];
+    const comeBack = async (): Promise<boolean> => {
+      await sleep(200);
+      // Crash recovery keeps the postmaster and its start time: only the beginnings of the sessions tell them apart.
+      process.kill(targets.at(-1)!.pid, 'SIGKILL');
+      await expect.poll(async () => (back = await Promise.all(Array.from({ length: 6 }, () => other.open(roles.app, 'cygni-api')))).length, { timeout: 15_000, interval: 200 }).toBe(6).catch(() => {});
+      return true;
+    };
+    let asked = 0;
+    const { results } = await there.signalSessions({ identity, signal: 'terminate', targets, goOn: async () => (asked++ === 0 ? comeBack() : true) });
+    expect(results.map(({ result }) => result)).toEqual(['terminated', ...Array.from({ length: 5 }, () => expect.stringMatching(/^(unknown|refused)$/))]);
+    expect(back).toHaveLength(6);
+    for (const client of back) expect((await client.query('SELECT 1')).rowCount).toBe(1);
+    // The whole list once more, under the pids of those who came back: the server is the same by its name, the sessions are not.
+    const now = await Promise.all(back.map(pidOf));
+    const again = await there.signalSessions({ identity: await there.identity(), signal: 'terminate', targets: targets.map((target, at) => ({ ...target, pid: now[at]! })) });
+    expect(again.results.map(({ result }) => result)).toEqual(targets.map(() => 'gone'));
+    for (const client of back) expect((await client.query('SELECT 1')).rowCount).toBe(1);
+  } finally {
+    await other.stop();
+  }
+}, 60_000);

@@ -87,7 +87,7 @@ test('stops once enough slots are free, and never sends more than are still need
   const { results, after } = await order(targets, identity, { stopAt: 8 });
   expect(sent.map((batch) => batch.length)).toEqual([1, 5, 2]);
   expect(results).toHaveLength(8);
-  expect(after.slots - after.used).toBe(8);
+  expect(after!.slots - after!.used).toBe(8);
 });
 
 test('goes on while others take the slots that got free, to the end of the list and no further', async () => {
