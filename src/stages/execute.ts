@@ -9,6 +9,7 @@ import type { Incident, StepRun } from '../core/incident/incident.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
 import { changed } from '../core/mitigation/change.ts';
 import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import { objectionTo } from './may-act.ts';
 import { changeObjects } from './object-change.ts';
 import { doOnce, isOnce } from './once.ts';
 import type { Outcome, Stage } from './outcome.ts';
@@ -39,9 +40,8 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
   }
   if (world.settings.dryRun) {
     if (again) return refuse('Not finished: Lifeguard was interrupted, and in a dry run nothing more is done. Look at the numbers and start the step again.');
-    const { responder, why, unsure } = await world.slack.authority(run.by);
-    if (unsure) throw new Fault('Slack', why);
-    if (!responder) return refuse(`Not done: who confirmed it may not act any more: ${why}`);
+    const objection = await objectionTo(run, world);
+    if (objection) return refuse(`Not done: ${objection}`);
     return { events: [{ type: 'executed', previewId: run.previewId, ...(await rehearse(run, incident, world)), done: false, undo: null, dry: true }] };
   }
   if (isOnce(run)) return doOnce(run, { incident, world, again, late: old });
@@ -50,10 +50,8 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
     return refuse(HELD_UP);
   }
   // Asked again here: a responder removed between the confirmation and this moment may not act any more.
-  const who = await world.slack.authority(run.by);
-  // Slack’s silence is no verdict on the person: asked again until the start is too old.
-  if (who.unsure) throw new Fault('Slack', who.why);
-  if (!who.responder) return refuse(`${no}: who confirmed it may not act any more: ${who.why}`);
+  const objection = await objectionTo(run, world);
+  if (objection) return refuse(`${no}: ${objection}`);
   try {
     const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
     const missing = operation && notAllowed(operation, world.settings.allowSteps);

@@ -187,7 +187,7 @@ describe('a confirmation', () => {
       expect(await people.alive()).toBe(20);
       expect(await at.confirms(whole, ben)).toMatchObject({ done: true });
       await at.works();
-      expect((await at.last())?.by).toBe('UBEN');
+      expect(await at.last()).toMatchObject({ by: 'UBEN', first: 'UANA' });
       expect(await people.alive()).toBeLessThan(20);
     } finally { await people.leave(); await at.close(); }
   });

@@ -45,6 +45,15 @@ describe('executing a step', () => {
     expect(db.orders).toEqual([]);
   });
 
+  it('does nothing when the first of two who agreed may not act any more', async () => {
+    const db = database(() => []);
+    const around = world({ database: db });
+    around.slack.authority = async (user) => ({ user, member: true, responder: user !== 'UBEN', why: user === 'UBEN' ? 'left the group.' : '' });
+    const of = incident({ type: 'previewed', preview: sessionsPreview() }, { type: 'started', previewId: 'p', stepId: 's1', pids: [1], first: 'UBEN' });
+    expect(await run(of, around)).toMatchObject({ done: false, sentence: 'Not done: who confirmed it may not act any more: left the group.' });
+    expect(db.orders).toEqual([]);
+  });
+
   it('does not carry out a start that a crash made old', async () => {
     const db = database(() => []);
     const late = { ...world({ database: db }), now: () => new Date('2026-11-23T03:20:00Z') };

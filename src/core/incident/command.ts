@@ -158,12 +158,13 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
       return no('too many', `Not done: ${safety.endedLastHour} sessions were terminated within the last hour, over all incidents, and these ${pids.length} would make ${total}. At most ${safety.mostPerHour} may be (MOST_TERMINATIONS_PER_HOUR).`);
     }
   }
-  if (needsTwo(preview) || (approvals === 'two' && endsForGood(preview))) {
+  const two = needsTwo(preview) || (approvals === 'two' && endsForGood(preview));
+  if (two) {
     if (!first) return yes([{ type: 'approved', previewId: preview.id, pids, ...(block && reason ? { reason } : {}) }], 'A second responder must confirm the same; the thread asks for it.');
     if (first.by === who.user) return no('same person', 'Not done: a second responder must confirm, not you again.');
     pids = first.pids;
   }
-  return yes([{ type: 'started', previewId: preview.id, stepId: preview.stepId, pids, ...(block && first?.reason ? { override: { by: first.by, reason: first.reason } } : {}) }], 'Started.');
+  return yes([{ type: 'started', previewId: preview.id, stepId: preview.stepId, pids, ...(two && first ? { first: first.by } : {}), ...(block && first?.reason ? { override: { by: first.by, reason: first.reason } } : {}) }], 'Started.');
 }
 
 function yes(events: Event[], text: string, jobs: Job[] = []): Decision {

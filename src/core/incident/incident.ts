@@ -78,6 +78,8 @@ export type StepRun = {
   undo: Record<string, string | null> | null;
   finishedAt: string | null;
   verdict: Verdict | null;
+  /** Who said the first yes where two had to agree; `by` said the second. */
+  first?: Actor;
   /** Who asked for it although it was blocked, and why. */
   override?: { by: Actor; reason: string };
   /** Nothing was done: it was only said what would have been. */
@@ -173,7 +175,7 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
         approvals: {},
         steps: [...was.steps, {
           stepId: event.stepId, previewId: event.previewId, preview, pids: event.pids, by, startedAt: at, state: 'running',
-          results: [], sentence: '', undo: null, finishedAt: null, verdict: null, ...(event.override ? { override: event.override } : {}),
+          results: [], sentence: '', undo: null, finishedAt: null, verdict: null, ...(event.first === undefined ? {} : { first: event.first }), ...(event.override ? { override: event.override } : {}),
         }],
       };
     }

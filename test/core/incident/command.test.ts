@@ -78,7 +78,7 @@ describe('a command', () => {
     expect(first.events).toEqual([{ type: 'approved', previewId: 'p', pids: [2] }]);
     const waiting = apply(before, { seq: before.version + 1, at: now, by: 'UANA', event: first.events[0]! });
     expect(reason(ask(waiting, approve(preview, [2]), ana, 'two'))).toBe('same person');
-    expect(ask(waiting, approve(preview), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [2] }]);
+    expect(ask(waiting, approve(preview), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [2], first: 'UANA' }]);
   });
 
   it('asks for two where a preview ends something for good, whatever it is, and for one where it can be taken back', () => {
@@ -123,7 +123,7 @@ describe('what one responder may do alone', () => {
     expect(first.events).toEqual([{ type: 'approved', previewId: 'p', pids: pids(26) }]);
     const waiting = apply(before(preview), { seq: 3, at: now, by: 'UANA', event: first.events[0]! });
     expect(reason(ask(waiting, approve(preview, pids(26))))).toBe('same person');
-    expect(ask(waiting, approve(preview, pids(26)), ben).events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: pids(26) }]);
+    expect(ask(waiting, approve(preview, pids(26)), ben).events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: pids(26), first: 'UANA' }]);
   });
 
   it('ends no more within an hour than the team allows, and says the numbers', () => {
@@ -162,7 +162,7 @@ describe('two lists of the same step, seen by two people', () => {
   it('with two to agree, each first yes waits for the other person on its own list, never mixed', () => {
     const both = incident({ type: 'previewed', preview: sessions('p') }, { type: 'previewed', preview: sessions('q', { by: 'UBEN' } as Partial<Preview>) }, { type: 'approved', previewId: 'p', pids: [1] });
     expect(ask(both, approve(sessions('q'), [2]), ben, 'two').events).toEqual([{ type: 'approved', previewId: 'q', pids: [2] }]);
-    expect(ask(both, approve(sessions('p'), [1, 2]), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [1] }]);
+    expect(ask(both, approve(sessions('p'), [1, 2]), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [1], first: 'UANA' }]);
   });
 });
 
@@ -178,7 +178,7 @@ describe('a step that is blocked by the arithmetic', () => {
     const waiting = apply(before, { seq: 3, at: now, by: 'UANA', event: first.events[0]! });
     expect(reason(ask(waiting, override('again')))).toBe('same person');
     const second = ask(waiting, override(), ben);
-    expect(second.events).toEqual([{ type: 'started', previewId: 'b', stepId: 's1', pids: null, override: { by: 'UANA', reason: 'half of the pods are idle' } }]);
+    expect(second.events).toEqual([{ type: 'started', previewId: 'b', stepId: 's1', pids: null, first: 'UANA', override: { by: 'UANA', reason: 'half of the pods are idle' } }]);
     expect(apply(waiting, { seq: 4, at: now, by: 'UBEN', event: second.events[0]! }).steps[0]).toMatchObject({ by: 'UBEN', override: { by: 'UANA', reason: 'half of the pods are idle' } });
   });
 
