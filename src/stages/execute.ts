@@ -40,6 +40,7 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
   }
   if (world.settings.dryRun) {
     if (again) return refuse('Not finished: Lifeguard was interrupted, and in a dry run nothing more is done. Look at the numbers and start the step again.');
+    if (old) return refuse(HELD_UP);
     const objection = await objectionTo(run, world);
     if (objection) return refuse(`Not done: ${objection}`);
     return { events: [{ type: 'executed', previewId: run.previewId, ...(await rehearse(run, incident, world)), done: false, undo: null, dry: true }] };

@@ -91,7 +91,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
         const incident = await ledger.incident(job.incident);
         if (!incident) return;
         const stage = STAGES[job.name] as Stage<JobName>;
-        const outcome = await stage({ job, incident, world, again: claimed.attempt > 0 || (job.name === 'show' && job.again === true), timeline: () => ledger.events(job.incident) });
+        const outcome = await stage({ job, incident, world, again: triedBefore(claimed), timeline: () => ledger.events(job.incident) });
         await commit(claimed, outcome, incident);
         notice('done');
       } catch (error) {
@@ -110,7 +110,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
           notice('again');
           const waitSeconds = Math.min(Math.ceil(error.retryAfterMs / 1_000), WAITS_SECONDS[job.name] ?? MOST_WAIT_SECONDS);
           if (error.party !== 'Slack') await recordTrouble(job.incident, error.party, `${error.message} Trying on.`);
-          await ledger.transact({ id: job.incident }, { completing: claimed }, () => ({ events: [], by: 'lifeguard', jobs: () => [{ ...(job.name === 'show' ? { ...job, again: true } : job), afterSeconds: waitSeconds }], result: undefined }));
+          await ledger.transact({ id: job.incident }, { completing: claimed }, () => ({ events: [], by: 'lifeguard', jobs: () => [{ ...anew(claimed), afterSeconds: waitSeconds }], result: undefined }));
           return;
         }
         const givenUp = error.retry === 'never';
@@ -134,6 +134,15 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
       }));
     },
   };
+}
+
+const triedBefore = ({ job, attempt }: Claimed): boolean => attempt > 0 || ((job.name === 'show' || job.name === 'execute') && job.again === true);
+
+/** The same work as a new job, whose tries are counted anew: what an earlier one may have done must not be forgotten with them. */
+function anew(claimed: Claimed): Job {
+  const { job } = claimed;
+  if (job.name === 'show') return { ...job, again: true };
+  return job.name === 'execute' && triedBefore(claimed) ? { ...job, again: true } : job;
 }
 
 /** Whose silence ends in giving up; null where nobody outside is asked, or where the incident says it better. */
