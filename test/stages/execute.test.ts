@@ -139,6 +139,7 @@ describe('executing a step', () => {
     expect(db.dry).toEqual([true]);
     expect(await run(started(sessionsPreview(), [1, 2]), dry, true)).toMatchObject({ done: false, sentence: expect.stringContaining('nothing more is done') });
     expect(await run(started(sessionsPreview(), [1]), { ...dry, runbook: () => runbook({ ...idle, id: 'another text' }) })).toMatchObject({ dry: true, sentence: expect.stringContaining('the runbook was edited') });
+    expect(await run(started(sessionsPreview(), [1]), { ...dry, now: () => new Date('2026-11-23T04:14:07Z') })).toMatchObject({ sentence: expect.stringContaining('held up') });
     expect(db.dry).toHaveLength(1);
     const down = { ...db, signalSessions: async () => { throw new Fault('database', 'the server does not answer'); } };
     expect(await run(started(sessionsPreview(), [1]), { ...dry, database: down })).toMatchObject({ dry: true, results: [], sentence: 'Dry run: what it would do with each session could not be asked: the server does not answer. Nothing was changed.' });
