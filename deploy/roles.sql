@@ -111,7 +111,8 @@ BEGIN
 END
 $judge$;
 
--- Judges and signals a handful of sessions, each at its own moment: terminated or cancelled, else what judge said.
+-- Judges and signals a handful of sessions, each at its own moment: terminated or cancelled, else what judge said. The kind judge
+-- only looks, at any number of them: ready is what it would signal.
 -- It does not wait: waiting inside would cost 100 ms a session. The caller looks afterwards whether all are gone.
 CREATE OR REPLACE FUNCTION lifeguard.signal(
   kind text, pids integer[], backend_starts text[], usenames text[], datnames text[], states text[], state_changes text[]
@@ -122,13 +123,13 @@ DECLARE
   -- The lock table is dear to read. One look serves every idle session: found unchanged later, it has done nothing since.
   advisory integer[] := ARRAY(SELECT l.pid FROM pg_lock_status() l WHERE l.locktype = 'advisory' AND l.granted);
 BEGIN
-  IF kind NOT IN ('terminate', 'cancel') OR cardinality(pids) > 25 THEN
+  IF kind NOT IN ('terminate', 'cancel', 'judge') OR kind <> 'judge' AND cardinality(pids) > 25 THEN
     RAISE EXCEPTION 'lifeguard.signal: terminate or cancel, 25 sessions at most';
   END IF;
   FOR i IN 1 .. cardinality(pids) LOOP
     pid := pids[i];
     result := lifeguard.judge(pid, backend_starts[i], usenames[i], datnames[i], states[i], state_changes[i], CASE WHEN states[i] = 'idle' THEN advisory END);
-    IF result = 'ready' THEN
+    IF result = 'ready' AND kind <> 'judge' THEN
       BEGIN
         IF kind = 'terminate' THEN
           result := CASE WHEN pg_terminate_backend(pid) THEN 'terminated' ELSE 'gone' END;

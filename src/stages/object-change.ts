@@ -3,7 +3,6 @@ import { count } from '../core/diagnosis/words.ts';
 import { Fault } from '../core/fault.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import type { ObjectLook, ObjectResult } from '../core/mitigation/object/look.ts';
-import { canOverride } from '../core/mitigation/mitigation.ts';
 import { planObjects } from '../core/mitigation/object/plan.ts';
 import type { ObjectPlan } from '../core/mitigation/object/plan.ts';
 import { readObjectStep } from '../core/mitigation/object/step.ts';
@@ -15,7 +14,7 @@ import { poolVariableOf } from '../core/runbook/reads.ts';
 import type { Runbook } from '../core/runbook/runbook.ts';
 import type { Outcome } from './outcome.ts';
 import { operationOf } from './steps.ts';
-import { roomBeside } from './workload-change.ts';
+import { blockedNow, roomBeside } from './workload-change.ts';
 import type { World } from './world.ts';
 
 /** True for a change of objects: one, or several that are taken back together. */
@@ -63,8 +62,8 @@ export async function changeObjects(run: StepRun, preview: StepRun['preview'] & 
   // The preview fitted the world as it was; another step may have taken the room since. What is in place already was this step's own doing.
   if (!late && before.some(({ result }) => result === 'not reached')) {
     const plan = await objectPlan(operation, { world, runbook, stamp: preview.stamp, ask: false, undoing: false });
-    const blocked = 'blocked' in plan ? plan.blocked : null;
-    if (blocked && !(run.override && 'blocked' in plan && canOverride(plan))) throw new Fault('Kubernetes', blocked, { retry: 'never' });
+    const blocked = 'blocked' in plan ? blockedNow(run, plan) : null;
+    if (blocked) throw new Fault('Kubernetes', blocked, { retry: 'never' });
   }
   const results = late || before.every(({ result }) => result !== 'not reached') ? before : await apply(false);
   const isDone = preview.targets.some(({ act }, at) => results[at]?.result === 'done' || (results[at]?.result === 'gone' && (act === 'delete' || act === 'evict')));

@@ -8,6 +8,7 @@ import { notAllowed } from '../core/mitigation/allowed.ts';
 import { toldOfRequest, toldOfStatement } from '../core/mitigation/statement.ts';
 import { bound } from '../core/operation/fill.ts';
 import type { Operation } from '../core/operation/operation.ts';
+import { objectionTo } from './may-act.ts';
 import type { Outcome } from './outcome.ts';
 import { operationOf } from './steps.ts';
 import type { World } from './world.ts';
@@ -25,11 +26,11 @@ export async function doOnce(run: OnceRun, { incident, world, again, late }: { i
   // An earlier try got as far as this, and it is not known how much further.
   if (again) return end(false, toldOfStatement({ outcome: 'unknown', why: 'Lifeguard was interrupted while it ran' }));
   if (late) return end(false, 'Not done: Lifeguard was held up and too much time has passed since the confirmation. Look at the numbers and start the step again.');
-  const who = await world.slack.authority(run.by).catch((error: unknown) => {
-    if (error instanceof Fault) return { responder: false, why: error.message };
+  const objection = await objectionTo(run, world).catch((error: unknown) => {
+    if (error instanceof Fault) return error.message;
     throw error;
   });
-  if (!who.responder) return end(false, `Not done: who confirmed it may not act any more: ${who.why}`);
+  if (objection) return end(false, `Not done: ${objection}`);
   const operation = operationOf(run.stepId, incident, world.runbook(incident.runbook?.name));
   const missing = operation && notAllowed(operation, world.settings.allowSteps);
   if (missing) return end(false, `Not done: it ${missing}.`);

@@ -23,6 +23,7 @@ import { propose } from './propose.ts';
 import { respond } from './respond.ts';
 import { review } from './review.ts';
 import { sample } from './sample.ts';
+import { perhapsEnded } from './session-list.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';
 
@@ -90,7 +91,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
         const incident = await ledger.incident(job.incident);
         if (!incident) return;
         const stage = STAGES[job.name] as Stage<JobName>;
-        const outcome = await stage({ job, incident, world, again: claimed.attempt > 0 || (job.name === 'show' && job.again === true), timeline: () => ledger.events(job.incident) });
+        const outcome = await stage({ job, incident, world, again: triedBefore(claimed), timeline: () => ledger.events(job.incident) });
         await commit(claimed, outcome, incident);
         notice('done');
       } catch (error) {
@@ -109,7 +110,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
           notice('again');
           const waitSeconds = Math.min(Math.ceil(error.retryAfterMs / 1_000), WAITS_SECONDS[job.name] ?? MOST_WAIT_SECONDS);
           if (error.party !== 'Slack') await recordTrouble(job.incident, error.party, `${error.message} Trying on.`);
-          await ledger.transact({ id: job.incident }, { completing: claimed }, () => ({ events: [], by: 'lifeguard', jobs: () => [{ ...(job.name === 'show' ? { ...job, again: true } : job), afterSeconds: waitSeconds }], result: undefined }));
+          await ledger.transact({ id: job.incident }, { completing: claimed }, () => ({ events: [], by: 'lifeguard', jobs: () => [{ ...anew(claimed), afterSeconds: waitSeconds }], result: undefined }));
           return;
         }
         const givenUp = error.retry === 'never';
@@ -135,6 +136,15 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
   };
 }
 
+const triedBefore = ({ job, attempt }: Claimed): boolean => attempt > 0 || ((job.name === 'show' || job.name === 'execute') && job.again === true);
+
+/** The same work as a new job, whose tries are counted anew: what an earlier one may have done must not be forgotten with them. */
+function anew(claimed: Claimed): Job {
+  const { job } = claimed;
+  if (job.name === 'show') return { ...job, again: true };
+  return job.name === 'execute' && triedBefore(claimed) ? { ...job, again: true } : job;
+}
+
 /** Whose silence ends in giving up; null where nobody outside is asked, or where the incident says it better. */
 const PARTY_OF: Record<JobName, Party | null> = {
   show: 'Slack', fill: 'Slack', page: 'PagerDuty', 'post status': 'status page', diagnose: 'database', sample: null, draw: null, look: null, preview: null, respond: null, propose: null, execute: null, verify: null, call: null, review: null,
@@ -144,7 +154,7 @@ const PARTY_OF: Record<JobName, Party | null> = {
 function unfinished(incident: Incident, job: Job): Event[] {
   const run = 'previewId' in job ? incident.steps.find((step) => step.previewId === job.previewId) : undefined;
   if (job.name === 'execute' && run?.state === 'running') {
-    return [{ type: 'executed', previewId: run.previewId, results: [], done: false, sentence: 'Not finished, and how much was done is unknown. Look at the numbers and start the step again.', undo: null }];
+    return [{ type: 'executed', previewId: run.previewId, results: perhapsEnded(run), done: false, sentence: 'Not finished, and how much was done is unknown. Look at the numbers and start the step again.', undo: null }];
   }
   if (job.name === 'verify' && run && !run.verdict) return [{ type: 'verified', previewId: run.previewId, verdict: verdictOf(null, null, null) }];
   return [];

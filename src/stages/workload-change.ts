@@ -1,7 +1,8 @@
 import { clientSessions, roomOf } from '../core/diagnosis/sessions.ts';
 import type { Room } from '../core/diagnosis/diagnosis.ts';
 import { Fault } from '../core/fault.ts';
-import type { Change } from '../core/mitigation/mitigation.ts';
+import type { StepRun } from '../core/incident/incident.ts';
+import { canOverride, coversBlock, type Capacity, type Change } from '../core/mitigation/mitigation.ts';
 import { planWorkload, type WorkloadPlan } from '../core/mitigation/workload.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import { poolVariableOf } from '../core/runbook/reads.ts';
@@ -34,6 +35,13 @@ export async function workloadPlan(operation: Operation & { kind: 'scale' | 'set
   const [now, beside] = await Promise.all([kubernetes.workload(operation.namespace, operation.workload), roomBeside(world, name)]);
   const plan = planWorkload({ operation, now, poolVariable: poolVariableOf(runbook), ...beside });
   return { ...plan, namespace: now.namespace, workload: name };
+}
+
+/** Why the step may not be done as things stand at this moment; null when it may, or when two responders took exactly this upon themselves. */
+export function blockedNow({ override, preview }: Pick<StepRun, 'override' | 'preview'>, now: { blocked: string | null; capacity: Capacity | null }): string | null {
+  if (!now.blocked || !override) return now.blocked;
+  if (coversBlock(preview, now)) return null;
+  return canOverride(now) ? `the numbers are worse now than those two people agreed to: ${now.blocked}. Open the step again.` : now.blocked;
 }
 
 /**

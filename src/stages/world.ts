@@ -80,8 +80,8 @@ export type DatabasePort = {
   previewSessions(choose: string, values?: string[]): Promise<{ identity: Identity; takenAt: string; targets: SessionTarget[]; kept: SessionTarget[]; room: Room }>;
   /** Whether sessions can be ended here: the guarded functions are installed and the bot may call them. */
   canSignal(): Promise<boolean>;
-  /** Stops once `stopAt` slots are free, or as soon as `goOn` says no; targets it did not need have no result. */
-  signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[]; stopAt?: number | null; goOn?: () => Promise<boolean> }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null }>;
+  /** Stops once `stopAt` slots are free, or as soon as `goOn` says no; targets it did not need have no result. `dry`: ends nobody and says what it would do with each. */
+  signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[]; stopAt?: number | null; goOn?: () => Promise<boolean>; dry?: boolean }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null; /** Why it ended nobody at all. */ refused?: string }>;
   /** Executes nothing. */
   previewStatement(sql: string, values: string[]): Promise<{ identity: Identity; database: string; role: string; rows: number | null }>;
   /** Runs it once and never again; `unknown` when no answer came. Never throws. */

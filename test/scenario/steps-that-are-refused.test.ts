@@ -187,7 +187,7 @@ describe('a confirmation', () => {
       expect(await people.alive()).toBe(20);
       expect(await at.confirms(whole, ben)).toMatchObject({ done: true });
       await at.works();
-      expect((await at.last())?.by).toBe('UBEN');
+      expect(await at.last()).toMatchObject({ by: 'UBEN', first: 'UANA' });
       expect(await people.alive()).toBeLessThan(20);
     } finally { await people.leave(); await at.close(); }
   });
@@ -207,6 +207,66 @@ describe('a confirmation', () => {
       expect(await asked()).toMatchObject(expected);
       await at.works();
       expect(await asked()).toMatchObject(expected);
+    } finally { await people.leave(); await at.close(); }
+  });
+});
+
+describe('a store that fails', () => {
+  it('when the yes is to be written starts nothing, and the person hears of it', async () => {
+    const [at, people] = [await house(), await crowd(4)];
+    try {
+      const preview = await at.previewed();
+      await at.sql("ALTER TABLE lifeguard.event ADD CONSTRAINT no_start CHECK (event->>'type' <> 'started')", []);
+      await expect(at.confirms(preview)).rejects.toThrow();
+      await at.works();
+      expect((await at.now()).steps).toEqual([]);
+      expect(await people.alive()).toBe(4);
+    } finally { await people.leave(); await at.close(); }
+  });
+
+  it('when the signals are out already makes them no second time: the next try finds who is gone, says so, and counts them', async () => {
+    const [at, people] = [await house({ mostTerminationsPerHour: 6 }), await crowd(20)];
+    try {
+      const preview = await at.previewed();
+      const ended = preview.targets.length;
+      expect(ended).toBeGreaterThan(3);
+      expect(await at.confirms(preview)).toMatchObject({ done: true });
+      const job = { name: 'execute' as const, incident: at.id, previewId: preview.id };
+      await at.sql("ALTER TABLE lifeguard.event ADD CONSTRAINT no_result CHECK (event->>'type' <> 'executed')", []);
+      await expect(at.worker.run({ id: 'x', job, attempt: 0 })).rejects.toThrow();
+      expect((await at.last())?.state).toBe('running');
+      expect(await people.alive()).toBe(20 - ended);
+      await at.sql('ALTER TABLE lifeguard.event DROP CONSTRAINT no_result', []);
+      await at.worker.run({ id: 'x', job, attempt: 1 });
+      expect(await at.last()).toMatchObject({ state: 'done', sentence: expect.stringMatching(new RegExp(`^0 sessions terminated · ${ended} were gone already .* an earlier try may have ended who is gone$`)) });
+      expect(await people.alive()).toBe(20 - ended);
+      // Nobody knows who ended them, so they count against the cap of the hour.
+      expect(await at.confirms(await at.previewed(ben), ben)).toMatchObject({ done: false, reason: 'too many', text: expect.stringContaining(`${ended} sessions were terminated within the last hour`) });
+    } finally { await people.leave(); await at.close(); }
+  });
+
+  it('for good, after the signals are out, leaves a step that says that nobody knows how much was done, and counts all of it', async () => {
+    const [at, people] = [await house({ mostTerminationsPerHour: 6 }), await crowd(20)];
+    try {
+      const preview = await at.previewed();
+      await at.confirms(preview);
+      await at.worker.bury({ name: 'execute', incident: at.id, previewId: preview.id });
+      expect(await at.last()).toMatchObject({ state: 'failed', sentence: expect.stringMatching(/how much was done is unknown/) });
+      expect(await at.confirms(await at.previewed(ben), ben)).toMatchObject({ done: false, reason: 'too many' });
+    } finally { await people.leave(); await at.close(); }
+  });
+});
+
+describe('a list that is empty by the time of the yes', () => {
+  it('ends nobody, and says that they were gone', async () => {
+    const [at, people] = [await house(), await crowd(4)];
+    try {
+      const preview = await at.previewed();
+      await people.leave();
+      await expect.poll(() => people.alive()).toBe(0);
+      expect(await at.confirms(preview)).toMatchObject({ done: true });
+      await at.works();
+      expect((await at.last())?.sentence).toMatch(new RegExp(`^0 sessions terminated · ${preview.targets.length === 1 ? '1 was' : `${preview.targets.length} were`} gone already`));
     } finally { await people.leave(); await at.close(); }
   });
 });

@@ -14,14 +14,16 @@ const started = (preview: Preview, pids: number[] | null): Incident => incident(
 const run = async (of: Incident, around: World, again = false): Promise<Event> =>
   (await execute({ job: { name: 'execute', incident: 'i1', previewId: 'p' }, incident: of, world: around, again, timeline: async () => [] })).events[0]!;
 
-function database(results: (pids: number[]) => TargetResult['result'][]): DatabasePort & { orders: number[][] } {
+function database(results: (pids: number[]) => TargetResult['result'][]): DatabasePort & { orders: number[][]; dry: boolean[] } {
   const orders: number[][] = [];
+  const dry: boolean[] = [];
   const unused = (): never => { throw new Error('not asked here'); };
   return {
-    orders, examine: unused, previewSessions: unused, previewStatement: unused, runStatement: unused, room: unused, canSignal: unused,
-    async signalSessions({ targets }) {
+    orders, dry, examine: unused, previewSessions: unused, previewStatement: unused, runStatement: unused, room: unused, canSignal: unused,
+    async signalSessions({ targets, dry: only }) {
       const pids = targets.map(({ pid }) => pid);
       orders.push(pids);
+      dry.push(only === true);
       const said = results(pids);
       return { results: pids.map((pid, index) => ({ pid, backendStart: '', result: said[index]! })), before: ROOM, after: { ...ROOM, used: 11 } };
     },
@@ -40,6 +42,15 @@ describe('executing a step', () => {
     const around = world({ database: db });
     around.slack.authority = async (user) => ({ user, member: true, responder: false, why: 'you are not in the group.' });
     expect(await run(started(sessionsPreview(), [1]), around)).toMatchObject({ done: false, sentence: expect.stringContaining('may not act any more') });
+    expect(db.orders).toEqual([]);
+  });
+
+  it('does nothing when the first of two who agreed may not act any more', async () => {
+    const db = database(() => []);
+    const around = world({ database: db });
+    around.slack.authority = async (user) => ({ user, member: true, responder: user !== 'UBEN', why: user === 'UBEN' ? 'left the group.' : '' });
+    const of = incident({ type: 'previewed', preview: sessionsPreview() }, { type: 'started', previewId: 'p', stepId: 's1', pids: [1], first: 'UBEN' });
+    expect(await run(of, around)).toMatchObject({ done: false, sentence: 'Not done: who confirmed it may not act any more: left the group.' });
     expect(db.orders).toEqual([]);
   });
 
@@ -74,7 +85,32 @@ describe('executing a step', () => {
 
   it('goes on after a crash moments ago: who is gone is gone, the rest is ended', async () => {
     const db = database(() => ['gone', 'terminated']);
-    expect(await run(started(sessionsPreview(), [1, 2]), world({ database: db }), true)).toMatchObject({ done: true, sentence: '1 session terminated · 1 was gone already · connections 37 → 11 of 37' });
+    expect(await run(started(sessionsPreview(), [1, 2]), world({ database: db }), true)).toMatchObject({
+      done: true, sentence: '1 session terminated · 1 was gone already · connections 37 → 11 of 37 · an earlier try may have ended who is gone',
+      // It counts against the hour's cap, for it may have been ended here.
+      results: [{ pid: 1, result: 'unknown' }, { pid: 2, result: 'terminated' }],
+    });
+  });
+
+  it('never says after a crash that nothing was done: an earlier try may have ended some', async () => {
+    const db = database((pids) => pids.map(() => 'refused'));
+    const other = { ...db, signalSessions: async (order: Parameters<DatabasePort['signalSessions']>[0]) => ({ ...(await db.signalSessions(order)), refused: 'another server answers than the one the list was taken from' }) };
+    const of = started(sessionsPreview(), [1, 2]);
+    expect(await run(of, world({ database: other }))).toMatchObject({ done: false, sentence: 'Nothing was ended: another server answers than the one the list was taken from.', results: [{ result: 'refused' }, { result: 'refused' }] });
+    expect(await run(of, world({ database: other }), true)).toMatchObject({ done: false, sentence: expect.stringMatching(/An earlier try may have ended some\.$/), results: [{ result: 'unknown' }, { result: 'unknown' }] });
+    const gone = { ...db, signalSessions: async () => { throw new Fault('database', 'the guarded functions are gone.', { retry: 'never' }); } };
+    const removed = world({ database: db });
+    removed.slack.authority = async (user) => ({ user, member: true, responder: false, why: 'you are not in the group.' });
+    for (const around of [world({ database: gone }), removed, world({ database: db, runbook: () => runbook({ ...idle, id: 'edited' }) })]) {
+      expect(await run(of, around, true)).toMatchObject({ sentence: expect.stringMatching(/^Not finished: /), results: [{ pid: 1, result: 'unknown' }, { pid: 2, result: 'unknown' }] });
+      expect(await run(of, around)).toMatchObject({ sentence: expect.stringMatching(/^Not done: /), results: [] });
+    }
+  });
+
+  it('does not carry out a start that lies in the future: one of the two clocks is wrong', async () => {
+    const db = database(() => []);
+    expect(await run(started(sessionsPreview(), [1]), { ...world({ database: db }), now: () => new Date('2026-11-23T03:12:06Z') })).toMatchObject({ done: false, sentence: expect.stringContaining('its clock is wrong') });
+    expect(db.orders).toEqual([]);
   });
 
   it('starts nothing that was confirmed before steps were frozen, and goes on with nothing', async () => {
@@ -93,29 +129,43 @@ describe('executing a step', () => {
   });
 
   it('does nothing in a dry run but say what would have been done, also after a crash', async () => {
-    const db = database(() => []);
+    const db = database((pids) => pids.map((pid) => (pid === 1 ? 'would terminate' : 'changed')));
     const around = world({ database: db });
     const dry = { ...around, settings: { ...around.settings, dryRun: true } };
-    const event = await run(started(sessionsPreview({ stopAt: 8 } as Partial<Preview>), [1, 2]), dry);
-    expect(event).toMatchObject({ done: false, dry: true, results: [], sentence: 'Dry run: up to 2 sessions would have been terminated. Nothing was changed.' });
+    expect(await run(started(sessionsPreview(), [1, 2]), dry)).toMatchObject({
+      done: false, dry: true, results: [{ pid: 1, result: 'would terminate' }, { pid: 2, result: 'changed' }],
+      sentence: 'Dry run: 1 session would have been terminated (1) · 1 had woken up and would have been left alone (2) · 37 of 37 connections in use. Nothing was changed.',
+    });
+    expect(db.dry).toEqual([true]);
     expect(await run(started(sessionsPreview(), [1, 2]), dry, true)).toMatchObject({ done: false, sentence: expect.stringContaining('nothing more is done') });
-    expect(db.orders).toEqual([]);
+    expect(await run(started(sessionsPreview(), [1]), { ...dry, runbook: () => runbook({ ...idle, id: 'another text' }) })).toMatchObject({ dry: true, sentence: expect.stringContaining('the runbook was edited') });
+    expect(await run(started(sessionsPreview(), [1]), { ...dry, now: () => new Date('2026-11-23T04:14:07Z') })).toMatchObject({ sentence: expect.stringContaining('held up') });
+    expect(db.dry).toHaveLength(1);
+    const down = { ...db, signalSessions: async () => { throw new Fault('database', 'the server does not answer'); } };
+    expect(await run(started(sessionsPreview(), [1]), { ...dry, database: down })).toMatchObject({ dry: true, results: [], sentence: 'Dry run: what it would do with each session could not be asked: the server does not answer. Nothing was changed.' });
     const statementRun = started({ ...sessionsPreview(), kind: 'statement', sql: 'DELETE FROM jobs', ends: true } as unknown as Preview, null);
     expect(await run(statementRun, dry)).toMatchObject({ done: false, dry: true, sentence: 'Dry run: the statement would have been run. Nothing was changed.' });
   });
 
-  it('does a blocked change that two responders took upon themselves, and no other', async () => {
-    const capacity = { fits: false, sentence: '500 do not fit' };
+  it('does a blocked change that two responders took upon themselves, and no other: no more connections and no smaller server than they saw', async () => {
+    const capacity = { replicas: 20, surge: 0, pool: 25, others: 2, needed: 502, slots: 37, fits: false, wouldFit: 1, sentence: '502 do not fit' };
     const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', changes: [{ what: 'replicas', from: '4', to: '20' }], capacity, blocked: capacity.sentence } as unknown as Preview;
     const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 20 });
-    const cluster = (hpa: boolean): KubernetesPort => ({ workload: async () => ({ namespace: 'production', replicas: 4, surge: 1, env: { DB_POOL_SIZE: '25' }, hpa }), scale: async () => 'done' }) as unknown as KubernetesPort;
-    const sessions = { takenAt: 'x', version: 180004, inRecovery: false, maxConnections: 42, superuserReserved: 3, reserved: 2, seesAll: true, sessions: [] };
-    const db = { ...database(() => []), examine: async () => ({ snapshot: sessions, answers: {}, connection: '', refusedAll: false, missing: [], tookMs: 1 }) } as unknown as DatabasePort;
-    const around = (hpa: boolean): World => world({ kubernetes: cluster(hpa), database: db, runbook: () => runbook(step) });
-    const confirmed = (override?: { by: string; reason: string }): Incident => incident({ type: 'previewed', preview }, { type: 'started', previewId: 'p', stepId: 's1', pids: null, ...(override ? { override } : {}) });
-    expect(await run(confirmed({ by: 'UBEN', reason: 'idle pods' }), around(false))).toMatchObject({ done: true, sentence: 'cygni-api: replicas 4 → 20' });
-    expect(await run(confirmed(), around(false))).toMatchObject({ done: false, sentence: expect.stringContaining('500 connections') });
-    expect(await run(confirmed({ by: 'UBEN', reason: 'idle pods' }), around(true))).toMatchObject({ done: false, sentence: expect.stringContaining('autoscaler') });
+    const done = async (now: { pool?: string; slots?: number; others?: number; hpa?: boolean }, override?: { by: string; reason: string }): Promise<Event> => {
+      const { pool = '25', slots = 37, others = 2, hpa = false } = now;
+      const kubernetes = { workload: async () => ({ namespace: 'production', replicas: 4, surge: 1, env: { DB_POOL_SIZE: pool }, hpa }), scale: async () => 'done' } as unknown as KubernetesPort;
+      const sessions = Array.from({ length: others }, () => ({ backendType: 'client backend', application: 'other', state: 'idle' }));
+      const examined = { snapshot: { maxConnections: slots + 5, superuserReserved: 3, reserved: 2, sessions } };
+      const db = { ...database(() => []), examine: async () => examined } as unknown as DatabasePort;
+      const of = incident({ type: 'previewed', preview }, { type: 'started', previewId: 'p', stepId: 's1', pids: null, ...(override ? { override } : {}) });
+      return run(of, world({ kubernetes, database: db, runbook: () => runbook(step) }));
+    };
+    const two = { by: 'UBEN', reason: 'idle pods' };
+    for (const now of [{}, { others: 9 }, { pool: '24' }, { slots: 40 }]) expect(await done(now, two)).toMatchObject({ done: true, sentence: 'cygni-api: replicas 4 → 20' });
+    expect(await done({})).toMatchObject({ done: false, sentence: expect.stringContaining('500 connections') });
+    expect(await done({ hpa: true }, two)).toMatchObject({ done: false, sentence: expect.stringMatching(/^Not done: an autoscaler/) });
+    expect(await done({ pool: '26', others: 0 }, two)).toMatchObject({ done: false, sentence: expect.stringMatching(/^Not done: the numbers are worse now than those two people agreed to: 20 × 26 = 520 connections/) });
+    expect(await done({ slots: 36 }, two)).toMatchObject({ done: false, sentence: expect.stringMatching(/^Not done: the numbers are worse now.*room for 36/) });
   });
 
   it('has nothing left to do for a step that is done', async () => {
@@ -130,7 +180,8 @@ describe('executing a step', () => {
     expect(told('terminate', results, [1, 2, 3, 4, 5, 6, 7].map((pid) => target(pid)), 'room')).toBe(
       '1 session terminated · 1 was gone already · 1 had woken up and was left alone · 1 is protected now and was left alone · 1 got the signal and is still there · 2 were not needed any more · room',
     );
-    expect(told('terminate', [{ pid: 1, backendStart: '', result: 'refused' }], [target(1)], 'room')).toBe('Nothing was ended: another server answers than the one the list was taken from.');
+    expect(told('terminate', [{ pid: 1, backendStart: '', result: 'unknown' }], [target(1)], 'room')).toBe('0 sessions terminated · 1 may have been ended: the answer was lost · room');
+    expect(told('terminate', [{ pid: 1, backendStart: '', result: 'refused' }], [target(1)], 'room')).toBe('Nothing was ended: the database refused it.');
   });
 
   it('keeps what a workload was, so that the way back is known, and says when someone else was faster', async () => {

@@ -63,6 +63,24 @@ describe('the worker', () => {
     expect(book.completed).toHaveLength(1);
   });
 
+  it('remembers over such a wait that an earlier try of a step may have had its effect', async () => {
+    const execute = { name: 'execute', incident: 'i1', previewId: 'p' } as const;
+    const busy = { ...world(), runbook: () => null };
+    busy.slack.authority = async () => { throw new Fault('Slack', 'too many calls.', { retryAfterMs: 3_000 }); };
+    const start = incident({ type: 'previewed', preview: sessionsPreview() }, { type: 'started', previewId: 'p', stepId: 's1', pids: [1] });
+    const wait = async (attempt: number, job: Job = execute): Promise<unknown> => {
+      const book = ledger(start);
+      await createWorker({ ledger: book, world: busy, log: silent, meter }).run({ id: 'x', job, attempt });
+      return book.asked.find(({ name }) => name === 'execute');
+    };
+    expect(await wait(0)).toEqual({ ...execute, afterSeconds: 3 });
+    expect(await wait(1)).toEqual({ ...execute, again: true, afterSeconds: 3 });
+    expect(await wait(0, { ...execute, again: true })).toEqual({ ...execute, again: true, afterSeconds: 3 });
+    const book = ledger(start);
+    await createWorker({ ledger: book, world: world(), log: silent, meter }).run({ id: 'x', job: { ...execute, again: true }, attempt: 0 });
+    expect(book.committed[0]).toMatchObject({ type: 'executed', sentence: expect.stringMatching(/^Not finished: /) });
+  });
+
   it('gives up at once on what cannot succeed until a person changes something, and says what', async () => {
     const { worker, book } = house({ trigger: async () => { throw new Fault('PagerDuty', 'The routing key is not valid.', { retry: 'never' }); } });
     await worker.run({ id: 'j1', job: pageJob, attempt: 0 });

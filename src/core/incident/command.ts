@@ -114,6 +114,9 @@ export function decide(incident: Incident, command: Command, context: Context): 
 /** What fits each place is judged where it is filled in; here only what no place can take is turned away. */
 const isSound = (text: string): boolean => text.length > 0 && text.length <= 300 && !/\p{Cc}/u.test(text);
 
+/** A reason that somebody can read. */
+const says = (reason: string | undefined): reason is string => reason !== undefined && isSound(reason) && /[\p{L}\p{N}]/u.test(reason);
+
 /** What a step changed for the time being may be put back after the end too. */
 function undoes(incident: Incident, command: Command): boolean {
   const stepId = command.do === 'preview' ? command.stepId : command.do === 'fill in' && command.then.do === 'preview' ? command.then.stepId : command.do === 'approve' ? incident.previews[command.previewId]?.stepId : undefined;
@@ -126,14 +129,21 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
   if (run) return no('already done', `Not done again: <@${run.by}> confirmed this already.`);
   if (safety.frozen) return no('frozen', `Not done: ${frozenWords(safety.frozen)}`);
   const running = incident.steps.find((step) => step.state === 'running');
-  if (running) return no('running', `Not done: <@${running.by}> started ${running.stepId === incident.previews[command.previewId]?.stepId ? 'this step from another list' : 'another step'} and it is still running.`);
+  if (running) {
+    // Its start put every other list of the same step away.
+    const other = incident.previews[command.previewId];
+    const which = other === undefined ? 'this step from another list, or another step,' : other.stepId === running.stepId ? 'this step from another list' : 'another step';
+    return no('running', `Not done: <@${running.by}> started ${which} and it is still running.`);
+  }
   const preview = incident.previews[command.previewId];
   if (!preview || preview.hash !== command.hash) return no('changed', 'Not done: this list was replaced by a newer one. Open the step again.');
-  if (preview.expiresAt <= now) return no('expired', `Not done: the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes. Open the step again for a new one.`);
   const first = incident.approvals[preview.id];
+  // One from the future was taken before the store's clock was set back: how old it is cannot be told.
+  if (preview.expiresAt <= now || preview.takenAt > now) return no('expired', `Not done: ${first ? 'the first yes is too old by now' : `the list was older than ${PREVIEW_LIVES_MS / 60_000} minutes`}. Open the step again for a new one.`);
   const reason = first ? first.reason : command.reason?.trim();
   const block = blockOf(preview);
-  if (block && !(canOverride(preview) && reason && isSound(reason))) return no('blocked', `Not done: ${block}`);
+  if (block && canOverride(preview) && !says(reason)) return no('blocked', 'Not done: it is blocked, and why it must be done all the same was not said.');
+  if (block && !canOverride(preview)) return no('blocked', `Not done: ${block}`);
   let pids: number[] | null = null;
   if (preview.kind === 'sessions') {
     const chosen = new Set(command.pids);
@@ -147,12 +157,13 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
       return no('too many', `Not done: ${safety.endedLastHour} sessions were terminated within the last hour, over all incidents, and these ${pids.length} would make ${total}. At most ${safety.mostPerHour} may be (MOST_TERMINATIONS_PER_HOUR).`);
     }
   }
-  if (needsTwo(preview) || (approvals === 'two' && endsForGood(preview))) {
+  const two = needsTwo(preview) || (approvals === 'two' && endsForGood(preview));
+  if (two) {
     if (!first) return yes([{ type: 'approved', previewId: preview.id, pids, ...(block && reason ? { reason } : {}) }], 'A second responder must confirm the same; the thread asks for it.');
     if (first.by === who.user) return no('same person', 'Not done: a second responder must confirm, not you again.');
     pids = first.pids;
   }
-  return yes([{ type: 'started', previewId: preview.id, stepId: preview.stepId, pids, ...(block && first?.reason ? { override: { by: first.by, reason: first.reason } } : {}) }], 'Started.');
+  return yes([{ type: 'started', previewId: preview.id, stepId: preview.stepId, pids, ...(two && first ? { first: first.by } : {}), ...(block && first?.reason ? { override: { by: first.by, reason: first.reason } } : {}) }], 'Started.');
 }
 
 function yes(events: Event[], text: string, jobs: Job[] = []): Decision {

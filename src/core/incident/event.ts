@@ -43,7 +43,8 @@ export type Event =
   /** The first of two people said yes to the preview; the second must say yes to the same. `reason`: why a blocked step is to be done all the same. */
   | { type: 'approved'; previewId: string; pids: number[] | null; reason?: string }
   /** Committed before anything changes the world. `pids` are the sessions the responder left ticked. */
-  | { type: 'started'; previewId: string; stepId: string; pids: number[] | null; override?: { by: Actor; reason: string } }
+  /** `first`: who said the first yes where two had to agree. */
+  | { type: 'started'; previewId: string; stepId: string; pids: number[] | null; first?: Actor; override?: { by: Actor; reason: string } }
   | { type: 'executed'; previewId: string; results: TargetResult[]; done: boolean; sentence: string; undo: Record<string, string | null> | null; dry?: true }
   /** No step may start, or steps may start again. */
   | { type: 'steps frozen'; freeze: Freeze | null }

@@ -2,7 +2,7 @@ import type { Alert } from '../alert/alert.ts';
 import type { Party } from '../fault.ts';
 import type { Report } from '../diagnosis/diagnosis.ts';
 import { withSample, type Sample } from '../diagnosis/sample.ts';
-import type { Freeze, Preview, Proposal, TargetResult, Verdict } from '../mitigation/mitigation.ts';
+import { canOverride, type Freeze, type Preview, type Proposal, type TargetResult, type Verdict } from '../mitigation/mitigation.ts';
 import type { Actor, Card, Declared, Recorded, Review, Status } from './event.ts';
 import { KEPT_LOOKS, type Look } from './look.ts';
 import { replaced, type Picture } from './picture.ts';
@@ -71,6 +71,8 @@ export type StepRun = {
   undo: Record<string, string | null> | null;
   finishedAt: string | null;
   verdict: Verdict | null;
+  /** Who said the first yes where two had to agree; `by` said the second. */
+  first?: Actor;
   /** Who asked for it although it was blocked, and why. */
   override?: { by: Actor; reason: string };
   /** Nothing was done: it was only said what would have been. */
@@ -79,6 +81,8 @@ export type StepRun = {
 
 /** How long a preview may be confirmed. */
 export const PREVIEW_LIVES_MS = 120_000;
+/** How long a second person may take to come for the override of a block: its numbers are looked at again at the moment it is done. */
+const SECOND_MAY_TAKE_MS = 600_000;
 
 /** An incident before its first event. */
 export function unopened(id: string, number: number): Incident {
@@ -151,7 +155,11 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
       return { previews: { ...kept, [preview.id]: preview } };
     }
     case 'approved':
-      return { approvals: { ...was.approvals, [event.previewId]: { by, pids: event.pids, ...(event.reason === undefined ? {} : { reason: event.reason }) } } };
+      return {
+        approvals: { ...was.approvals, [event.previewId]: { by, pids: event.pids, ...(event.reason === undefined ? {} : { reason: event.reason }) } },
+        // A list of sessions is never given more time: whoever comes later looks at a new one.
+        previews: mapped(was.previews, (preview) => (preview.id === event.previewId && canOverride(preview) ? { ...preview, expiresAt: new Date(Date.parse(at) + SECOND_MAY_TAKE_MS).toISOString() } : preview)),
+      };
     case 'started': {
       const preview = was.previews[event.previewId];
       if (!preview) throw new Error(`no preview ${event.previewId} to start`);
@@ -160,7 +168,7 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
         approvals: {},
         steps: [...was.steps, {
           stepId: event.stepId, previewId: event.previewId, preview, pids: event.pids, by, startedAt: at, state: 'running',
-          results: [], sentence: '', undo: null, finishedAt: null, verdict: null, ...(event.override ? { override: event.override } : {}),
+          results: [], sentence: '', undo: null, finishedAt: null, verdict: null, ...(event.first === undefined ? {} : { first: event.first }), ...(event.override ? { override: event.override } : {}),
         }],
       };
     }
@@ -209,6 +217,10 @@ function change(was: Incident, at: string, by: Actor, event: Recorded['event']):
 
 function others(previews: Record<string, Preview>, keep: (preview: Preview) => boolean): Record<string, Preview> {
   return Object.fromEntries(Object.entries(previews).filter(([, preview]) => keep(preview)));
+}
+
+function mapped(previews: Record<string, Preview>, to: (preview: Preview) => Preview): Record<string, Preview> {
+  return Object.fromEntries(Object.entries(previews).map(([id, preview]) => [id, to(preview)]));
 }
 
 function onStep(was: Incident, previewId: string, now: Partial<StepRun>): Partial<Incident> {

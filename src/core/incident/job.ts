@@ -22,7 +22,8 @@ export type Job = { incident: string } & (
   | { name: 'fill'; stepId: string; by: Actor; viewId: string; previewId: string }
   /** A read that a person started. `recorded`: that they look is in the events already, which for a secret must come first. */
   | { name: 'look'; check: string; by: Actor; viewId: string; recorded?: true }
-  | { name: 'execute'; previewId: string }
+  /** `again`: an earlier try of it may have had its effect. */
+  | { name: 'execute'; previewId: string; again?: true }
   | { name: 'verify'; previewId: string }
   | { name: 'post status'; title: string; status: string; message: string; by: Actor }
   /** Rings for one round of calling; a timer of an earlier round says nothing. */

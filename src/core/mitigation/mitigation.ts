@@ -145,6 +145,16 @@ export function canOverride(preview: Preview | { blocked: string | null; capacit
   return 'capacity' in preview && preview.capacity !== null && !preview.capacity.fits && preview.blocked === preview.capacity.sentence;
 }
 
+/**
+ * Whether what two responders agreed to (`was`, a blocked preview) covers the block that stands now: nothing but arithmetic again, with no
+ * more connections asked for and no smaller a server than they were shown. How many other clients there are changes by the second.
+ */
+export function coversBlock(was: Preview, now: { blocked: string | null; capacity: Capacity | null }): boolean {
+  const agreed = 'capacity' in was ? was.capacity : null;
+  if (!agreed || !now.capacity || !canOverride(now)) return false;
+  return now.capacity.needed - now.capacity.others <= agreed.needed - agreed.others && now.capacity.slots >= agreed.slots;
+}
+
 /** Whether two responders must agree to this preview whatever the configuration says. */
 export function needsTwo(preview: Preview): boolean {
   return blockOf(preview) !== null || (preview.kind === 'sessions' && preview.whole === true);
@@ -165,7 +175,8 @@ export type Capacity = {
   sentence: string;
 };
 
-export type TargetResult = { pid: number; backendStart: string; result: 'terminated' | 'cancelled' | 'timeout' | 'changed' | 'protected' | 'gone' | 'refused' | 'unknown' };
+/** `would …`: only said, in a dry run. */
+export type TargetResult = { pid: number; backendStart: string; result: 'terminated' | 'cancelled' | 'timeout' | 'changed' | 'protected' | 'gone' | 'refused' | 'unknown' | 'would terminate' | 'would cancel' };
 
 /** What each step would do right now, for the buttons. */
 export type Proposal = {

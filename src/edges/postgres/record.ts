@@ -24,7 +24,8 @@ export function fieldsOf(row: string): (string | null)[] {
 }
 
 function closingQuote(row: string, from: number): number {
-  for (let at = row.indexOf('"', from); ; at = row.indexOf('"', at + 2)) {
+  for (let at = row.indexOf('"', from); at >= 0; at = row.indexOf('"', at + 2)) {
     if (row[at + 1] !== '"') return at;
   }
+  return row.length;
 }

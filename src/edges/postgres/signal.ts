@@ -6,7 +6,7 @@ import { free } from '../../core/mitigation/verdict.ts';
 import { largestBatch, nextBatch } from '../../core/mitigation/sessions.ts';
 import { codeOf } from './server-error.ts';
 import type { Session } from './session.ts';
-import { readIdentity, readRoom } from './snapshot.ts';
+import { readIdentity, readRoom, roomColumns, roomIn } from './snapshot.ts';
 
 /** A person's yes, as it was frozen in the preview. */
 export type SignalOrder = {
@@ -17,12 +17,16 @@ export type SignalOrder = {
   stopAt?: number | null;
   /** Asked between batches; a no, or no answer, ends the sending. */
   goOn?: () => Promise<boolean>;
+  /** Only says what would be done with each: the same judging in one query, and no signal. */
+  dry?: boolean;
 };
-/** One result a target that was reached or found gone, in the order given; the others were not needed any more. When the server cannot be asked again, `after` is `before` less what was seen to end. */
-export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room };
+/** One result a target that was reached or found gone, in the order given; the others were not needed any more. When the server cannot be asked again, `after` is `before` less what was seen to end; null when another one answers by then. `refused`: why it ended nobody at all. */
+export type SignalOutcome = { results: TargetResult[]; before: Room; after: Room | null; refused?: string };
 
 const notInstalled =
   'The guarded functions are not installed on the watched database, or the bot may not call them: a DBA runs the output of `npx lifeguard setup-sql` there once';
+
+const olderInstalled = 'The guarded functions on the watched database are of an older Lifeguard: a DBA runs the output of `npx lifeguard setup-sql` there again';
 
 /** A backend that has not gone after this is reported, not waited for; a death takes about 0.7 ms. */
 const goneWithinMs = 2_000;
@@ -49,32 +53,35 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   const session = await board();
   const [identity, allowed, { room: before }] = await Promise.all([readIdentity(session), canSignal(session), readRoom(session)]);
   if (order.targets.length === 0) return { results: [], before, after: before };
-  if (!sameServer(identity, order.identity) || identity.inRecovery || session.pooled) {
-    return { results: order.targets.map((target) => resultOf(target, 'refused')), before, after: before };
-  }
+  const refused = !sameServer(identity, order.identity) ? 'another server answers than the one the list was taken from' : identity.inRecovery ? 'a standby answers' : session.pooled ? 'a pooler stands before the server' : null;
+  if (refused) return { results: order.targets.map((target) => resultOf(target, 'refused')), before, after: before, refused };
   if (!allowed) {
     throw new Fault('database', notInstalled, { retry: 'never' });
   }
 
   const { stopAt = null, goOn } = order;
+  if (order.dry) return { results: await rehearse(session, order, stopAt === null ? Infinity : stopAt - free(before)), before, after: before };
   const results: TargetResult[] = [];
   let size = 0;
   let allGone = true;
   let halted = false;
   let freeNow = free(before);
+  // What the newest look saw; null when it failed.
+  let room: Room | null = before;
   // Signalled, and not yet seen to be gone: their slots are as good as free, unless someone takes them.
   let unverified = 0;
   const needed = (): number => (stopAt === null ? Infinity : stopAt - freeNow - unverified);
   let checking: Promise<void> = Promise.resolve();
   const check = async (batch: SessionTarget[], at: number): Promise<void> => {
-    const [left, mayGoOn] = await Promise.all([
+    const [{ left, seen }, mayGoOn] = await Promise.all([
       untilGone(session, order.signal, batch.filter((_, index) => isSent(order.signal, results[at + index]))),
       goOn ? goOn().catch(() => false) : true,
     ]);
     for (const result of results.slice(at, at + batch.length)) {
       if (isSent(order.signal, result) && left.has(result.pid)) result.result = left.get(result.pid) ?? 'unknown';
     }
-    if (stopAt !== null) freeNow = await readRoom(session).then(({ room: now }) => free(now), () => freeNow);
+    room = seen;
+    if (seen) freeNow = free(seen);
     unverified -= batch.length;
     allGone = left.size === 0;
     halted ||= !mayGoOn;
@@ -99,12 +106,19 @@ export async function signalSessions(board: () => Promise<Session>, order: Signa
   const rest = order.targets.slice(results.length);
   // After a lost answer nothing more is sent: whoever continues looks first. Who left by themselves since the preview is said to be gone.
   const lost = halted || results.some(({ result }) => result === 'unknown');
-  const there = lost || rest.length === 0 ? null : await stillThere(session, 'terminate', rest).catch(() => null);
-  results.push(...rest.flatMap((target) => (lost ? [resultOf(target, 'refused')] : there && !there.has(target.pid) ? [resultOf(target, 'gone')] : [])));
+  const look = lost || rest.length === 0 ? null : await lookAgain(session, 'terminate', rest).catch(() => null);
+  results.push(...rest.flatMap((target) => (lost ? [resultOf(target, 'refused')] : look && !look.there.has(target.pid) ? [resultOf(target, 'gone')] : [])));
 
   const ended = results.filter(({ result }) => result === 'terminated').length;
-  const after = await board().then(readRoom).then(({ room }) => room, () => ({ ...before, used: Math.max(0, before.used - ended) }));
-  return { results, before, after };
+  const again = (): Promise<Room | null> => roomOf(board, order.identity).catch(() => ({ ...before, used: Math.max(0, before.used - ended) }));
+  return { results, before, after: lost ? await again() : (look?.room ?? room ?? (await again())) };
+}
+
+/** The room now, over whatever connection there is; null when it leads to another server by now. */
+async function roomOf(board: () => Promise<Session>, identity: Identity): Promise<Room | null> {
+  const session = await board();
+  const [now, { room }] = await Promise.all([readIdentity(session), readRoom(session)]);
+  return sameServer(now, identity) ? room : null;
 }
 
 /** A batch's results in its order: running statements are cancelled first, and only those that run on are ended with their sessions. */
@@ -112,7 +126,7 @@ async function endBatch(session: Session, signal: SignalOrder['signal'], batch: 
   const running = signal === 'terminate' ? batch.filter(({ state }) => !state.startsWith('idle')) : [];
   if (running.length === 0) return signalBatch(session, signal, batch);
   const cancelled = await signalBatch(session, 'cancel', running);
-  const left = await untilGone(session, 'cancel', running.filter((_, at) => cancelled[at]?.result === 'cancelled'), cancelledWithinMs);
+  const { left } = await untilGone(session, 'cancel', running.filter((_, at) => cancelled[at]?.result === 'cancelled'), cancelledWithinMs);
   const settled = new Map(cancelled.map((result) => [result.pid, left.get(result.pid) === 'unknown' ? { ...result, result: 'unknown' as const } : result]));
   const unknown = [...settled.values()].some(({ result }) => result === 'unknown');
   const ending = batch.filter(({ pid }) => !settled.has(pid) || left.get(pid) === 'timeout');
@@ -121,53 +135,75 @@ async function endBatch(session: Session, signal: SignalOrder['signal'], batch: 
   return batch.map((target) => settled.get(target.pid) ?? resultOf(target, 'unknown'));
 }
 
+/** What would be done with each now; nothing for those that come when `needed` slots would be free already. */
+async function rehearse(session: Session, { signal, targets }: SignalOrder, needed: number): Promise<TargetResult[]> {
+  const judged = await askGuard(session, 'judge', targets).catch((error: unknown) => {
+    throw codeOf(error) === 'P0001' ? new Fault('database', olderInstalled, { retry: 'never' }) : error;
+  });
+  let left = needed;
+  return targets.flatMap((target, at): TargetResult[] => {
+    const answer = judged[at];
+    if (left <= 0) return answer === 'gone' ? [resultOf(target, 'gone')] : [];
+    if (answer !== 'ready') return [resultOf(target, answers.find((known) => known === answer) ?? 'unknown')];
+    left -= 1;
+    return [resultOf(target, signal === 'terminate' && target.state.startsWith('idle') ? 'would terminate' : 'would cancel')];
+  });
+}
+
 const isSent = (signal: SignalOrder['signal'], result: TargetResult | undefined): boolean => result?.result === (signal === 'terminate' ? 'terminated' : 'cancelled');
 
 /** One statement a batch. Every answer is a record of what was done; without one, what was done to these is unknown. */
 async function signalBatch(session: Session, signal: SignalOrder['signal'], batch: SessionTarget[]): Promise<TargetResult[]> {
   if (batch.length === 0) return [];
-  const column = (of: (target: SessionTarget) => string): string[] => batch.map(of);
   try {
-    const { rows } = await session.ask(
-      'SELECT pid, result FROM lifeguard.signal($1, $2, $3, $4, $5, $6, $7)',
-      [
-        signal, column(({ pid }) => String(pid)), column(({ backendStart }) => backendStart), column(({ user }) => user),
-        column(({ database }) => database), column(({ state }) => state), column(({ stateChange }) => stateChange),
-      ],
-      'signal',
-    );
-    return batch.map((target, at) => resultOf(target, answers.find((answer) => rows[at]?.[0] === String(target.pid) && answer === rows[at]?.[1]) ?? 'unknown'));
+    const said = await askGuard(session, signal, batch);
+    return batch.map((target, at) => resultOf(target, answers.find((answer) => answer === said[at]) ?? 'unknown'));
   } catch (error) {
     const code = codeOf(error);
     return batch.map((target) => resultOf(target, code === '' || code.startsWith('57') ? 'unknown' : 'refused'));
   }
 }
 
-/** Polls until none of the signalled is there, at most 2 s unless told. Those left: `timeout`, or `unknown` when the server could not be asked. */
-async function untilGone(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[], withinMs = goneWithinMs): Promise<Map<number, 'timeout' | 'unknown'>> {
+/** What the guard says of each, in their order; null where it spoke of another session. */
+async function askGuard(session: Session, kind: SignalOrder['signal'] | 'judge', targets: SessionTarget[]): Promise<(string | null)[]> {
+  const column = (of: (target: SessionTarget) => string): string[] => targets.map(of);
+  const { rows } = await session.ask(
+    'SELECT pid, result FROM lifeguard.signal($1, $2, $3, $4, $5, $6, $7)',
+    [
+      kind, column(({ pid }) => String(pid)), column(({ backendStart }) => backendStart), column(({ user }) => user),
+      column(({ database }) => database), column(({ state }) => state), column(({ stateChange }) => stateChange),
+    ],
+    'signal',
+  );
+  return targets.map(({ pid }, at) => (rows[at]?.[0] === String(pid) ? (rows[at]?.[1] ?? null) : null));
+}
+
+/** Polls until none of the signalled is there, at most 2 s unless told. Those left: `timeout`, or `unknown` when the server could not be asked; `seen` is the room at the last look. */
+async function untilGone(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[], withinMs = goneWithinMs): Promise<{ left: Map<number, 'timeout' | 'unknown'>; seen: Room | null }> {
   let left = targets;
   const leftAs = (why: 'timeout' | 'unknown') => new Map(left.map(({ pid }) => [pid, why]));
   const startedMs = performance.now();
-  while (left.length > 0) {
+  for (;;) {
     // Often at first, for a batch is usually gone within 20 ms; then patiently.
-    await sleep(performance.now() - startedMs < 100 ? 2 : 20);
-    const there = await stillThere(session, signal, left).catch(() => null);
-    if (there === null) return leftAs('unknown');
-    left = left.filter(({ pid }) => there.has(pid));
-    if (performance.now() - startedMs > withinMs) break;
+    if (left.length > 0) await sleep(performance.now() - startedMs < 100 ? 1 : 20);
+    const look = await lookAgain(session, signal, left).catch(() => null);
+    if (look === null) return { left: leftAs('unknown'), seen: null };
+    left = left.filter(({ pid }) => look.there.has(pid));
+    if (left.length === 0 || performance.now() - startedMs > withinMs) return { left: leftAs('timeout'), seen: look.room };
   }
-  return leftAs('timeout');
 }
 
-async function stillThere(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[]): Promise<Set<number>> {
+/** Which of these are there still, and the room at that instant: one look at the sessions serves both. */
+async function lookAgain(session: Session, signal: SignalOrder['signal'], targets: SessionTarget[]): Promise<{ there: Set<number>; room: Room }> {
   const values = [targets.map(({ pid }) => String(pid)), targets.map(({ backendStart }) => backendStart), targets.map(({ stateChange }) => stateChange)];
-  return new Set((await session.ask(leftSql(signal), values, `left after ${signal}`)).rows.map((row) => Number(row[0])));
+  const row = (await session.ask(leftSql(signal), values, `left after ${signal}`)).rows[0] ?? [];
+  return { there: new Set((row[4] ?? '').split(' ').filter(Boolean).map(Number)), room: roomIn(row) };
 }
 
 const leftSql = (signal: SignalOrder['signal']): string => `
-  SELECT s.pid FROM unnest($1::integer[], $2::timestamptz[], $3::timestamptz[]) AS t (pid, backend_start, state_change)
-  JOIN pg_stat_get_activity(NULL) s ON s.pid = t.pid AND s.backend_start = t.backend_start
-  ${signal === 'cancel' ? "WHERE s.state = 'active' AND s.state_change = t.state_change" : ''}`;
+  SELECT ${roomColumns}, string_agg(t.pid::text, ' ')${signal === 'cancel' ? " FILTER (WHERE a.state = 'active' AND a.state_change = t.state_change)" : ''}
+  FROM pg_stat_get_activity(NULL) a
+  LEFT JOIN unnest($1::integer[], $2::timestamptz[], $3::timestamptz[]) AS t (pid, backend_start, state_change) ON a.pid = t.pid AND a.backend_start = t.backend_start`;
 
 const answers = ['terminated', 'cancelled', 'changed', 'protected', 'gone'] as const;
 const resultOf = ({ pid, backendStart }: SessionTarget, result: TargetResult['result']): TargetResult => ({ pid, backendStart, result });

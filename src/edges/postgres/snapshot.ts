@@ -14,20 +14,24 @@ export async function readIdentity(session: Session): Promise<Identity> {
   return identityOf(rows[0] ?? []);
 }
 
-const roomSql = `
-  SELECT current_setting('max_connections')::integer,
+/** What `roomIn` reads, of `pg_stat_get_activity(NULL) a`. */
+export const roomColumns = `current_setting('max_connections')::integer,
     current_setting('superuser_reserved_connections')::integer + coalesce(current_setting('reserved_connections', true)::integer, 0),
     count(*) FILTER (WHERE a.backend_type = 'client backend'),
-    count(*) FILTER (WHERE a.backend_type = 'client backend' AND a.application_name NOT LIKE 'lifeguard/%' AND a.state = 'idle'),
-    clock_timestamp()::text
-  FROM pg_stat_get_activity(NULL) a`;
+    count(*) FILTER (WHERE a.backend_type = 'client backend' AND a.application_name NOT LIKE 'lifeguard/%' AND a.state = 'idle')`;
+const roomSql = `SELECT ${roomColumns}, clock_timestamp()::text FROM pg_stat_get_activity(NULL) a`;
 
 /** Room for ordinary clients, counted by the server, and when it was counted (its own clock, as text). */
 export async function readRoom(session: Session): Promise<{ room: Room; takenAt: string }> {
-  const [max, kept, used, idle, takenAt] = (await session.ask(roomSql, [], 'room')).rows[0] ?? [];
+  const row = (await session.ask(roomSql, [], 'room')).rows[0] ?? [];
+  return { room: roomIn(row), takenAt: row[4] ?? '' };
+}
+
+/** The room in the first columns of a row. */
+export function roomIn([max, kept, used, idle]: (string | null)[]): Room {
   const slots = Number(max) - Number(kept);
   // Who sits in a reserved slot takes none from ordinary clients.
-  return { room: { slots, used: Math.min(slots, Number(used)), idle: Number(idle), maxConnections: Number(max) }, takenAt: takenAt ?? '' };
+  return { slots, used: Math.min(slots, Number(used)), idle: Number(idle), maxConnections: Number(max) };
 }
 
 const serverSql = `

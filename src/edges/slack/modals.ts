@@ -11,6 +11,7 @@ import { allFindingsModal } from './cards/findings-modal.ts';
 import { declareModal, noteModal, resolveModal, statusPageModal } from './cards/forms.ts';
 import { ACTION, INPUT, valueInput, VIEW } from './cards/ids.ts';
 import { postmortemModal } from './cards/postmortem-modal.ts';
+import { chosenRunbook } from './cards/runbook-choice.ts';
 import { readChosen, readDeclaration, readNote, readReason, readResolution, readStatusUpdate, readValues, type Declaration } from './cards/submission.ts';
 import { decodeValue } from './cards/value.ts';
 import { ask } from './client.ts';
@@ -55,10 +56,11 @@ type Submission =
   | { refused: string };
 
 /** Reads a submission of one of our modals. Ids in it only name things; what they mean is looked up. */
-export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'incident' | 'runbook'>): Promise<Submission> {
+export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'incident' | 'runbook' | 'runbooks'>): Promise<Submission> {
   const values = view.state.values;
   if (view.callback_id === VIEW.declare) {
     const declaration = readDeclaration(values);
+    if (declaration?.runbook) declaration.runbook = chosenRunbook(declaration.runbook, desk.runbooks());
     return declaration ? { declare: declaration } : { errors: { [INPUT.title]: 'Say in a few words what is wrong.' } };
   }
   const named = decodeValue(view.private_metadata);
@@ -83,6 +85,7 @@ export async function readSubmission(view: ViewOutput, desk: Pick<Desk, 'inciden
       // A list that is gone may have been started by someone else a moment ago: the decider knows and says so.
       const pids = preview ? readChosen(values, preview, known?.approvals[preview.id]?.pids ?? null) : null;
       const reason = readReason(values);
+      if (reason === null && Object.hasOwn(values, INPUT.reason)) return { errors: { [INPUT.reason]: 'Say why, in a few words.' } };
       return { incident, command: { do: 'approve', previewId: named.preview ?? '', hash: named.hash ?? '', pids, ...(reason === null ? {} : { reason }) } };
     }
     default:

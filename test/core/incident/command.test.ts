@@ -78,7 +78,7 @@ describe('a command', () => {
     expect(first.events).toEqual([{ type: 'approved', previewId: 'p', pids: [2] }]);
     const waiting = apply(before, { seq: before.version + 1, at: now, by: 'UANA', event: first.events[0]! });
     expect(reason(ask(waiting, approve(preview, [2]), ana, 'two'))).toBe('same person');
-    expect(ask(waiting, approve(preview), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [2] }]);
+    expect(ask(waiting, approve(preview), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [2], first: 'UANA' }]);
   });
 
   it('asks for two where a preview ends something for good, whatever it is, and for one where it can be taken back', () => {
@@ -123,7 +123,7 @@ describe('what one responder may do alone', () => {
     expect(first.events).toEqual([{ type: 'approved', previewId: 'p', pids: pids(26) }]);
     const waiting = apply(before(preview), { seq: 3, at: now, by: 'UANA', event: first.events[0]! });
     expect(reason(ask(waiting, approve(preview, pids(26))))).toBe('same person');
-    expect(ask(waiting, approve(preview, pids(26)), ben).events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: pids(26) }]);
+    expect(ask(waiting, approve(preview, pids(26)), ben).events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: pids(26), first: 'UANA' }]);
   });
 
   it('ends no more within an hour than the team allows, and says the numbers', () => {
@@ -141,6 +141,31 @@ describe('what one responder may do alone', () => {
   });
 });
 
+describe('a list that was taken before the clock was set back', () => {
+  it('is refused: how old it is cannot be told', () => {
+    const preview = sessions('p');
+    expect(reason(ask(incident({ type: 'previewed', preview }), approve(preview), ana, 'one', '2026-11-23T02:14:07.000Z'))).toBe('expired');
+  });
+});
+
+describe('two lists of the same step, seen by two people', () => {
+  it('are each their own: whoever is first has what they ticked, and the other’s is not carried out', () => {
+    const both = incident({ type: 'previewed', preview: sessions('p') }, { type: 'previewed', preview: sessions('q', { by: 'UBEN' } as Partial<Preview>) });
+    const first = ask(both, approve(sessions('q'), [2]), ben);
+    expect(first.events).toEqual([{ type: 'started', previewId: 'q', stepId: 's1', pids: [2] }]);
+    const after = apply(both, { seq: both.version + 1, at: now, by: 'UBEN', event: first.events[0]! });
+    expect(ask(after, approve(sessions('p'), [1, 2])).reply).toMatchObject({ reason: 'running', text: expect.stringContaining('<@UBEN> started this step from another list') });
+    const over = apply(after, { seq: after.version + 1, at: now, by: 'lifeguard', event: { type: 'executed', previewId: 'q', results: [], done: true, sentence: '', undo: null } });
+    expect(reason(ask(over, approve(sessions('p'), [1, 2])))).toBe('changed');
+  });
+
+  it('with two to agree, each first yes waits for the other person on its own list, never mixed', () => {
+    const both = incident({ type: 'previewed', preview: sessions('p') }, { type: 'previewed', preview: sessions('q', { by: 'UBEN' } as Partial<Preview>) }, { type: 'approved', previewId: 'p', pids: [1] });
+    expect(ask(both, approve(sessions('q'), [2]), ben, 'two').events).toEqual([{ type: 'approved', previewId: 'q', pids: [2] }]);
+    expect(ask(both, approve(sessions('p'), [1, 2]), ben, 'two').events).toEqual([{ type: 'started', previewId: 'p', stepId: 's1', pids: [1], first: 'UANA' }]);
+  });
+});
+
 describe('a step that is blocked by the arithmetic', () => {
   const capacity = { replicas: 20, surge: 0, pool: 25, others: 0, needed: 500, slots: 37, fits: false, wouldFit: 1, sentence: '500 do not fit' };
   const blocked = (more: object = {}) => ({ ...sessions('b'), kind: 'workload', namespace: 'production', workload: 'api', changes: [], capacity, blocked: capacity.sentence, ...more }) as unknown as Preview;
@@ -153,12 +178,22 @@ describe('a step that is blocked by the arithmetic', () => {
     const waiting = apply(before, { seq: 3, at: now, by: 'UANA', event: first.events[0]! });
     expect(reason(ask(waiting, override('again')))).toBe('same person');
     const second = ask(waiting, override(), ben);
-    expect(second.events).toEqual([{ type: 'started', previewId: 'b', stepId: 's1', pids: null, override: { by: 'UANA', reason: 'half of the pods are idle' } }]);
+    expect(second.events).toEqual([{ type: 'started', previewId: 'b', stepId: 's1', pids: null, first: 'UANA', override: { by: 'UANA', reason: 'half of the pods are idle' } }]);
     expect(apply(waiting, { seq: 4, at: now, by: 'UBEN', event: second.events[0]! }).steps[0]).toMatchObject({ by: 'UBEN', override: { by: 'UANA', reason: 'half of the pods are idle' } });
+  });
+
+  it('waits ten minutes for a second person to be fetched; a list of sessions waits no longer than it lives', () => {
+    const waiting = incident({ type: 'previewed', preview: blocked() }, { type: 'approved', previewId: 'b', pids: null, reason: 'half of the pods are idle' });
+    expect(reason(ask(waiting, override(), ben, 'one', '2026-11-23T03:24:06.000Z'))).toBe('done');
+    expect(ask(waiting, override(), ben, 'one', '2026-11-23T03:24:07.000Z').reply).toMatchObject({ reason: 'expired', text: 'Not done: the first yes is too old by now. Open the step again for a new one.' });
+    const list = incident({ type: 'previewed', preview: sessions('p') }, { type: 'approved', previewId: 'p', pids: [1, 2] });
+    expect(reason(ask(list, approve(sessions('p')), ben, 'two', '2026-11-23T03:16:06.000Z'))).toBe('done');
+    expect(reason(ask(list, approve(sessions('p')), ben, 'two', '2026-11-23T03:16:07.000Z'))).toBe('expired');
   });
 
   it('is not done without a reason, nor where it is more than arithmetic that blocks it', () => {
     expect(reason(ask(incident({ type: 'previewed', preview: blocked() }), override('  ')))).toBe('blocked');
+    expect(ask(incident({ type: 'previewed', preview: blocked() }), override('\u200b…')).reply.text).toBe('Not done: it is blocked, and why it must be done all the same was not said.');
     expect(reason(ask(incident({ type: 'previewed', preview: blocked() }), override()))).toBe('blocked');
     for (const more of [{ blocked: 'an autoscaler sets the replicas' }, { capacity: null }]) expect(reason(ask(incident({ type: 'previewed', preview: blocked(more) }), override('because')))).toBe('blocked');
   });

@@ -35,7 +35,7 @@ describe('ending idle sessions', () => {
 
     const first = await bot.signalSessions({ identity: preview.identity, signal: 'terminate', targets: preview.targets });
     expect(new Set(first.results.map(({ result }) => result))).toEqual(new Set(['terminated']));
-    expect(first.after.used).toBe(first.before.used - 9);
+    expect(first.after!.used).toBe(first.before.used - 9);
     expect(await alive(...pids)).toBe(false);
 
     expect(new Set((await end(preview)).values())).toEqual(new Set(['gone']));

@@ -29,10 +29,11 @@ function scripted(script: { signal?: (pids: string[], batch: number) => string[]
         if (values[0] === 'terminate') ended += pids.length;
         return rows(...pids.map((pid, at) => [pid, answer[at] ?? null]));
       }
-      if (sql.includes('unnest')) return rows(...(script.left?.(values[0] as string[], prepared) ?? []).map((pid) => [pid]));
+      const room = ['40', '7', String(script.used?.(ended) ?? 33), '30'];
+      if (sql.includes('unnest')) return rows([...room, (script.left?.(values[0] as string[], prepared) ?? []).join(' ') || null]);
       if (sql.includes('has_schema_privilege')) return rows(['t']);
       if (sql.includes('system_identifier')) return rows([identity.system, identity.startedAt, script.standby ? 't' : 'f']);
-      return rows(['40', '7', String(script.used?.(ended) ?? 33), '30', '2026-11-23 03:00:00+00']);
+      return rows([...room, '2026-11-23 03:00:00+00']);
     },
     run: async () => {},
     close: async () => {},
@@ -86,7 +87,7 @@ test('stops once enough slots are free, and never sends more than are still need
   const { results, after } = await order(targets, identity, { stopAt: 8 });
   expect(sent.map((batch) => batch.length)).toEqual([1, 5, 2]);
   expect(results).toHaveLength(8);
-  expect(after.slots - after.used).toBe(8);
+  expect(after!.slots - after!.used).toBe(8);
 });
 
 test('goes on while others take the slots that got free, to the end of the list and no further', async () => {

@@ -5,6 +5,7 @@ import { context, section } from './blocks.ts';
 import type { Modal } from './blocks.ts';
 import { INPUT, VIEW } from './ids.ts';
 import { choice, modal, textInput } from './modal.ts';
+import { runbookChoices } from './runbook-choice.ts';
 import { inert, person } from './text.ts';
 import { encodeValue } from './value.ts';
 
@@ -46,7 +47,7 @@ export function declareModal({ title = '', runbooks }: { title?: string; runbook
     textInput(INPUT.title, { label: 'What is wrong?', value: title, maxLength: 150 }),
     textInput(INPUT.service, { label: 'Which service?', maxLength: 80 }),
     choice(INPUT.severity, 'How bad?', SEVERITIES, 'critical'),
-    ...(runbooks.length > 0 ? [choice(INPUT.runbook, 'Runbook', runbooks.map(({ name, title: text }) => [name.slice(0, 75), text]), null, true)] : []),
+    ...(runbooks.length > 0 ? [choice(INPUT.runbook, 'Runbook', runbookChoices(runbooks), null, true)] : []),
     textInput(INPUT.summary, { label: 'What do you see?', hint: 'Numbers first.', optional: true, maxLength: 500 }),
   ], { submit: 'Declare' });
 }

@@ -40,15 +40,16 @@ function step(incident: Incident, view: Context, proposal: Proposal): Block[] {
   if (run?.state === 'running') return [section([title, ...outcome(run)].join('\n'))];
   const waiting = Object.values(incident.previews).find((preview) => preview.stepId === proposal.stepId && incident.approvals[preview.id] && Date.parse(preview.expiresAt) > Date.parse(view.now));
   const first = waiting && open ? incident.approvals[waiting.id] : undefined;
-  const asked = first ? [first.reason === undefined ? `◌ ${person(first.by)} said yes. A second responder must confirm the same list.` : `◌ ${person(first.by)} asks for it although it is blocked: ${inert(first.reason, 400)}. A second responder must confirm.`] : [];
+  const until = waiting ? ` by ${clock(waiting.expiresAt, 'seconds')}` : '';
+  const asked = first ? [first.reason === undefined ? `◌ ${person(first.by)} said yes. A second responder must confirm the same list${until}.` : `◌ ${person(first.by)} asks for it although it is blocked: ${inert(first.reason, 400)}. A second responder must confirm${until}.`] : [];
   const second = waiting && first ? button('Confirm as second…', stepAction(proposal.stepId), encodeValue({ incident: incident.id, step: proposal.stepId, preview: waiting.id }), proposal.danger && proposal.state === 'ready' ? 'danger' : undefined) : undefined;
+  const offered = open && ['ready', 'blocked', 'unknown'].includes(proposal.state);
   if (run) {
     // Another round is offered only after the last one was judged, and under another name: a second press of a stale
     // button must not look like the first.
-    const again = open && (run.verdict !== null || run.state === 'failed') && proposal.state === 'ready';
+    const again = offered && (run.verdict !== null || run.state === 'failed');
     return [section([title, ...outcome(run), ...asked].join('\n'), second ?? (again ? button('Look again…', stepAction(proposal.stepId), valueOf(incident, proposal)) : undefined))];
   }
-  const offered = open && ['ready', 'blocked', 'unknown'].includes(proposal.state);
   const press = offered ? button(`${proposal.label}…`, stepAction(proposal.stepId), valueOf(incident, proposal), proposal.danger && proposal.state === 'ready' ? 'danger' : undefined) : undefined;
   return [section([title, effect(proposal), ...asked].join('\n'), second ?? press), ...copy(view, proposal)];
 }

@@ -29,7 +29,7 @@ export function outcome(run: StepRun): string[] {
   if (run.state === 'running') return [`◌ Running · started by ${person(run.by)} at ${clock(run.startedAt)}`];
   const mark = run.dry ? '◇' : run.state === 'failed' ? '✗' : '✓';
   const result = spoken(run.sentence, [run.by]) || (run.state === 'failed' ? 'Not done' : 'Done');
-  const over = run.override ? [`Although it was blocked: ${person(run.override.by)} asked for it, ${person(run.by)} confirmed. Reason: ${inert(run.override.reason, 400)}`] : [];
+  const over = run.override ? [`Although it was blocked: ${person(run.override.by)} asked for it, ${person(run.by)} confirmed. Reason: ${inert(run.override.reason, 400)}`] : run.first ? [`Two agreed: ${person(run.first)} and ${person(run.by)}`] : [];
   return [`${mark} ${result} · ${who}`, ...over, ...(run.verdict ? [judged(run.verdict)] : [])];
 }
 

@@ -45,7 +45,9 @@ export function readNote(values: unknown): { text: string } | null {
 /** Why a blocked step is to be done all the same; null where that was not asked. */
 export function readReason(values: unknown): string | null {
   const given = answers.safeParse(values).data;
-  return (given && words(given, INPUT.reason).replaceAll(/\s+/g, ' ').slice(0, 300)) || null;
+  const reason = given ? words(given, INPUT.reason).replaceAll(/\s+/g, ' ').slice(0, 300) : '';
+  // What nobody can read is no reason.
+  return /[\p{L}\p{N}]/u.test(reason) ? reason : null;
 }
 
 /** What was typed, by the key of its question. */

@@ -52,7 +52,7 @@ test('a change that can be undone names what it would go back to, until it was u
 
 test('the first yes of two is named and the second responder is asked for the same list', () => {
   const text = shown([at(14), ANA, { type: 'previewed', preview: sessionsPreview(2) }], [at(14, 9), ANA, { type: 'approved', previewId: 'p1', pids: [4_121] }]);
-  expect(text).toContain('◌ @U0ANA said yes. A second responder must confirm the same list.\n[ Confirm as second… ]');
+  expect(text).toContain('◌ @U0ANA said yes. A second responder must confirm the same list by 03:16:00 UTC.\n[ Confirm as second… ]');
 });
 
 test('a failed step says so and may be looked at again', () => {
@@ -99,9 +99,9 @@ test('a blocked button says what a DBA runs, to copy', () => {
 
 test('a second responder is asked for under a step that ran before too, and reads why it is to be done although it is blocked', () => {
   const again: [string, string, Event][] = [[at(17), ANA, { type: 'previewed', preview: sessionsPreview(26, { id: 'p9', expiresAt: at(19), takenAt: at(17) }) }], [at(17), ANA, { type: 'approved', previewId: 'p9', pids: null }]];
-  expect(read(draw('mitigation', during(...terminated, ...again), context({ now: at(18) })))).toContain('A second responder must confirm the same list.\n[ Confirm as second… ]');
+  expect(read(draw('mitigation', during(...terminated, ...again), context({ now: at(18) })))).toContain('A second responder must confirm the same list by 03:19:00 UTC.\n[ Confirm as second… ]');
   const asks = shown([at(14), ANA, { type: 'previewed', preview: workloadPreview() }], [at(14), ANA, { type: 'approved', previewId: 'p2', pids: null, reason: 'the other pods are off' }]);
-  expect(asks).toContain('◌ @U0ANA asks for it although it is blocked: the other pods are off. A second responder must confirm.\n[ Confirm as second… ]');
+  expect(asks).toContain('◌ @U0ANA asks for it although it is blocked: the other pods are off. A second responder must confirm by 03:16:00 UTC.\n[ Confirm as second… ]');
 });
 
 test('an override names both and the reason; a dry run is marked as one', () => {
@@ -111,6 +111,7 @@ test('an override names both and the reason; a dry run is marked as one', () => 
     [at(15), 'lifeguard', { type: 'executed', previewId: 'p2', results: [], done: true, sentence: 'cygni-api: replicas 4 → 20', undo: null, ...executed }],
   );
   expect(run({ override: { by: 'U0BEN', reason: 'idle pods' } }, {})).toContain('Although it was blocked: @U0BEN asked for it, @U0ANA confirmed. Reason: idle pods');
+  expect(run({ first: 'U0BEN' }, {})).toContain('Two agreed: @U0BEN and @U0ANA');
   expect(run({}, { done: false, dry: true, sentence: 'Dry run: cygni-api would have been changed.' })).toContain('◇ Dry run: cygni-api would have been changed. · @U0ANA at 03:15 UTC');
   expect(read(draw('mitigation', during(proposed), context({ dryRun: true })))).toContain('◇ Dry run: a confirmed step changes nothing; it only says what it would have done.');
 });
