@@ -33,10 +33,9 @@ const guardSql = `SELECT session_user, current_database(), pg_has_role(current_u
 export class CannotSee extends Error {}
 
 /**
- * Asks the server which sessions `choose` (a SELECT of one column, `pid`, with `values` bound as its `$1`, `$2` …) means now. `more` is what the configuration protects beside
- * the DBA's own rules. Rejects with pg's error, and with CannotSee when the role sees only its own sessions.
+ * Asks the server which sessions `choose` (a SELECT of one column, `pid`, with `values` bound as its `$1`, `$2` …) means now. Rejects with pg's error, and with CannotSee when the role sees only its own sessions.
  */
-export async function previewSessions(session: Session, choose: string, more: Pick<Guard, 'protectedRoles' | 'protectedApplications'>, values: string[] = []): Promise<SessionPreview> {
+export async function previewSessions(session: Session, choose: string, values: string[] = []): Promise<SessionPreview> {
   const begun = session.run('BEGIN READ ONLY');
   const asked = Promise.all([readIdentity(session), session.ask(guardSql), readRoom(session), session.ask(facts(choose), values), begun]);
   const ended = session.run('ROLLBACK');
@@ -52,8 +51,8 @@ export async function previewSessions(session: Session, choose: string, more: Pi
     ownUser: ownUser ?? '',
     database: database ?? '',
     allowedDatabases: named('allowed database'),
-    protectedRoles: [...more.protectedRoles, ...named('protected role')],
-    protectedApplications: [...more.protectedApplications, ...named('protected application')],
+    protectedRoles: named('protected role'),
+    protectedApplications: named('protected application'),
   };
   const all = chosen.rows.map((row) => targetOf(row, guard));
   return {

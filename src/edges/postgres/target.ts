@@ -47,19 +47,16 @@ export type Database = {
 
 /**
  * Opens the warm session to one target and keeps it open; returns at once. `replica` names this process among its siblings in
- * `application_name`. Protected roles and applications come on top of the DBA's own rules on the server.
+ * `application_name`.
  */
 export function connectTarget(options: {
   url: string;
   replica: string;
   log: Logger;
-  protectedRoles?: string[];
-  protectedApplications?: string[];
   /** Asked until it is known: whether the bot's own store is on the server it watches. */
   store?: StoreServer;
 }): Database {
   const boat = launch({ url: options.url, application: `lifeguard/${options.replica}`, log: options.log });
-  const more = { protectedRoles: options.protectedRoles ?? [], protectedApplications: options.protectedApplications ?? [] };
   const board = async (): Promise<Session> => {
     try {
       return await boat.board();
@@ -92,7 +89,7 @@ export function connectTarget(options: {
       if (storeServer === null) askStore();
       return examine(boat, reads, storeServer);
     },
-    previewSessions: (choose, values) => reading((session) => previewSessions(session, choose, more, values)),
+    previewSessions: (choose, values) => reading((session) => previewSessions(session, choose, values)),
     signalSessions: (order) => signalSessions(board, order).catch((error: unknown) => Promise.reject(faultOf(error))),
     previewStatement: (sql, values) => reading((session) => previewStatement(session, sql, values)),
     runStatement: (order) => runStatement(() => openSession({ url: options.url, application: `lifeguard/${options.replica}`, lost: () => {}, changing: statementLimits }), order),

@@ -12,8 +12,8 @@ let bot: Database;
 beforeAll(async () => {
   server = await watched();
   await server.admin.query('CREATE DATABASE elsewhere');
-  await server.admin.query(`INSERT INTO lifeguard.rule VALUES ('protected application', 'billing-queue')`);
-  bot = server.bot({ protectedRoles: ['plain_user'] });
+  await server.admin.query(`INSERT INTO lifeguard.rule VALUES ('protected application', 'billing-queue'), ('protected role', 'plain_user')`);
+  bot = server.bot();
 });
 afterAll(() => server.stop());
 

@@ -11,7 +11,7 @@ export type Watched = {
   url(role: string, application?: string, database?: string): string;
   /** Opens a session; closed with the server. */
   open(role: string, application?: string, database?: string): Promise<pg.Client>;
-  bot(options?: { role?: string; url?: string; protectedRoles?: string[]; protectedApplications?: string[]; store?: StoreServer; log?: Logger }): Database;
+  bot(options?: { role?: string; url?: string; store?: StoreServer; log?: Logger }): Database;
   /** The server's own process, which lets new sessions in. */
   postmaster: number;
   stop(): Promise<void>;
