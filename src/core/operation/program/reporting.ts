@@ -143,7 +143,7 @@ const reporting =
 const part = /\/(health|healthz|healthcheck|health[-_]check|livez|readyz|metrics)\/(live|livez|liveness|ready|readiness|startup|started|db|database|redis|cache|queue|queues|details?|detailed|deep|full|all|checks?|basic|simple|dependencies|deps|components|services|node|cluster|system|storage|disk|diskspace|memory|kafka|postgres|postgresql|mysql|mongo|mongodb|rabbitmq|elasticsearch|version|local|summary|status|info|prometheus|pool|json|ping)\/?$/i;
 /** A ping behind the name of a thing is a heartbeat sent for it. */
 const ownPing = /^(\/(api|v\d+|internal|admin|public|system|actuator|health|healthz|healthcheck|status|[a-z]+-(service|api)))*\/(ping|pong)\/?$/i;
-const plainKeys = new Set('verbose format pretty exclude name[] collect[] v full json xml text details detail output include component components filter type service check checks ready probe'.split(' '));
+const plainKeys = new Set('verbose format pretty exclude name[] collect[] v full json xml text details detail output include component components filter type service check checks probe'.split(' '));
 
 /** What is known of an address; null when it is not one of the pages that are known to report. */
 export function reportOf(address: Address): Report | null {

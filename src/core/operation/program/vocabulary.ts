@@ -58,7 +58,7 @@ tag tags target task team tenant tier timeframe top topic total trace type types
 export const lists = words('history search list feed audit auditlog activity timeline inventory catalog catalogue directory index query archive changelog backlog journal top latest recent usage consumption utilization utilisation report summary');
 
 /** Nouns whose value may be written behind them: `/pool/size/50`, `/log-level/debug`. */
-export const dials = words('size level limit rate weight count state status mode value timeout delay interval percent percentage ratio threshold volume power flag feature toggle verbosity concurrency capacity quota');
+export const dials = words('size level limit rate weight count state status mode value timeout delay interval percent percentage ratio threshold volume power flag feature toggle verbosity concurrency capacity quota quantity price amount balance offset latency stock speed ttl replica replicas');
 
 /** Deeds whose progress is asked for: `/backup/status`. */
 export const deeds = words('backup import export deploy restore rollback reindex failover maintenance snapshot repair rebalance upgrade cron drain build scan migrate cleanup');
@@ -70,7 +70,7 @@ export const entrances = words('login signin signup');
 export const states = words('open complete test build post mail backup archive');
 
 /** What a value behind sets: answers about the service's own health, and switches. */
-export const switches = words('health healthz healthcheck ready readiness readyz live liveness livez debug verbose maintenance alarm brightness');
+export const switches = words('health healthz healthcheck ready readiness readyz live liveness livez debug verbose maintenance alarm brightness log logger logging loglevel');
 
 /** Things of which each has a value: `/weights/blue/90`, `/config/pool/50`. */
 export const dialled = words('config configs configuration setting settings property properties parameters options switches lights outlets relays pools loggers');
@@ -80,3 +80,9 @@ export const started = words('function functions script scripts command commands
 
 /** What one thing of many has, and may be given: `/users/7/role/admin`. */
 export const owned = words('role owner plan tier priority primary master leader version weight stage');
+
+/** Places of which one is in charge: whoever is named behind may be put there. */
+export const leading = words('leader primary master');
+
+/** What one of many may be made by asking: `/versions/12/live`, `/nodes/3/standby`. */
+export const becomes = words('live ready alive current active default production prod staging standby primary leader master secondary');

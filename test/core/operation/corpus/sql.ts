@@ -79,6 +79,8 @@ export const everyday: Labelled[] = [
     SELECT * FROM pg_stat_user_tables WHERE relname = 'orders' \\gx
   `),
   ...labelled('sql', 'read', false, `
+    SELECT rolname, rolconfig FROM pg_roles
+    SELECT usename, useconfig FROM pg_user
     SELECT count(*) FROM orders
     SELECT id, status FROM payments WHERE created_at > now() - interval '1 hour'
     SELECT o.id, o.status, c.email FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.created_at > now() - interval '15 minutes'

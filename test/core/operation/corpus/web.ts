@@ -354,6 +354,21 @@ export const adversarial: Labelled[] = [
     curl http://169.254.169.254.nip.io/latest/meta-data
     curl 'http://[::ffff:169.254.169.254]/latest/meta-data'
     curl http://127.1/health
+    curl --url @addresses.txt
+    curl -s @localhost:8080/health
+    curl http://localhost:8080/versions/12/live
+    curl http://localhost:8080/slots/blue/production
+    curl http://localhost:8080/nodes/node-3/standby
+    curl http://localhost:8080/cluster/leader/node-3
+    curl http://localhost:8080/user/7/role/admin
+    curl http://localhost:8080/readiness?ready=false
+    curl http://localhost:8080/items/7/quantity/0
+    curl http://localhost:8080/prices/7/100
+    curl http://localhost:8080/consumers/billing/offset/0
+    curl http://localhost:8080/deployments/api/replicas/5
+    curl http://localhost:8080/log/debug
+    curl http://localhost:8080/queues/invoices/messages
+    curl https://acme.queue.core.windows.net/invoices/messages
     curl -X PUT http://169.254.169.254/latest/api/token -H 'X-aws-ec2-metadata-token-ttl-seconds: 60'
   `),
   // Writes, however they are put; none is a read.
@@ -404,7 +419,6 @@ export const adversarial: Labelled[] = [
     curl http://localhost:8080/.env
     curl http://100.100.100.200/latest/meta-data/ram/security-credentials/
     curl http://169.254.170.2/v2/credentials/x
-    curl http://localhost:8080/versions/12/live
     curl http://localhost:8083/connectors/orders-sink
     curl http://localhost:8083/connectors?expand=info
     curl http://localhost:15672/api/parameters
