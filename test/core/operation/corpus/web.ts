@@ -5,6 +5,8 @@ import type { Labelled } from './label.ts';
 export const everyday: Labelled[] = [
   // Pages that only report, on the service itself.
   ...labelled('bash', 'read', true, `
+    curl -s http://localhost:8080/status/db
+    curl -s http://localhost:26257/health?ready=1
     curl -s http://localhost:4000/metrics | grep database_connection_pool_size
     curl -sf localhost:8080/healthz
     curl -s localhost:8080/health | jq .
@@ -67,6 +69,11 @@ export const everyday: Labelled[] = [
   `),
   // Reads a person starts: another host, a placeholder, a credential, a cost, a secret, no end, or a resource like any other.
   ...labelled('bash', 'read', false, `
+    curl -s http://localhost:8080/api/v1/shipments/123/tracking
+    curl -s 'http://localhost:8080/api/products/search?q=shoes'
+    curl -s 'http://localhost:8080/api/weather/forecast?city=Oslo'
+    curl -s 'http://localhost:8080/api/notifications?unread=true'
+    curl -s http://localhost:8080/api/merchants/7/payouts
     curl -s https://api.example.com/health
     curl -sSf -o /dev/null -w '%{http_code} %{time_total}s' https://www.example.com
     curl -I https://www.example.com/
@@ -355,6 +362,9 @@ export const adversarial: Labelled[] = [
     curl 'http://[::ffff:169.254.169.254]/latest/meta-data'
     curl http://127.1/health
     curl --url @addresses.txt
+    curl http://localhost:8080/orders/7/status/queue
+    curl 'http://localhost:8086/query?q=DROP+DATABASE+metrics'
+    curl http://localhost:8080/fares/7/100
     curl -s @localhost:8080/health
     curl http://localhost:8080/versions/12/live
     curl http://localhost:8080/slots/blue/production
