@@ -79,6 +79,9 @@ export const everyday: Labelled[] = [
     SELECT * FROM pg_stat_user_tables WHERE relname = 'orders' \\gx
   `),
   ...labelled('sql', 'read', false, `
+    SELECT c.tier, count(*) FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.tier
+    SELECT p.brand, o.charge_amount, u.email_address, j.retry_count FROM orders o, products p, users u, jobs j WHERE p.id = o.product_id LIMIT 5
+    SELECT d.severity, d.assignee, d.sort_order FROM incidents d WHERE d.resolved_at IS NULL
     SELECT rolname, rolconfig FROM pg_roles
     SELECT usename, useconfig FROM pg_user
     SELECT count(*) FROM orders
@@ -211,6 +214,14 @@ export const everyday: Labelled[] = [
 
 export const adversarial: Labelled[] = [
   ...labelled('sql', 'manual', false, `
+    SELECT o.charge_customer FROM orders o
+    SELECT j.run_job FROM jobs j
+    SELECT u.email_users FROM users u
+    SELECT u.queue_job FROM users u
+    SELECT u.resend_email FROM users u
+    SELECT o.import_rows FROM orders o
+    SELECT o.trigger_alert FROM orders o
+    SELECT o.generate_number FROM orders o
     SELECT 1 WHERE pg_terminate_backend(42)
     SELECT pid FROM pg_stat_activity ORDER BY pg_terminate_backend(pid)
     SELECT count(*) FILTER (WHERE pg_cancel_backend(pid)) FROM pg_stat_activity
