@@ -4,6 +4,8 @@
  * a column has and a function that acts has not: a column of the catalogs, or made of the words tables everywhere use.
  */
 import { catalogColumns } from './catalog-columns.ts';
+import { isMany } from '../program/resource.ts';
+import { actingWord } from '../program/words.ts';
 import { words } from './grammar.ts';
 
 /** True for a name that stands for a column wherever it follows a dot. */
@@ -18,13 +20,32 @@ function isPlainNoun(name: string): boolean {
   const last = parts.at(-1) ?? '';
   // `reset_at` is a time; `reset_count` may well reset it.
   if (parts.some((part) => orders.has(part))) return parts.length === 2 && orders.has(first) && first !== 'set' && /^(id|at|time|date|ts)$/.test(last);
-  if (parts.every((part) => vocabulary.has(part))) {
-    if (rest.length === 0) return !activities.has(first);
-    // `charge_amount` and `email_address` are columns; `charge_customer` and `email_users` may well do that.
-    return first === 'order' || !(activities.has(first) || calling.has(first)) || tails.has(last) || measures.has(last);
-  }
-  return rest.length > 0 && tails.has(last);
+  if (rest.length === 0) return vocabulary.has(first) ? !activities.has(first) : (isState(first) || isMany(first)) && actingWord(first) === null;
+  if (tails.has(last)) return true;
+  // `charge_amount` and `email_address` are columns; `charge_customer` and `email_users` may well do that.
+  if (first !== 'order' && (activities.has(first) || calling.has(first))) return measures.has(last);
+  if (activities.has(last) && !amounts.has(last)) return turns.has(parts.at(-2) ?? '');
+  if (parts.every((part) => vocabulary.has(part))) return true;
+  const front = parts.slice(0, -1);
+  if (last === 'by' || last === 'to') return isState(front.at(-1) ?? '');
+  if (front.some((part) => !vocabulary.has(part) && actingWord(part) !== null)) return false;
+  if (measures.has(last) || attributes.has(last)) return true;
+  return front.every((part) => vocabulary.has(part) || describing.test(part)) && ((vocabulary.has(last) && !activities.has(last)) || isState(last) || isMany(last));
 }
+
+/** `granted`, `overpaid`: what something is, not what is done to it. */
+function isState(word: string): boolean {
+  return /[^e]ed$/.test(word) && !/^(em|im)?bed$|^(shr|sh|sl|w)ed$/.test(word);
+}
+
+/** Of what is done and counted at once: `parent_order`, `last_test`. */
+const amounts = words('order retry test credit debit interest grade');
+
+/** `last_sync` and `is_open` are columns; `user_sync` may well sync. */
+const turns = words('last next first previous prev current latest is was has can');
+
+/** How words end that stand in front of a noun to say which: `consecutive_failures`, `outstanding_invoices`. */
+const describing = /(ed|ing|ive|al|ly|ous|able|ible|ary|ic|ful|less)$/;
 
 /** Verbs a function that acts is named after. */
 const orders = words(`
@@ -33,7 +54,7 @@ notify send publish emit dispatch enqueue dequeue requeue cancel abort stop rest
 approve reject assign unassign close reopen mark touch bump increment decrement promote demote ban unban activate deactivate suspend resume pause shutdown pg lo dblink brin gin
 vacuum reindex rename alter replace rebuild recreate recompute recalculate regenerate reprocess process sleep lock signal unique prune reap sweep evict forget anonymize anonymise redact scrub
 resend resubmit redeliver generate allocate verify confirm validate raise toggle redeem reconcile settle randomize randomise spawn provision deprovision impersonate attach detach register unregister deregister subscribe unsubscribe
-authorize authorise authenticate
+authorize authorise authenticate drive supply reveal steal
 `);
 
 /** Words that name an activity in a column, and alone an order. */
@@ -44,6 +65,12 @@ const calling = words('alert call comment document email feed format index invoi
 
 /** Last words that say what is known of such a thing. */
 const measures = words('status state type duration total amount result reason version format size length depth address body text content line tier brand domain subject title description key value level limit price cost fee hash priority source window mode zone offset channel position only sha');
+
+/** Nouns nothing is done to: what stands in front of them, as long as it is no verb, says whose or which they are. */
+const attributes = words(`
+total totals days hours minutes seconds weeks months years age score budget failures errors successes used left balance rate group weight watermark rank points quantity qty width height area volume speed delta gap avg min max mean median sum
+capacity usage utilization utilisation throughput latency ratio share percentage currency country city region state language locale timezone class category label role owner manager author origin destination gender model quota threshold timeout
+`);
 
 /** Last words that make a column of whatever stands before them. */
 const tails = words('id ids uid uuid guid oid name at date time ts timestamp type kind code number count counts ms bytes kb mb gb seconds size pct percent rate ratio url email lsn flag');
@@ -74,8 +101,9 @@ mfa starts ends season episode album artist genre publisher isbn edition format 
 margin markup revenue profit actual variance mrr arr cohort segment probability model models features prediction confidence threshold flags remark remarks thread sort weighting visibility permission permissions scopes grants
 creator editor workspace project projects milestone sprint story spent remaining progress completion answers question questions choice course lesson student teacher semester gpa diagnosis dosage patient doctor allergy
 sensor reading readings voltage temperature humidity pressure firmware battery rssi odds winner loser home away sha
-driver vehicle fare rider restaurant meal posts replies follower followers feed wallet ticket tickets policy policies premium beneficiary applicant candidate interviewer property listing landlord room hotel guest booking
+driver vehicle fare rider restaurant meal posts replies follower followers wallet ticket tickets policy policies premium beneficiary applicant candidate interviewer property listing landlord room hotel guest booking
 reservation cart carts basket wishlist line lines fulfilment fulfillment payout payouts risk fraud external internal reference ref refs alias attachment attachments document documents contract contracts opportunity pipeline
+plate mileage principal recipient opponent actor action consumer producer watermark signup overdue outstanding grand daily weekly monthly yearly hourly gas area rent app web client
 rule rules metric metrics dashboard alert alerts incident incidents runbook oncall holiday sku skus sub subject answered viewed clicked opened bounced
 
 is has was after before since until within can should will current previous prev next old new original initial final distinct by on of per to from and

@@ -82,6 +82,9 @@ export const everyday: Labelled[] = [
     SELECT c.tier, count(*) FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.tier
     SELECT p.brand, o.charge_amount, u.email_address, j.retry_count FROM orders o, products p, users u, jobs j WHERE p.id = o.product_id LIMIT 5
     SELECT d.severity, d.assignee, d.sort_order FROM incidents d WHERE d.resolved_at IS NULL
+    SELECT l.principal, l.overdue_days, l.outstanding_amount FROM loans l WHERE l.overdue_days > 30
+    SELECT w.last_response_code, w.consecutive_failures, w.granted_by, w.last_sync FROM webhooks w LIMIT 9
+    SELECT o.grand_total, r.last_refreshed, c.mileage FROM orders o JOIN reports r ON r.order_id = o.id JOIN cars c ON c.order_id = o.id
     SELECT rolname, rolconfig FROM pg_roles
     SELECT usename, useconfig FROM pg_user
     SELECT count(*) FROM orders
@@ -222,6 +225,14 @@ export const adversarial: Labelled[] = [
     SELECT o.import_rows FROM orders o
     SELECT o.trigger_alert FROM orders o
     SELECT o.generate_number FROM orders o
+    SELECT u.user_sync FROM users u
+    SELECT o.daily_import FROM orders o
+    SELECT o.monthly_charge FROM orders o
+    SELECT o.adjust_balance FROM orders o
+    SELECT o.bill_customer FROM orders o
+    SELECT o.enable_user FROM orders o
+    SELECT o.proceed FROM orders o
+    SELECT b.check_in FROM bookings b
     SELECT 1 WHERE pg_terminate_backend(42)
     SELECT pid FROM pg_stat_activity ORDER BY pg_terminate_backend(pid)
     SELECT count(*) FILTER (WHERE pg_cancel_backend(pid)) FROM pg_stat_activity
