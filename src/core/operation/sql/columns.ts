@@ -1,11 +1,12 @@
 /**
  * PostgreSQL reads `u.purge` as `purge(u)` when u has no such column, for tables, sub-selects and functions alike:
  * `SELECT g.pg_terminate_backend FROM generate_series(1, 9) g` ends sessions. So the name behind a dot must be one
- * a column has and a function that acts has not: a column of the catalogs, or made of the words tables everywhere use.
+ * a column has and a function that acts has not: a column of the catalogs, or made of words and endings that only name.
  */
-import { catalogColumns } from './catalog-columns.ts';
 import { isMany } from '../program/resource.ts';
+import { things } from '../program/vocabulary.ts';
 import { actingWord } from '../program/words.ts';
+import { catalogColumns } from './catalog-columns.ts';
 import { words } from './grammar.ts';
 
 /** True for a name that stands for a column wherever it follows a dot. */
@@ -29,13 +30,13 @@ function isPlainNoun(name: string): boolean {
   const front = parts.slice(0, -1);
   if (last === 'by' || last === 'to') return isState(front.at(-1) ?? '');
   if (front.some((part) => !vocabulary.has(part) && actingWord(part) !== null)) return false;
-  if (measures.has(last) || attributes.has(last)) return true;
+  if (attributes.has(last) || (measures.has(last) && front.every((part) => vocabulary.has(part) || things.has(part)))) return true;
   return front.every((part) => vocabulary.has(part) || describing.test(part)) && ((vocabulary.has(last) && !activities.has(last)) || isState(last) || isMany(last));
 }
 
 /** `granted`, `overpaid`: what something is, not what is done to it. */
 function isState(word: string): boolean {
-  return /[^e]ed$/.test(word) && !/^(em|im)?bed$|^(shr|sh|sl|w)ed$/.test(word);
+  return participles.has(word) || /[^e]ed$/.test(word) && !/^(em|im)?bed$|^(shr|sh|sl|w)ed$/.test(word);
 }
 
 /** Of what is done and counted at once: `parent_order`, `last_test`. */
@@ -43,6 +44,8 @@ const amounts = words('order retry test credit debit interest grade');
 
 /** `last_sync` and `is_open` are columns; `user_sync` may well sync. */
 const turns = words('last next first previous prev current latest is was has can');
+
+const participles = words('sold lost won built held kept left paid sent spent begun done taken written shown bought made given seen due');
 
 /** How words end that stand in front of a noun to say which: `consecutive_failures`, `outstanding_invoices`. */
 const describing = /(ed|ing|ive|al|ly|ous|able|ible|ary|ic|ful|less)$/;
@@ -64,13 +67,10 @@ const activities = words('retry call run sync import export charge start open tr
 const calling = words('alert call comment document email feed format index invoice label list message note output phone plan queue return route score tag target text thread ticket');
 
 /** Last words that say what is known of such a thing. */
-const measures = words('status state type duration total amount result reason version format size length depth address body text content line tier brand domain subject title description key value level limit price cost fee hash priority source window mode zone offset channel position only sha');
+const measures = words('status state type duration total amount result reason version format size length depth address body text content line tier brand domain subject title description key value level limit price cost fee hash priority source window mode zone offset channel position only sha token tokens stock');
 
-/** Nouns nothing is done to: what stands in front of them, as long as it is no verb, says whose or which they are. */
-const attributes = words(`
-total totals days hours minutes seconds weeks months years age score budget failures errors successes used left balance rate group weight watermark rank points quantity qty width height area volume speed delta gap avg min max mean median sum
-capacity usage utilization utilisation throughput latency ratio share percentage currency country city region state language locale timezone class category label role owner manager author origin destination gender model quota threshold timeout
-`);
+/** What is only ever counted or told: what stands in front of it, as long as it is no verb, says of what. */
+const attributes = words('total totals days hours minutes seconds weeks months years age used left errors failures successes avg min max mean median sum utilization utilisation throughput latency ratio share percentage');
 
 /** Last words that make a column of whatever stands before them. */
 const tails = words('id ids uid uuid guid oid name at date time ts timestamp type kind code number count counts ms bytes kb mb gb seconds size pct percent rate ratio url email lsn flag');
@@ -104,6 +104,7 @@ sensor reading readings voltage temperature humidity pressure firmware battery r
 driver vehicle fare rider restaurant meal posts replies follower followers wallet ticket tickets policy policies premium beneficiary applicant candidate interviewer property listing landlord room hotel guest booking
 reservation cart carts basket wishlist line lines fulfilment fulfillment payout payouts risk fraud external internal reference ref refs alias attachment attachments document documents contract contracts opportunity pipeline
 plate mileage principal recipient opponent actor action consumer producer watermark signup overdue outstanding grand daily weekly monthly yearly hourly gas area rent app web client
+base high low mid lead leads safety opening closing retail wholesale cycle renewal trial units backtrace stacktrace adjuster token tokens
 rule rules metric metrics dashboard alert alerts incident incidents runbook oncall holiday sku skus sub subject answered viewed clicked opened bounced
 
 is has was after before since until within can should will current previous prev next old new original initial final distinct by on of per to from and

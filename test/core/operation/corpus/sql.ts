@@ -81,6 +81,7 @@ export const everyday: Labelled[] = [
   ...labelled('sql', 'read', false, `
     SELECT c.tier, count(*) FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.tier
     SELECT p.brand, o.charge_amount, u.email_address, j.retry_count FROM orders o, products p, users u, jobs j WHERE p.id = o.product_id LIMIT 5
+    SELECT l.lead_source, s.seats_used, c.cart_token, e.tickets_sold FROM leads l, seats s, carts c, events e WHERE l.id = s.lead_id
     SELECT d.severity, d.assignee, d.sort_order FROM incidents d WHERE d.resolved_at IS NULL
     SELECT l.principal, l.overdue_days, l.outstanding_amount FROM loans l WHERE l.overdue_days > 30
     SELECT w.last_response_code, w.consecutive_failures, w.granted_by, w.last_sync FROM webhooks w LIMIT 9
@@ -225,6 +226,10 @@ export const adversarial: Labelled[] = [
     SELECT o.import_rows FROM orders o
     SELECT o.trigger_alert FROM orders o
     SELECT o.generate_number FROM orders o
+    SELECT p.award_points FROM players p
+    SELECT t.lower_quota FROM tenants t
+    SELECT c.abandon_cart FROM carts c
+    SELECT d.sign_document FROM documents d
     SELECT u.user_sync FROM users u
     SELECT o.daily_import FROM orders o
     SELECT o.monthly_charge FROM orders o
