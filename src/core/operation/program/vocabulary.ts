@@ -62,7 +62,7 @@ tag tags target task team tenant tier timeframe top topic total trace type types
 export const lists = words('history search list feed audit auditlog activity timeline inventory catalog catalogue directory index archive changelog backlog journal top latest recent usage consumption utilization utilisation report summary forecast');
 
 /** Nouns whose value may be written behind them: `/pool/size/50`, `/log-level/debug`. */
-export const dials = words('size level limit rate weight count state status mode value timeout delay interval percent percentage ratio threshold volume power flag feature toggle verbosity concurrency capacity quota quantity price amount balance offset latency stock speed ttl replica replicas fare salary premium tariff headcount bitrate');
+export const dials = words('size level limit rate weight count state status mode value timeout delay interval percent percentage ratio threshold volume power flag feature toggle verbosity concurrency capacity quota quantity price amount balance offset latency stock speed ttl replica replicas fare salary premium tariff headcount bitrate traffic');
 
 /** Deeds whose progress is asked for: `/backup/status`. */
 export const deeds = words('backup import export deploy restore rollback reindex failover maintenance snapshot repair rebalance upgrade cron drain build scan migrate cleanup');

@@ -365,6 +365,7 @@ export const adversarial: Labelled[] = [
     curl http://localhost:8080/orders/7/status/queue
     curl 'http://localhost:8086/query?q=DROP+DATABASE+metrics'
     curl http://localhost:8080/fares/7/100
+    curl http://localhost:8080/experiments/7/traffic/100
     curl -s @localhost:8080/health
     curl http://localhost:8080/versions/12/live
     curl http://localhost:8080/slots/blue/production
