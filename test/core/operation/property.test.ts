@@ -28,13 +28,13 @@ const edited = fc
     text: edits.reduce((text, [at, cut, piece]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + cut), read.text),
   }));
 
-const mutatingCall = /^(pg_terminate_backend|pg_cancel_backend|pg_reload_conf|set_config|nextval|setval|pg_stat_reset\w*|pg_stat_statements_reset|lo_\w+|pg_advisory_(xact_)?lock\w*|pg_promote|pg_sleep\w*|dblink\w*|pg_read_\w*file|txid_current|pg_current_xact_id|query_to_xml|pg_switch_wal|pg_notify|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_ls_\w+)$/;
+const mutatingCall = /^(pg_terminate_backend|pg_cancel_backend|pg_reload_conf|set_config|nextval|setval|pg_stat_reset\w*|pg_stat_statements_reset|lo_\w+|pg_advisory_(xact_)?lock\w*|pg_promote|pg_sleep\w*|dblink\w*|pg_read_\w*file|txid_current|pg_current_xact_id|query_to_xml|pg_switch_wal|pg_notify|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_ls_dir)$/;
 const mutatingStatement = /;\s*\S|\b(drop\s+table|delete\s+from\s+\w+\s+returning|for\s+(no\s+key\s+)?update|for\s+(key\s+)?share)\b/i;
 const readVerbs = /^(get|describe|logs|top|events|explain|version|wait|diff|status|whoami|projects|project|cluster-info|api-resources|api-versions|rollout (status|history)|auth (can-i|whoami)|set env|label|annotate|config (view|current-context|get-contexts|get-clusters|get-users)|adm (top|node-logs)|cnpg status|options|plugin list|policy who-can|extract|adm upgrade|apply view-last-applied|cluster-info dump)\b/;
 const mutatingArg = /^--(raw=(?!\/api\/v1\/nodes\/[\w-]+\/proxy\/(stats\/summary|metrics\/cadvisor))[^?]*\/proxy\/|overwrite|replicas=|from=|output-directory)/;
 const inPod = (words: string[]): boolean => /^(rm|mv|cp|kill|dd|tee|xargs|python3?|perl|(ba)?sh)$/.test(words[0] ?? '') || (words[0] === 'redis-cli' && words.some((word) => /^flush/i.test(word))) || (words[0] === 'find' && words.some((word) => /^-(delete|exec|execdir|ok|okdir|fprint|fls)/.test(word)));
 /** Programs a shell line that is a read may start: the understood ones, filters, and what only sets, prints or waits. */
-const harmless = /^(kubectl|oc|psql|curl|wget|promtool|grep|egrep|fgrep|jq|yq|head|tail|sort|uniq|wc|cut|tr|awk|sed|column|base64|cat|tac|nl|rev|fold|paste|less|more|expand|json_pp|python3?|echo|printf|export|sleep|date|true|pwd|hostname|clear|:|sudo|time|!|timeout|watch|command|nice|stdbuf|(ba|da|z)?sh)$/;
+const harmless = /^(kubectl|kubectl-cnpg|oc|psql|curl|wget|promtool|grep|egrep|fgrep|jq|yq|head|tail|sort|uniq|wc|cut|tr|awk|sed|column|base64|cat|tac|nl|rev|fold|paste|less|more|expand|json_pp|python3?|echo|printf|export|sleep|date|true|pwd|hostname|clear|:|sudo|time|!|timeout|watch|command|nice|stdbuf|(ba|da|z)?sh)$/;
 
 function operations(operation: Operation): Operation[] {
   return operation.kind === 'several' ? operation.operations.flatMap(operations) : [operation];

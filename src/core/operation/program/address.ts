@@ -46,7 +46,7 @@ export function restore(text: string, names: readonly string[]): string {
 }
 
 const whole = new RegExp(
-  `^(?:(https?)://)?(?:([^@/?#\\s\\\\]*)@)?([\\w.${hole}-]+|\\[[0-9a-f:.]+\\])(?::(\\d{1,5}|[${hole}]))?(/[^?#]*)?(?:\\?([^#]*))?$`,
+  `^(?:(https?)://)?(?:([^@/?#\\s\\\\]+)@)?([\\w.${hole}-]+|\\[[0-9a-f:.]+\\])(?::(\\d{1,5}|[${hole}]))?(/[^?#]*)?(?:\\?([^#]*))?$`,
   'i',
 );
 
@@ -72,7 +72,7 @@ const metadata = /^(169\.254\.\d{1,3}\.\d{1,3}|metadata(\.google\.internal|\.goo
 /** Services where being asked is the deed: a heartbeat is sent, a message posted, a build started, a function run. */
 const acting = new RegExp([
   '(^|\\.)(hc-ping\\.com|hchk\\.io|healthchecks\\.io|nosnch\\.in|deadmanssnitch\\.com|maker\\.ifttt\\.com|api\\.telegram\\.org|api\\.callmebot\\.com|ntfy\\.sh|wdt\\.io|afraid\\.org|duckdns\\.org|cronhub\\.io|api\\.day\\.app|sctapi\\.ftqq\\.com)$',
-  '(^|\\.)(slack|discord|discordapp|twilio)\\.com$|(^|\\.)cronitor\\.(io|link)$|(^|\\.)on\\.aws$|(^|\\.)cloudfunctions\\.net$|(^|\\.)execute-api\\.|(^|\\.)amazonaws\\.com$|(^|[.-])jenkins([.-]|$)',
+  '(^|\\.)(slack|discord|discordapp|twilio)\\.com$|(^|\\.)cronitor\\.(io|link)$|(^|\\.)on\\.aws$|(^|\\.)cloudfunctions\\.net$|(^|\\.)execute-api\\.|(^|\\.)amazonaws\\.com$|\\.queue\\.core\\.windows\\.net$|(^|[.-])jenkins([.-]|$)',
 ].join('|'));
 
 /** The same, told from a word in a name that is not the team's own network. */

@@ -75,6 +75,9 @@ function databaseOf(given: Arguments): string | null {
 /** A server other than the target's own, in a flag, an address or a connection string. */
 function refusedConnection(given: Arguments): string | null {
   if (given.positionals.length > 2) return 'psql is given more words than it takes.';
+  // A database and a role: `;` behind a quote is neither.
+  const strange = given.positionals.find(({ text }, index) => !(index === 0 && /=|:\/\//.test(text)) && !/^[\w$<>{}][\w.$<>{}@-]*$/.test(text));
+  if (strange !== undefined) return `"${strange.text}" is no database and no role.`;
   const host = given.flags.get('host')?.at(-1);
   if (host !== undefined && host.placeholders.length === 0 && !ownHost.test(host.text)) return `It asks another server (${host.text}).`;
   for (const word of [...(given.flags.get('dbname') ?? []), ...given.positionals.slice(0, 1)]) {

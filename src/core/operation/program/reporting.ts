@@ -141,15 +141,17 @@ const pages = table(`
 const reporting =
   /\/(metrics|health|healthz|healthy|healthcheck|healthchecks|health[-_]check|_health|ready|readyz|readiness|is[-_]?ready|live|livez|liveness|is[-_]?alive|alive|status|statusz|_status|version|versionz|ping|pong|info|buildinfo|build[-_]info|prometheus|uptime|__heartbeat__|__lbheartbeat__|__version__|varz)\/?$/i;
 const part = /\/(health|healthz|healthcheck|health[-_]check|livez|readyz|metrics)\/(live|livez|liveness|ready|readiness|startup|started|db|database|redis|cache|queue|queues|details?|detailed|deep|full|all|checks?|basic|simple|dependencies|deps|components|services|node|cluster|system|storage|disk|diskspace|memory|kafka|postgres|postgresql|mysql|mongo|mongodb|rabbitmq|elasticsearch|version|local|summary|status|info|prometheus|pool|json|ping)\/?$/i;
+/** What a service's own status is asked of, by name; behind anything else a status could be set by it. */
+const statusOf = /^(?:\/(?:api|internal|admin|system|v\d+))*\/status\/(?:db|database|redis|cache|queues?|postgres|postgresql|mysql|mongo|mongodb|kafka|rabbitmq|elasticsearch|services|components|dependencies|workers|version|json)\/?$/i;
 /** A ping behind the name of a thing is a heartbeat sent for it. */
 const ownPing = /^(\/(api|v\d+|internal|admin|public|system|actuator|health|healthz|healthcheck|status|[a-z]+-(service|api)))*\/(ping|pong)\/?$/i;
-const plainKeys = new Set('verbose format pretty exclude name[] collect[] v full json xml text details detail output include component components filter type service check checks ready probe'.split(' '));
+const plainKeys = new Set('verbose format pretty exclude name[] collect[] v full json xml text details detail output include component components filter type service check checks probe ready=1'.split(' '));
 
 /** What is known of an address; null when it is not one of the pages that are known to report. */
 export function reportOf(address: Address): Report | null {
   const found = pages.find((page) => fits(page, address));
   if (found !== undefined) return found;
-  const [last] = part.exec(address.pathname) ?? reporting.exec(address.pathname) ?? [];
+  const [last] = part.exec(address.pathname) ?? statusOf.exec(address.pathname) ?? reporting.exec(address.pathname) ?? [];
   if (last === undefined || !keysAre(address, plainKeys) || (/ping|pong/i.test(last) && !ownPing.test(address.pathname))) return null;
   // `/versions/12/live` may make it so.
   if (/^\/(live|ready|healthy|alive|is[-_]?alive|is[-_]?ready)\/?$/i.test(last) && isMany(address.pathname.slice(0, -last.length).split('/').at(-2) ?? '')) return null;

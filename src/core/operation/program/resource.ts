@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import { hole } from './address.ts';
-import { deeds, dialled, dials, entrances, filters, likes, lists, looks, owned, secretive, started, states, switches, things, times } from './vocabulary.ts';
+import { becomes, deeds, dialled, dials, entrances, filters, leading, likes, lists, looks, owned, secretive, started, states, switches, things, times } from './vocabulary.ts';
 import { actingWord, piecesOf } from './words.ts';
 
 const id = new RegExp(`^(?=.*[\\d@${hole}])[\\w.@:+,=${hole}-]+$`);
@@ -13,10 +13,10 @@ const answerFile = /\.(html?|json|xml|log)$/i;
 const setting = /(^|[/_-])(log-?_?levels?|loggers?|logging|verbosity|features?|flags?|breakers?|modes?|levels?)\/?$/i;
 
 /** What an address would set something to. */
-const setTo = /^(\d+(\.\d+)?%?|true|false|on|off|yes|no|enabled|disabled|TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)$/;
+const setTo = /^(\d+(\.\d+)?%?|true|false|on|off|yes|no|enabled|disabled|trace|debug|info|warn|warning|error|fatal)$/i;
 
 /** Where a GET takes a message off a queue, or turns on that every new series is logged. */
-const consuming = /\/log_new_series\/?$|\/message\/|\/consumers?\/.*\/(records|messages|topics\/[^/]+)\/?$|\/(queues?|topics?|messages?)\/[^/]+\/(head|front|first)\/?$/i;
+const consuming = /\/log_new_series\/?$|\/message\/|\/(queues?|topics?)\/[^/]+\/messages?\/?$|\/consumers?\/.*\/(records|messages|topics\/[^/]+)\/?$|\/(queues?|topics?|messages?)\/[^/]+\/(head|front|first)\/?$/i;
 
 /** What of a plain address of things and their numbers is not plain, as a sentence; null when all of it only names. `any` words will do for a HEAD. */
 export function notPlain({ pathname, query }: Address, any: boolean): string | null {
@@ -51,7 +51,9 @@ function valueIn(segments: readonly string[], index: number): string | null {
   const [segment = '', before = '', parent = ''] = [segments[index], segments[index - 1], segments[index - 2]].map((part) => part ?? '');
   const sets = `${segment} in its path may be set by asking.`;
   if (started.has(before.toLowerCase())) return `${segment} may be started by asking.`;
-  if (owned.has(before.toLowerCase()) && isMany(segments[index - 3] ?? '')) return sets;
+  if (owned.has(before.toLowerCase()) && (isMany(segments[index - 3] ?? '') || (id.test(parent) && !/^v\d/i.test(parent)))) return sets;
+  if (leading.has(before.toLowerCase()) && !things.has(segment.toLowerCase()) && !isMany(segment)) return sets;
+  if (becomes.has(segment.toLowerCase()) && isMany(parent) && !isMany(before) && !things.has(before.toLowerCase())) return sets;
   if (!setTo.test(segment)) return null;
   const noun = parent.toLowerCase();
   if (switches.has(before.toLowerCase()) || dialled.has(noun) || dials.has(noun.replace(/s$/, ''))) return sets;

@@ -27,6 +27,10 @@ value variable variant vendor version video view visitor volume voucher
 wallet warehouse warning weather web week weekly well-known whoami widget wiki window work worker workflow workload workspace world
 airflow angular argocd ceph clickhouse cockroach consul couchbase django docker elasticsearch elastic envoy etcd express fastapi flask flink flower git github gitlab go golang java jaeger jvm kafka keycloak kibana kong kube kubernetes lambda laravel linux minio mongo mongodb mysql nats nginx nodejs oauth openai
 openid opensearch oracle pgbouncer postgres postgresql prometheus pulsar python rabbit rabbitmq rails react redis ruby s3 sidekiq celery solr spark spring sql sqlite stripe tempo thanos tomcat traefik varnish vue zookeeper pypi npm pg es mq graphite influx influxdb memcached
+geo geolocation tracking telemetry gauge histogram cdn edge nameserver registrar tcp udp inode raft oplog replset memtable hitrate wal bgwriter slowlog blocker waiter headroom metaspace hikari hikaricp threadpool dbpool connectionpool sentinel dag lineage
+merchant payout kyc iban swift beneficiary portfolio dividend ticker candle orderbook collateral crypto blockchain mempool validator epoch nft fx vat tariff loan premium card carrier courier parcel depot fleet driver vehicle fare booking appointment hotel flight airport passenger seat
+patient doctor clinic prescription student teacher classroom school course lesson attendance tournament guild achievement avatar follower hashtag album gallery artist podcast episode movie genre venue concert recipe ingredient meal restaurant landlord candidate vacancy department salary payroll headcount timesheet opportunity
+audience issuer iam mfa oidc saml entitlement cohort funnel experiment hypothesis dimension glossary facet corpus embedding vector similarity prediction camera thumbnail twin codec bitrate
 yesterday year zone websocket ws rss atom json xml csv html txt prom prometheus grafana loki manage management root me my today tomorrow day daily monthly hourly month hour
 `);
 
@@ -47,18 +51,18 @@ export const times = words('since until from to start end after before time time
 
 /** Words of query keys by which a list is filtered or ordered. On one thing alone they might set what they name. */
 export const filters = words(`
-all application app area author batch branch brand bucket by category channel city client cluster code collection component container country currency customer
-depth direction domain environment env event facet facets file filter filters first group groupby host hour hours id ids index instance interval item items job key kind
+account all application app area author batch branch brand bucket by category channel city client cluster code collection component container country currency customer
+depth direction domain environment env event facet facets file filter filters first group groupby host hour hours id ids index instance interval item items job key keyword kind
 label labels language last lat level limit line lines location log lon machine match member metric metrics minutes model name names namespace node ns number
-order org organization owner partition person phone place platform pod prefix prio priority product project provider range region repo repository resource role route scope search seconds section sensor series service severity shard shop site size skip sku slug sort source stage state status store suffix symbol system
-tag tags target task team tenant tier timeframe top topic total trace type types unit user username utc version view vhost warehouse week weeks with zone
+order org organization owner partition pattern person phone place platform pod prefix prio priority product project provider q range region repo repository resource role route scope search seconds section sensor series service severity shard shop site size skip sku slug sort source stage state status store suffix symbol system
+tag tags target task team tenant tier timeframe top topic total trace type types unit unread user username utc version view vhost warehouse week weeks with zone
 `);
 
 /** Names of lists that are not plurals. */
-export const lists = words('history search list feed audit auditlog activity timeline inventory catalog catalogue directory index query archive changelog backlog journal top latest recent usage consumption utilization utilisation report summary');
+export const lists = words('history search list feed audit auditlog activity timeline inventory catalog catalogue directory index archive changelog backlog journal top latest recent usage consumption utilization utilisation report summary forecast');
 
 /** Nouns whose value may be written behind them: `/pool/size/50`, `/log-level/debug`. */
-export const dials = words('size level limit rate weight count state status mode value timeout delay interval percent percentage ratio threshold volume power flag feature toggle verbosity concurrency capacity quota');
+export const dials = words('size level limit rate weight count state status mode value timeout delay interval percent percentage ratio threshold volume power flag feature toggle verbosity concurrency capacity quota quantity price amount balance offset latency stock speed ttl replica replicas fare salary premium tariff headcount bitrate traffic');
 
 /** Deeds whose progress is asked for: `/backup/status`. */
 export const deeds = words('backup import export deploy restore rollback reindex failover maintenance snapshot repair rebalance upgrade cron drain build scan migrate cleanup');
@@ -70,7 +74,7 @@ export const entrances = words('login signin signup');
 export const states = words('open complete test build post mail backup archive');
 
 /** What a value behind sets: answers about the service's own health, and switches. */
-export const switches = words('health healthz healthcheck ready readiness readyz live liveness livez debug verbose maintenance alarm brightness');
+export const switches = words('health healthz healthcheck ready readiness readyz live liveness livez debug verbose maintenance alarm brightness log logger logging loglevel');
 
 /** Things of which each has a value: `/weights/blue/90`, `/config/pool/50`. */
 export const dialled = words('config configs configuration setting settings property properties parameters options switches lights outlets relays pools loggers');
@@ -80,3 +84,9 @@ export const started = words('function functions script scripts command commands
 
 /** What one thing of many has, and may be given: `/users/7/role/admin`. */
 export const owned = words('role owner plan tier priority primary master leader version weight stage');
+
+/** Places of which one is in charge: whoever is named behind may be put there. */
+export const leading = words('leader primary master');
+
+/** What one of many may be made by asking: `/versions/12/live`, `/nodes/3/standby`. */
+export const becomes = words('live ready alive current active default production prod staging standby primary leader master secondary');

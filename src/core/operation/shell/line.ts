@@ -142,6 +142,8 @@ function given(redirect: Redirection, scope: Scope): ShellWord | null {
   if (redirect.type === 'HereDoc') {
     const { text, parts } = redirect.body;
     if (redirect.descriptor !== undefined || redirect.operator !== '<<') throw new NotUnderstood('its here-document is not understood');
+    // A shell takes these backslashes away, and `E'\\''` is then another text than the one that stands here.
+    if (redirect.delimiter?.quoted !== true && /\\[\\$`\n]/.test(text)) throw new NotUnderstood('the shell would change its here-document');
     return redirect.delimiter?.quoted === true || parts === undefined ? readParts([{ type: 'Literal', pos: 0, end: 0, value: text, text }], scope, true) : readParts(parts, scope, true);
   }
   if (redirect.type === 'HereString') {

@@ -18,7 +18,7 @@ export type Scope = {
 export function readWord(word: Word, scope: Scope): ShellWord {
   // A leading tilde is somebody's home folder; inside a word it is only a tilde.
   if (word.text.startsWith('~')) throw new NotUnderstood('a home folder is not understood');
-  if (word.parts === undefined) return unmark(word.value, scope.marks);
+  if (word.parts === undefined) return literal(word, scope);
   const [first] = word.parts;
   // `[pod-name]` finds no file either: it would have to have a name of one letter.
   if (first?.type === 'Glob' && !/^\[[a-z]+([-_][a-z]+)*\]$/.test(word.text)) throw new NotUnderstood('a word that stands for file names is not understood');
@@ -31,6 +31,12 @@ export function readParts(parts: readonly (WordPart | DoubleQuotedChild)[], scop
   return { text: words.map((word) => word.text).join(''), placeholders: words.flatMap((word) => word.placeholders) };
 }
 
+/** `!rm` and `!!` are what was typed before, on a terminal: anything. Single quotes and a backslash keep them as they stand. */
+function literal({ text, value }: { text: string; value: string }, scope: Scope): ShellWord {
+  if (/(?<!\\)![\w!$?#*-]/.test(text)) throw new NotUnderstood('it repeats a command of before');
+  return unmark(value, scope.marks);
+}
+
 function readPart(part: WordPart | DoubleQuotedChild, scope: Scope, quoted: boolean): ShellWord {
   switch (part.type) {
     // Inside a word a glob finds no file in practice, and nothing here is ever expanded: it is passed on as written.
@@ -39,6 +45,7 @@ function readPart(part: WordPart | DoubleQuotedChild, scope: Scope, quoted: bool
       if (part.parts?.some((inner) => inner.type !== 'Literal') === true) throw new NotUnderstood('a word that stands for file names is not understood');
       return unmark(part.value, scope.marks);
     case 'Literal':
+      return literal(part, scope);
     case 'SingleQuoted':
       return unmark(part.value, scope.marks);
     case 'DoubleQuoted':

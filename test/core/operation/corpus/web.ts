@@ -5,6 +5,8 @@ import type { Labelled } from './label.ts';
 export const everyday: Labelled[] = [
   // Pages that only report, on the service itself.
   ...labelled('bash', 'read', true, `
+    curl -s http://localhost:8080/status/db
+    curl -s http://localhost:26257/health?ready=1
     curl -s http://localhost:4000/metrics | grep database_connection_pool_size
     curl -sf localhost:8080/healthz
     curl -s localhost:8080/health | jq .
@@ -67,6 +69,11 @@ export const everyday: Labelled[] = [
   `),
   // Reads a person starts: another host, a placeholder, a credential, a cost, a secret, no end, or a resource like any other.
   ...labelled('bash', 'read', false, `
+    curl -s http://localhost:8080/api/v1/shipments/123/tracking
+    curl -s 'http://localhost:8080/api/products/search?q=shoes'
+    curl -s 'http://localhost:8080/api/weather/forecast?city=Oslo'
+    curl -s 'http://localhost:8080/api/notifications?unread=true'
+    curl -s http://localhost:8080/api/merchants/7/payouts
     curl -s https://api.example.com/health
     curl -sSf -o /dev/null -w '%{http_code} %{time_total}s' https://www.example.com
     curl -I https://www.example.com/
@@ -354,6 +361,25 @@ export const adversarial: Labelled[] = [
     curl http://169.254.169.254.nip.io/latest/meta-data
     curl 'http://[::ffff:169.254.169.254]/latest/meta-data'
     curl http://127.1/health
+    curl --url @addresses.txt
+    curl http://localhost:8080/orders/7/status/queue
+    curl 'http://localhost:8086/query?q=DROP+DATABASE+metrics'
+    curl http://localhost:8080/fares/7/100
+    curl http://localhost:8080/experiments/7/traffic/100
+    curl -s @localhost:8080/health
+    curl http://localhost:8080/versions/12/live
+    curl http://localhost:8080/slots/blue/production
+    curl http://localhost:8080/nodes/node-3/standby
+    curl http://localhost:8080/cluster/leader/node-3
+    curl http://localhost:8080/user/7/role/admin
+    curl http://localhost:8080/readiness?ready=false
+    curl http://localhost:8080/items/7/quantity/0
+    curl http://localhost:8080/prices/7/100
+    curl http://localhost:8080/consumers/billing/offset/0
+    curl http://localhost:8080/deployments/api/replicas/5
+    curl http://localhost:8080/log/debug
+    curl http://localhost:8080/queues/invoices/messages
+    curl https://acme.queue.core.windows.net/invoices/messages
     curl -X PUT http://169.254.169.254/latest/api/token -H 'X-aws-ec2-metadata-token-ttl-seconds: 60'
   `),
   // Writes, however they are put; none is a read.
@@ -404,7 +430,6 @@ export const adversarial: Labelled[] = [
     curl http://localhost:8080/.env
     curl http://100.100.100.200/latest/meta-data/ram/security-credentials/
     curl http://169.254.170.2/v2/credentials/x
-    curl http://localhost:8080/versions/12/live
     curl http://localhost:8083/connectors/orders-sink
     curl http://localhost:8083/connectors?expand=info
     curl http://localhost:15672/api/parameters

@@ -7,7 +7,7 @@ const single = /^(-c|-2|-3|--raw|--no-raw|--csv|--json|--tls|--insecure|--no-aut
 
 /** Commands that only report, as they are typed; `*` is one word, `...` any number. `!` marks what shows data or secrets, `~` what is heavy, `@` what never ends. */
 const commands = `
-info ... | ping | ping * | dbsize | time | lastsave | role | echo *
+info | info * | ping | ping * | dbsize | time | lastsave | role | echo *
 llen * | scard * | zcard * | hlen * | strlen * | xlen * | ttl * | pttl * | expiretime * | type * | exists ... | zcount * * *
 object encoding * | object idletime * | object freq * | object refcount *
 memory usage * | ~memory usage * samples * | memory stats | memory doctor | memory malloc-stats

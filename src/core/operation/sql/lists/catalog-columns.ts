@@ -1,11 +1,11 @@
 import { words } from './grammar.ts';
 
 /**
- * Columns of the catalogs, statistics views and functions of PostgreSQL 18, of the information schema, of the extensions that come
+ * Columns of the catalogs, statistics views and functions of PostgreSQL 18, of the information schema, of pg_cron and the extensions that come
  * with it, and of earlier releases; without those that are plain nouns anyway. A test holds the list against a real server.
  */
 export const catalogColumns: ReadonlySet<string> = words(`
-abbrev access action_condition action_order action_orientation action_reference_new_row action_reference_new_table action_reference_old_row action_reference_old_table action_statement
+abbrev access blks_read f_sync return_message action_condition action_order action_orientation action_reference_new_row action_reference_new_table action_reference_old_row action_reference_old_table action_statement
 action_timing active_pid adbin address_names admin_option adnum adrelid adsrc aggcombinefn aggdeserialfn aggfinalextra aggfinalfn aggfinalmodify aggfnoid agginitval aggkind aggmfinalextra
 aggmfinalfn aggmfinalmodify aggminitval aggminvtransfn aggmtransfn aggmtransspace aggmtranstype aggnumdirectargs aggserialfn aggsortop aggtransfn aggtransspace aggtranstype alias amhandler amname
 amopfamily amoplefttype amopmethod amopopr amoppurpose amoprighttype amopsortfamily amopstrategy amproc amprocfamily amproclefttype amprocnum amprocrighttype amtype applied apply_error_count

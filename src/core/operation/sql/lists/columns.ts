@@ -1,8 +1,11 @@
 /**
  * PostgreSQL reads `u.purge` as `purge(u)` when u has no such column, for tables, sub-selects and functions alike:
  * `SELECT g.pg_terminate_backend FROM generate_series(1, 9) g` ends sessions. So the name behind a dot must be one
- * a column has and a function that acts has not: a column of the catalogs, or made of the words tables everywhere use.
+ * a column has and a function that acts has not: a column of the catalogs, or made of words and endings that only name.
  */
+import { isMany } from '../program/resource.ts';
+import { things } from '../program/vocabulary.ts';
+import { actingWord } from '../program/words.ts';
 import { catalogColumns } from './catalog-columns.ts';
 import { words } from './grammar.ts';
 
@@ -18,9 +21,34 @@ function isPlainNoun(name: string): boolean {
   const last = parts.at(-1) ?? '';
   // `reset_at` is a time; `reset_count` may well reset it.
   if (parts.some((part) => orders.has(part))) return parts.length === 2 && orders.has(first) && first !== 'set' && /^(id|at|time|date|ts)$/.test(last);
-  if (parts.every((part) => vocabulary.has(part))) return !(activities.has(first) && rest.length === 0);
-  return rest.length > 0 && tails.has(last);
+  if (rest.length === 0) return vocabulary.has(first) ? !activities.has(first) : (isState(first) || isMany(first)) && actingWord(first) === null;
+  if (tails.has(last)) return true;
+  // `charge_amount` and `email_address` are columns; `charge_customer` and `email_users` may well do that.
+  if (first !== 'order' && (activities.has(first) || calling.has(first))) return measures.has(last);
+  if (activities.has(last) && !amounts.has(last)) return turns.has(parts.at(-2) ?? '');
+  if (parts.every((part) => vocabulary.has(part))) return true;
+  const front = parts.slice(0, -1);
+  if (last === 'by' || last === 'to') return isState(front.at(-1) ?? '');
+  if (front.some((part) => !vocabulary.has(part) && actingWord(part) !== null)) return false;
+  if (attributes.has(last) || (measures.has(last) && front.every((part) => vocabulary.has(part) || things.has(part)))) return true;
+  return front.every((part) => vocabulary.has(part) || describing.test(part)) && ((vocabulary.has(last) && !activities.has(last)) || isState(last) || isMany(last));
 }
+
+/** `granted`, `overpaid`: what something is, not what is done to it. */
+function isState(word: string): boolean {
+  return participles.has(word) || /[^e]ed$/.test(word) && !/^(em|im)?bed$|^(shr|sh|sl|w)ed$/.test(word);
+}
+
+/** Of what is done and counted at once: `parent_order`, `last_test`. */
+const amounts = words('order retry test credit debit interest grade');
+
+/** `last_sync` and `is_open` are columns; `user_sync` may well sync. */
+const turns = words('last next first previous prev current latest is was has can');
+
+const participles = words('sold lost won built held kept left paid sent spent begun done taken written shown bought made given seen due');
+
+/** How words end that stand in front of a noun to say which: `consecutive_failures`, `outstanding_invoices`. */
+const describing = /(ed|ing|ive|al|ly|ous|able|ible|ary|ic|ful|less)$/;
 
 /** Verbs a function that acts is named after. */
 const orders = words(`
@@ -28,10 +56,21 @@ delete purge drop kill terminate wipe truncate destroy remove erase clear reset 
 notify send publish emit dispatch enqueue dequeue requeue cancel abort stop restart enable disable unlock acquire release expire archive restore rotate refresh flush migrate move refund void
 approve reject assign unassign close reopen mark touch bump increment decrement promote demote ban unban activate deactivate suspend resume pause shutdown pg lo dblink brin gin
 vacuum reindex rename alter replace rebuild recreate recompute recalculate regenerate reprocess process sleep lock signal unique prune reap sweep evict forget anonymize anonymise redact scrub
+resend resubmit redeliver generate allocate verify confirm validate raise toggle redeem reconcile settle randomize randomise spawn provision deprovision impersonate attach detach register unregister deregister subscribe unsubscribe
+authorize authorise authenticate drive supply reveal steal
 `);
 
 /** Words that name an activity in a column, and alone an order. */
-const activities = words('retry call run sync import export charge start open trigger load fetch pull push check test copy merge build deploy backup order read');
+const activities = words('retry call run sync import export charge start open trigger load fetch pull push check test copy merge build deploy backup order read batch bin build branch commit credit debit estimate forecast grade handle interest post reply review spend stake answer');
+
+/** Nouns that are an order in front of whom or what it is for. */
+const calling = words('alert call comment document email feed format index invoice label list message note output phone plan queue return route score tag target text thread ticket');
+
+/** Last words that say what is known of such a thing. */
+const measures = words('status state type duration total amount result reason version format size length depth address body text content line tier brand domain subject title description key value level limit price cost fee hash priority source window mode zone offset channel position only sha token tokens stock');
+
+/** What is only ever counted or told: what stands in front of it, as long as it is no verb, says of what. */
+const attributes = words('total totals days hours minutes seconds weeks months years age used left errors failures successes avg min max mean median sum utilization utilisation throughput latency ratio share percentage');
 
 /** Last words that make a column of whatever stands before them. */
 const tails = words('id ids uid uuid guid oid name at date time ts timestamp type kind code number count counts ms bytes kb mb gb seconds size pct percent rate ratio url email lsn flag');
@@ -53,5 +92,20 @@ latitude longitude lat lon lng gender birthday dob nationality lease step stage 
 jobid runid jobname jobpid userid orderid nodename dbname tablename relation relname a b c d e f g h i j k l m n o p q r s t u v w x y z n1 n2
 paused suspended stuck retried claimed reserved billed charged refunded shipped closed opened resolved acknowledged assigned approved rejected revoked banned confirmed requested received seen login heartbeat
 expires return ttl backlog throughput latency cpu memory disk usage used free available capacity quota bucket region backend frontend feature scope realm issuer subject audience session cookie locale
+
+tier brand color colour slug unit list coupon voucher dimension dimensions depth volume material condition rating ratings reviews stars votes likes views clicks impressions conversions ctr cpc budget campaign campaigns
+channel channels medium keyword keywords referrer landing utm bio avatar photo picture image images thumbnail website domain subdomain browser os author committer reviewer approver assignee reporter requester watcher
+severity impact urgency subcategory class headline excerpt html markdown province street geom geometry location marital occupation employer employee employees department departments division manager salary bonus nickname
+iban bic swift bank card cards exp holder ledger entry entries journal term maturity failure elapsed header headers idempotency nonce fingerprint etag extension prefix suffix protocol scheme verb replica replicas shards leader epoch
+mfa starts ends season episode album artist genre publisher isbn edition format seat seats occupancy venue gate terminal flight departure arrival vessel container eta aisle shelf lot serial hand reorder point points earned
+margin markup revenue profit actual variance mrr arr cohort segment probability model models features prediction confidence threshold flags remark remarks thread sort weighting visibility permission permissions scopes grants
+creator editor workspace project projects milestone sprint story spent remaining progress completion answers question questions choice course lesson student teacher semester gpa diagnosis dosage patient doctor allergy
+sensor reading readings voltage temperature humidity pressure firmware battery rssi odds winner loser home away sha
+driver vehicle fare rider restaurant meal posts replies follower followers wallet ticket tickets policy policies premium beneficiary applicant candidate interviewer property listing landlord room hotel guest booking
+reservation cart carts basket wishlist line lines fulfilment fulfillment payout payouts risk fraud external internal reference ref refs alias attachment attachments document documents contract contracts opportunity pipeline
+plate mileage principal recipient opponent actor action consumer producer watermark signup overdue outstanding grand daily weekly monthly yearly hourly gas area rent app web client
+base high low mid lead leads safety opening closing retail wholesale cycle renewal trial units backtrace stacktrace adjuster token tokens
+rule rules metric metrics dashboard alert alerts incident incidents runbook oncall holiday sku skus sub subject answered viewed clicked opened bounced
+
 is has was after before since until within can should will current previous prev next old new original initial final distinct by on of per to from and
 `)]);

@@ -25,6 +25,8 @@ pg_statio_user_tables pg_stat_statements pg_stat_statements_info pg_buffercache
 const secretColumns: ReadonlyMap<string, 'all' | ReadonlySet<string>> = new Map(
   `pg_authid all
 pg_shadow passwd useconfig
+pg_roles rolconfig
+pg_user useconfig
 pg_user_mapping all
 pg_user_mappings all
 user_mapping_options all
