@@ -3,9 +3,9 @@
  * `SELECT g.pg_terminate_backend FROM generate_series(1, 9) g` ends sessions. So the name behind a dot must be one
  * a column has and a function that acts has not: a column of the catalogs, or made of words and endings that only name.
  */
-import { isMany } from '../program/resource.ts';
-import { things } from '../program/vocabulary.ts';
-import { actingWord } from '../program/words.ts';
+import { isMany } from '../../program/resource.ts';
+import { things } from '../../program/vocabulary.ts';
+import { actingWord } from '../../program/words.ts';
 import { catalogColumns } from './catalog-columns.ts';
 import { words } from './grammar.ts';
 
