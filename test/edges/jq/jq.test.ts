@@ -34,9 +34,8 @@ describe('a run of jq', () => {
   });
 
   it('prints no more than anybody reads', async () => {
-    const { values, problem } = await jq('range(1500000)');
-    expect(values.length).toBeGreaterThan(1_000);
-    expect(values.at(-1)).toBe(String(values.length - 1));
+    const { values, problem } = await jq('range(90) | "x" * 50000');
+    expect(values).toHaveLength(79);
     expect(problem).toMatch(/more than anybody reads/);
   }, 20_000);
 

@@ -5,9 +5,9 @@ import { column, cut } from './columns.ts';
 import { uniq, wc } from './count.ts';
 import { grep } from './grep.ts';
 import { jq, jqReveals } from './jq.ts';
-import { jsonPp, python } from './json.ts';
+import { python } from './json.ts';
 import { tr } from './letters.ts';
-import { cat, fold, head, nl, pager, paste, rev, tac, tail } from './lines.ts';
+import { cat, head, pager, paste, tac, tail } from './lines.ts';
 import { sed } from './sed.ts';
 import { sort } from './sort.ts';
 import type { Filter } from '../operation.ts';
@@ -30,20 +30,16 @@ const programs: Record<string, Program> = {
   cut: { build: cut },
   egrep: { build: (args) => grep(['-E', ...args]) },
   fgrep: { build: (args) => grep(['-F', ...args]) },
-  fold: { build: fold },
   gawk: { build: awk },
   grep: { build: grep },
   head: { build: head },
   jq: { build: jq, reveals: jqReveals },
-  json_pp: { build: jsonPp },
   less: { build: pager },
   mawk: { build: awk },
   more: { build: pager },
-  nl: { build: nl },
   paste: { build: paste },
   python: { build: python },
   python3: { build: python },
-  rev: { build: rev },
   sed: { build: sed },
   sort: { build: sort },
   tac: { build: tac },

@@ -33,7 +33,7 @@ export function jq(args: string[]): LineFilter | null {
     const spend = createBudget();
     const shown = values.map((value) => {
       if (raw && value.startsWith('"')) return String(JSON.parse(value));
-      return unit === null ? value : layOut(value, { unit, colon: ': ', comma: ',' }, spend).join('\n');
+      return unit === null ? value : layOut(value, unit, spend).join('\n');
     });
     const out = shown.length === 0 ? [] : shown.join(joined ? '' : '\n').split('\n');
     return problem === null ? out : [...out, `jq: ${problem}`];

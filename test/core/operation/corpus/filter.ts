@@ -43,7 +43,6 @@ export const everyday: Labelled[] = [
     kubectl get deploy api -o json | jq '.spec.replicas = 0'
     kubectl get pods -o name | tac | head -3
     kubectl get pods -o name | paste -sd,
-    kubectl get pods | nl
     kubectl get pods | less -S
     kubectl get pods | cat
     kubectl get pods -o json | python3 -m json.tool | head -50
@@ -54,6 +53,10 @@ export const everyday: Labelled[] = [
     curl -s localhost:4000/metrics | awk '/^http_requests_total/ {s += $2} END {print s}'
     curl -s localhost:4000/health | python -m json.tool
     kubectl get pods | grep delete
+  `),
+  ...labelled('bash', 'manual', false, String.raw`
+    kubectl get pods | nl
+    kubectl top pods | awk '{for (i = NF; i > 0; i--) printf "%s ", $i; print ""}'
   `),
   ...labelled('bash', 'read', false, String.raw`
     kubectl get deploy api -o json | jq '.spec.template.spec.containers[].env'
@@ -125,7 +128,7 @@ export const adversarial: Labelled[] = [
     kubectl get pods -o json | jq '$ENV.TOKEN'
     kubectl get pods -o json | jq 'input_filename, (try debug)'
     kubectl get pods -o json | jq '{a: if . then 1, env else 2 end}'
-    kubectl get pods -o json | jq '{env: 1} | "\\(env)"'
+    kubectl get pods -o json | jq '{env: 1} | "\(env)"'
     kubectl get pods -o json | jq '.items[.[env]:]'
     kubectl get pods -o json | jq '..env'
     kubectl get pods -o json | jq 'last(repeat(.))'
