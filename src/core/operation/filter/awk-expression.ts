@@ -1,4 +1,4 @@
-import { reckon } from './awk-machine.ts';
+import { Failed, reckon } from './awk-machine.ts';
 import type { Machine } from './awk-machine.ts';
 import { Refused } from './awk-reader.ts';
 import type { Reader, Token } from './awk-reader.ts';
@@ -14,7 +14,10 @@ const functions: Record<string, (text: string, from: number, count: number) => V
   tolower: (text) => text.toLowerCase(),
   toupper: (text) => text.toUpperCase(),
   int: (text) => Math.trunc(numberOf(text)),
-  substr: (text, from, count) => text.slice(Math.max(from, 1) - 1, Math.max(Math.min(from + count, text.length + 1), 1) - 1),
+  substr(text, from, count) {
+    if (from < 1) throw new Failed('substr from before the first sign, which no two awks do alike');
+    return text.slice(from - 1, Math.max(from + count, 1) - 1);
+  },
 };
 /** Words of the language, awk's own functions, and variables that reach outside or change how the input is cut up: no variable has these names. */
 const reserved = new Set(
@@ -71,7 +74,12 @@ export function readExpressions(reader: Reader, machine: Machine) {
     if (set === undefined) throw new Refused();
     reader.at += 1;
     const value = expression();
-    return { run: () => set((old) => (operator === '' ? value.run() : reckon(operator, old, value.run()))) };
+    return {
+      run() {
+        const given = value.run();
+        return set((old) => (operator === '' ? given : reckon(operator, old, given)));
+      },
+    };
   });
 
   const chain = (level: number): Expression => {

@@ -62,7 +62,7 @@ export function format(shape: string, values: readonly Value[]): string {
     const size = Math.abs(number);
     const whole = /[di]/.test(kind);
     const digits = whole ? String(Math.trunc(size)).padStart(Number(precision ?? 0), '0') : kind === 'g' ? general(size, Number(precision ?? 6)) : size < 1e21 ? fixed(size, Number(precision ?? 6)) : String(size);
-    const mark = number < 0 ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+    const mark = number < 0 || (!whole && Object.is(number, -0)) ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
     const zeros = flags.includes('0') && !flags.includes('-') && !(whole && precision !== undefined);
     return padded(mark + (zeros ? digits.padStart(room - mark.length, '0') : digits), room, flags);
   });

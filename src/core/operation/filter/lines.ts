@@ -68,7 +68,7 @@ export function paste(args: string[]): LineFilter | null {
   const columns = Math.max(1, options.operands.length);
   return (lines) => {
     const width = isOn(options, 's') ? Math.max(1, lines.length) : columns;
-    const rows = Array.from({ length: Math.ceil(lines.length / width) }, (_, row) => Array.from({ length: width }, (__, column) => lines[row * width + column] ?? ''));
+    const rows = Array.from({ length: Math.max(isOn(options, 's') ? 1 : 0, Math.ceil(lines.length / width)) }, (_, row) => Array.from({ length: width }, (__, column) => lines[row * width + column] ?? ''));
     return rows.flatMap((cells) => cells.join(between).split('\n'));
   };
 }

@@ -15,7 +15,7 @@ const token = new RegExp(
     /\((?!\?|\*)/, // a group
     /(?:[*+?]|\{\d{1,3}(?:,\d{0,3})?\})\??(?![+*?])/, // a count
     /[)|^$.]/,
-    /[^\\()[*+?]/,
+    /(?!\{\d{1,3}(?:,\d{0,3})?\})[^\\()[*+?]/, // a count of a count is none of these
   ]
     .map((part) => part.source)
     .join('|'),
@@ -41,11 +41,15 @@ function walk(text: string): { halves: string[]; choices: number } | null {
   const halves = [''];
   let depth = 0;
   let choices = 0;
+  let last = '(';
   for (let at = 0; at < text.length; ) {
     token.lastIndex = at;
     const [sign] = token.exec(text) ?? [];
     if (sign === undefined) return null;
     at += sign.length;
+    // An edge, a switch or nothing at all cannot be counted.
+    if (/^(?:[*+?]|\{\d)/.test(sign) && /^(?:\(|[|^$*+?]|\{\d|\\[bBAzK])/.test(last)) return null;
+    last = sign;
     if (sign.startsWith('(') && !/^\(\?[is]+\)$/.test(sign)) depth += 1;
     if (sign === ')') depth -= 1;
     if (sign === '|' && depth === 0) choices += 1;

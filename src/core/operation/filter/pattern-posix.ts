@@ -54,6 +54,8 @@ export function translatePosix(text: string, { dialect, lineEscapes }: Posix): s
       at += counts.length;
       parts.push(`(?:${parts.splice(last).join('')})${counts.text}`);
     } else if (sign === '^' && (!basic || last === 'nothing')) {
+      // The second of two is an edge for some and a sign for others.
+      if (basic && parts.at(-1) === '^') return null;
       parts.push('^');
       last = basic ? 'nothing' : 'edge';
     } else if (sign === '$' && (!basic || /^(?:$|\\[)|])/.test(text.slice(at)))) {

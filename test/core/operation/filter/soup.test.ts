@@ -67,13 +67,12 @@ describe('a random program that is understood', () => {
       fc.property(sed, (text) => {
         if (!understood('sed', text)) return;
         count += 1;
-        // An address may stand between any two equal signs behind a backslash.
-        const bare = text.replace(/\\(.)(?:(?!\1).)*\1/g, '').replace(/s([/|])a\1b\1[gpiI\d]*(?=[;}\s]|$)/g, '').replace(/y\/ab\/cd\//g, '').replace(/\/a\//g, '');
-        expect(bare).not.toMatch(/[a-ceFik-oRr-xNWz:\\]/);
+        const bare = text.replace(/s([/|])a\1b\1[gpiI\d]*(?=[;\s]|$)/g, '').replace(/\/a\//g, '');
+        expect(bare).not.toMatch(/[^pdq=1$!;,\s]/);
       }),
       { numRuns: 10_000 },
     );
-    expect(count).toBeGreaterThan(300);
+    expect(count).toBeGreaterThan(150);
   });
 
   it('of jq holds no word that looks elsewhere than at its input, or does not end', () => {
