@@ -29,7 +29,7 @@ const reserved = new Set(
 /** Each level binds tighter than the one before it; ' ' is one value right behind another. */
 const levels = [['||'], ['&&'], ['~', '!~'], ['<', '<=', '!=', '==', '>', '>='], [' '], ['+', '-'], ['*', '/', '%']];
 /** A step of a program costs this much: it is slower than a step of the matcher. */
-const stepCost = 5;
+export const stepCost = 20;
 
 /** True for a name a program may use for its own variable or one of awk's harmless ones, and set. */
 export function isVariable(name: string): boolean {

@@ -1,4 +1,4 @@
-import { readExpressions } from './awk-expression.ts';
+import { readExpressions, stepCost } from './awk-expression.ts';
 import type { Expression } from './awk-expression.ts';
 import type { Machine } from './awk-machine.ts';
 import { createReader, Refused, tokensOf } from './awk-reader.ts';
@@ -94,6 +94,7 @@ export function rulesOf(program: string, machine: Machine): Rule[] {
     const act = statement();
     return () => {
       for (const key of [...machine.array(array).keys()]) {
+        machine.spend(stepCost);
         machine.scalars.set(variable, { given: key });
         const leaves = act();
         if (leaves !== null) return leaves;

@@ -13,9 +13,15 @@ export function cut(args: string[]): LineFilter | null {
   if (options === null || options.operands.length > 0 || lists.length !== 1) return null;
   const [delimiter, only, ranges] = [valueOf(options, 'd') ?? '\t', isOn(options, 's'), readRanges(list)];
   if (ranges === null || delimiter.length !== 1 || (mode !== 'f' && (isOn(options, 'd') || only))) return null;
-  const kept = (parts: string[]): string[] => parts.filter((_, index) => ranges.some(([from, to]) => index + 1 >= from && index + 1 <= to));
-  if (mode !== 'f') return (lines) => lines.map((line) => kept([...line]).join(''));
-  return (lines) => lines.flatMap((line) => (line.includes(delimiter) ? [kept(line.split(delimiter)).join(delimiter)] : only ? [] : [line]));
+  return (lines) => {
+    const spend = createBudget();
+    const kept = (parts: string[]): string[] => {
+      spend(parts.length * ranges.length);
+      return parts.filter((_, index) => ranges.some(([from, to]) => index + 1 >= from && index + 1 <= to));
+    };
+    if (mode !== 'f') return lines.map((line) => kept([...line]).join(''));
+    return lines.flatMap((line) => (line.includes(delimiter) ? [kept(line.split(delimiter)).join(delimiter)] : only ? [] : [line]));
+  };
 }
 
 function readRanges(text: string): Range[] | null {
