@@ -28,7 +28,7 @@ const edited = fc
     text: edits.reduce((text, [at, cut, piece]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + cut), read.text),
   }));
 
-const mutatingCall = /^(pg_terminate_backend|pg_cancel_backend|pg_reload_conf|set_config|nextval|setval|pg_stat_reset\w*|pg_stat_statements_reset|lo_\w+|pg_advisory_(xact_)?lock\w*|pg_promote|pg_sleep\w*|dblink\w*|pg_read_\w*file|txid_current|pg_current_xact_id|query_to_xml|pg_switch_wal|pg_notify|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_ls_\w+)$/;
+const mutatingCall = /^(pg_terminate_backend|pg_cancel_backend|pg_reload_conf|set_config|nextval|setval|pg_stat_reset\w*|pg_stat_statements_reset|lo_\w+|pg_advisory_(xact_)?lock\w*|pg_promote|pg_sleep\w*|dblink\w*|pg_read_\w*file|txid_current|pg_current_xact_id|query_to_xml|pg_switch_wal|pg_notify|pg_create_\w+|pg_drop_\w+|pg_logical_\w+|pg_ls_(?!waldir$)\w+)$/;
 const mutatingStatement = /;\s*\S|\b(drop\s+table|delete\s+from\s+\w+\s+returning|for\s+(no\s+key\s+)?update|for\s+(key\s+)?share)\b/i;
 const readVerbs = /^(get|describe|logs|top|events|explain|version|wait|diff|status|whoami|projects|project|cluster-info|api-resources|api-versions|rollout (status|history)|auth (can-i|whoami)|set env|label|annotate|config (view|current-context|get-contexts|get-clusters|get-users)|adm (top|node-logs)|cnpg status|options|plugin list|policy who-can|extract|adm upgrade|apply view-last-applied|cluster-info dump)\b/;
 const mutatingArg = /^--(raw=(?!\/api\/v1\/nodes\/[\w-]+\/proxy\/(stats\/summary|metrics\/cadvisor))[^?]*\/proxy\/|overwrite|replicas=|from=|output-directory)/;
