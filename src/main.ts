@@ -2,11 +2,13 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environment, explainMistakes, readConfig, type Config } from './config.ts';
+import { connectJq } from './core/operation/filter/jq.ts';
 import { matchRunbook } from './core/runbook/match.ts';
 import { automaticReads } from './core/runbook/reads.ts';
 import { createLog } from './edges/http/log.ts';
 import { createMeter } from './edges/http/meter.ts';
 import { serve } from './edges/http/server.ts';
+import { runJq } from './edges/jq/jq.ts';
 import { connectKubernetes } from './edges/kubernetes/kubernetes.ts';
 import { connectMetrics } from './edges/metrics/metrics.ts';
 import { connectPagerDuty } from './edges/pagerduty/pagerduty.ts';
@@ -59,6 +61,7 @@ async function start(config: Config): Promise<void> {
   const statusPage = config.STATUSPAGE_API_KEY && config.STATUSPAGE_PAGE_ID
     ? connectStatusPage({ apiKey: config.STATUSPAGE_API_KEY, pageId: config.STATUSPAGE_PAGE_ID, apiUrl: config.STATUSPAGE_API_URL })
     : null;
+  connectJq(runJq);
   const metrics = connectMetrics({ url: config.TARGET_METRICS_URL ?? null, prometheusUrl: config.TARGET_PROMETHEUS_URL ?? null });
   const meter = createMeter({ lifeboat: () => database?.health() ?? null, slack: () => slack.connected() });
 

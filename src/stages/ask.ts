@@ -46,11 +46,11 @@ export function checkOf({ id, title, judgement: { operation } }: Statement): Che
 }
 
 /** An answer of the database after the pipe its author put behind it. */
-export function piped(answer: Answer, filters: Filter[], form?: PsqlForm): Answer {
+export async function piped(answer: Answer, filters: Filter[], form?: PsqlForm): Promise<Answer> {
   if (filters.length === 0 || answer.kind === 'failed') return answer;
   // A count of what was cut off would be a wrong number.
   if (answer.more > 0) return failed('more rows came back than its pipe can be done on');
-  const lines = runFilters(answer.kind === 'text' ? answer.lines : psqlLines(answer.columns, answer.rows, form), filters);
+  const lines = await runFilters(answer.kind === 'text' ? answer.lines : psqlLines(answer.columns, answer.rows, form), filters);
   return { kind: 'text', lines, more: 0, tookMs: answer.tookMs };
 }
 

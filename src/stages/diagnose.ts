@@ -39,7 +39,7 @@ export const diagnose: Stage<'diagnose'> = async ({ job, incident, world }) => {
   const answers = { ...examined?.answers, ...Object.fromEntries(others) };
   for (const { id, judgement: { operation } } of checks) {
     const answer = answers[id];
-    if (answer && operation.kind === 'sql read') answers[id] = piped(answer, operation.filters);
+    if (answer && operation.kind === 'sql read') answers[id] = await piped(answer, operation.filters);
   }
   const thresholds = thresholdsOf(reads.map(({ sql }) => sql));
   const result = report({

@@ -1,5 +1,4 @@
 import { basename, dirname } from 'node:path';
-import { loadFilters } from '../operation/filter/filter.ts';
 import { loadSqlParser } from '../operation/sql/parser.ts';
 import { partsOf } from './alerts.ts';
 import type { Part } from './alerts.ts';
@@ -52,7 +51,6 @@ export async function readRunbooks(file: string, markdown: string, { targets = [
     const source: Source = { name: partName(name, part, names), file, lines: document.lines, targets, forwards: /\bport-forward\b/.test(text), fenced, assigned: new Set(), open: new Set(), variables: new Map() };
     return { ...common, ...readPart(part, source, parts.length === 1) };
   });
-  await loadFilters(read.map(({ statements }) => statements.map(({ judgement }) => judgement)));
   // What stands beside the alerts is a runbook only if there is something in it to do.
   const kept = read.filter((runbook, index) => parts.length === 1 || (parts[index]?.names.length ?? 0) > 0 || runbook.statements.length > 0);
   const whole: Problem[] = unclosedFence(file, document.lines);

@@ -61,7 +61,7 @@ export function connectMetrics({ url, prometheusUrl = null, timeoutMs = 3000 }: 
 async function answered(filters: Filter[], look: () => Promise<{ lines: string[]; cut: boolean; tookMs: number }>): Promise<Answer> {
   try {
     const { lines, cut, tookMs } = await look();
-    const found = runFilters(lines, filters);
+    const found = await runFilters(lines, filters);
     const shown = found.slice(0, MOST_LINES).map((line) => (line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line).toWellFormed());
     const rest = cut ? ['(the page was longer than 2 MB; the rest was not read)'] : [];
     return { kind: 'text', lines: [...shown, ...rest], more: found.length - shown.length, tookMs };

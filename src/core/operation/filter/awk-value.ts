@@ -36,7 +36,7 @@ function printed(value: number): string {
   return general(value, 6);
 }
 
-const specifier = /%(%|([-+ 0#]*)(\d{1,3})?(?:\.(\d{1,3}))?([sdifgeuxXoc]))/g;
+const specifier = /%(%|([-+ 0#]*)(\d{1,3})?(?:\.(\d{1,3}))?([sdifg]))/g;
 const maxWidth = 200;
 
 /** How many values a format takes; null when it holds anything that is not plain. */
@@ -56,27 +56,20 @@ export function format(shape: string, values: readonly Value[]): string {
     if (sign === '%') return '%';
     const value = values[next];
     next += 1;
-    const plain = one(kind, value, precision === undefined ? null : Number(precision), flags);
     const room = Number(width ?? 0);
-    if (flags.includes('-')) return plain.padEnd(room);
-    if (!flags.includes('0') || /[sc]/.test(kind) || (precision !== undefined && /[diuxXo]/.test(kind)) || !/\d/.test(plain)) return plain.padStart(room);
-    const [, mark = '', digits = ''] = /^([-+ ]?)([^]*)$/.exec(plain) ?? [];
-    return mark + digits.padStart(room - mark.length, '0');
+    if (kind === 's') return padded(textOf(value).slice(0, precision === undefined ? undefined : Number(precision)), room, flags);
+    const number = numberOf(value);
+    const size = Math.abs(number);
+    const whole = /[di]/.test(kind);
+    const digits = whole ? String(Math.trunc(size)).padStart(Number(precision ?? 0), '0') : kind === 'g' ? general(size, Number(precision ?? 6)) : size < 1e21 ? fixed(size, Number(precision ?? 6)) : String(size);
+    const mark = number < 0 || (!whole && Object.is(number, -0)) ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+    const zeros = flags.includes('0') && !flags.includes('-') && !(whole && precision !== undefined);
+    return padded(mark + (zeros ? digits.padStart(room - mark.length, '0') : digits), room, flags);
   });
 }
 
-function one(kind: string, value: Value, precision: number | null, flags: string): string {
-  if (kind === 's') return precision === null ? textOf(value) : textOf(value).slice(0, precision);
-  if (kind === 'c') return typeof value === 'number' ? String.fromCodePoint(Math.min(Math.max(Math.trunc(value), 1), 0xffff)) : textOf(value).slice(0, 1);
-  const number = numberOf(value);
-  const size = Math.abs(number);
-  let digits: string;
-  if (kind === 'f') digits = size < 1e21 ? fixed(size, precision ?? 6) : String(size);
-  else if (kind === 'e') digits = exponent(size, precision ?? 6);
-  else if (kind === 'g') digits = general(size, precision ?? 6);
-  else digits = Math.trunc(size).toString(kind === 'x' || kind === 'X' ? 16 : kind === 'o' ? 8 : 10).padStart(precision ?? 0, '0');
-  const mark = number < 0 ? '-' : flags.includes('+') && /[difge]/.test(kind) ? '+' : flags.includes(' ') && /[difge]/.test(kind) ? ' ' : '';
-  return mark + (kind === 'X' ? digits.toUpperCase() : digits);
+function padded(text: string, room: number, flags: string): string {
+  return flags.includes('-') ? text.padEnd(room) : text.padStart(room);
 }
 
 /** Exactly half goes to the even digit in C, and always up here. */

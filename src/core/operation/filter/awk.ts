@@ -1,20 +1,31 @@
-import { createBudget, cutLine } from './budget.ts';
+import { cutLine } from './budget.ts';
+import { createMachine, Failed, separatorOf } from './awk-machine.ts';
+import type { Machine } from './awk-machine.ts';
 import { isVariable } from './awk-expression.ts';
-import { parseAwk } from './awk-parse.ts';
-import { runAwk } from './awk-run.ts';
-import type { Prepared } from './awk-run.ts';
-import { unescape } from './awk-syntax.ts';
-import type { Expression, Rule } from './awk-syntax.ts';
-import { placesOf } from './awk-value.ts';
+import { Refused, unescape } from './awk-reader.ts';
+import { rulesOf } from './awk-statement.ts';
+import type { Rule } from './awk-statement.ts';
+import { isTrue } from './awk-value.ts';
+import type { Value } from './awk-value.ts';
 import type { LineFilter } from './filter.ts';
 import { asLines } from './lines.ts';
-import { compilePattern } from './pattern.ts';
-import type { Pattern } from './pattern.ts';
 
-/** `awk PROGRAM` with -F and -v. A program that could run a command, write or read a file or see the environment is not understood; nor is a file of input. */
+/**
+ * `awk PROGRAM` with -F and -v, for the forms that print: patterns, print and printf, counts and sums in variables and arrays,
+ * `if`, and `for (k in a)`. The rest of the language is not understood; nor is a file of input.
+ */
 export function awk(args: string[]): LineFilter | null {
-  const words = [...args];
-  const variables: Prepared['variables'] = [];
+  try {
+    return prepare([...args]);
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+function prepare(words: string[]): LineFilter | null {
+  const variables: [string, Value][] = [];
+  let separator = separatorOf(' ');
   for (let word = words[0]; word?.startsWith('-') === true; word = words[0]) {
     words.shift();
     if (word === '--') break;
@@ -24,60 +35,48 @@ export function awk(args: string[]): LineFilter | null {
     const [, name = '', given = ''] = letter === 'F' ? ['', 'FS', value] : (/^(\w+)=([^]*)$/.exec(value) ?? []);
     const text = letter === 'F' && /^\\[^\w\s]$/.test(given) ? given.charAt(1) : unescape(given);
     // `-Ft` is a tab for some and a letter for others.
-    if (text === null || !isVariable(name) || ['NR', 'FNR', 'NF'].includes(name) || (name === 'FS' && (given === 't' || text === ''))) return null;
-    variables.push([name, { given: text }]);
+    if (name === 'FS') separator = given === 't' ? null : separatorOf(text);
+    else if (isVariable(name)) variables.push([name, { given: text }]);
+    else return null;
   }
   const [program, more] = words;
-  if (program === undefined || more !== undefined) return null;
-  const rules = parseAwk(program);
-  const patterns = rules === null ? null : patternsOf(rules, variables);
-  if (rules === null || patterns === null) return null;
-  return (lines) => asLines(runAwk({ rules, patterns, variables }, lines.map(cutLine), createBudget()));
+  if (program === undefined || more !== undefined || separator === null) return null;
+  const machine = createMachine(separator);
+  const rules = rulesOf(program, machine);
+  return (lines) => {
+    machine.begin(variables);
+    try {
+      run(rules, lines.map(cutLine), machine);
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      machine.out += `awk: ${error.message}\n`;
+    }
+    return asLines(machine.out);
+  };
 }
 
-/** Every pattern of a program, ready, by its text; null when one is not understood, or is not written out. */
-function patternsOf(rules: Rule[], variables: Prepared['variables']): Map<string, Pattern> | null {
-  const found = new Map<string, Pattern>();
-  let whole = true;
-  const add = (source: string): void => {
-    const pattern = compilePattern([source], 'extended', { lineEscapes: true });
-    if (pattern === null) whole = false;
-    else found.set(source, pattern);
+function run(rules: Rule[], lines: string[], machine: Machine): void {
+  const inside = new Set<Rule>();
+  const fits = (rule: Rule): boolean => {
+    if (typeof rule.when === 'string') return false;
+    const { from, to } = rule.when;
+    if (from === null || to === null) return from === null || isTrue(from.run());
+    if (!inside.has(rule) && !isTrue(from.run())) return false;
+    if (isTrue(to.run())) inside.delete(rule);
+    else inside.add(rule);
+    return true;
   };
-  const written = (expression: Expression | undefined): void => {
-    if (expression?.kind === 'text') add(expression.value);
-    else if (expression?.kind !== 'pattern') whole = false;
-  };
-  const separator = (expression: Expression | undefined): void => {
-    if (expression === undefined || expression.kind === 'pattern') return;
-    if (expression.kind !== 'text' || expression.value === '') whole = false;
-    else if (expression.value.length > 1) add(expression.value);
-  };
-  visit(rules, (node) => {
-    if (node.kind === 'pattern') add(node.source);
-    if (node.kind === 'binary' && (node.operator === '~' || node.operator === '!~')) written(node.right);
-    if (node.kind === 'call' && (node.name === 'sub' || node.name === 'gsub')) written(node.args[0]);
-    if (node.kind === 'call' && node.name === 'split') separator(node.args[2]);
-    if (node.kind === 'call' && node.name === 'sprintf' && placesOf(node.args[0]?.kind === 'text' ? node.args[0].value : '%') !== node.args.length - 1) whole = false;
-    if (node.kind === 'assign' && node.target.kind === 'variable' && node.target.name === 'FS') separator(node.operator === '' ? node.value : { kind: 'number', value: 0 });
-    if (node.kind === 'step' && node.target.kind === 'variable' && node.target.name === 'FS') whole = false;
-  }, (format, given) => {
-    if (placesOf(format) !== given) whole = false;
-  });
-  for (const [name, value] of variables) if (name === 'FS' && typeof value === 'object') separator({ kind: 'text', value: value.given });
-  return whole ? found : null;
-}
+  const all = (when: 'BEGIN' | 'END'): boolean => rules.some((rule) => rule.when === when && rule.body() === 'exit');
 
-/** Goes through all there is of a program: plain data, so no kind of statement can be forgotten. */
-function visit(node: unknown, expression: (found: Expression) => void, printf: (format: string, values: number) => void): void {
-  if (Array.isArray(node)) {
-    for (const item of node) visit(item, expression, printf);
-    return;
+  let left = all('BEGIN');
+  const reads = rules.some(({ when }) => when !== 'BEGIN');
+  for (let index = 0; !left && reads && index < lines.length; index += 1) {
+    machine.read(lines[index] ?? '', index + 1);
+    for (const rule of rules) {
+      const leaves = fits(rule) ? rule.body() : null;
+      left ||= leaves === 'exit';
+      if (leaves !== null) break;
+    }
   }
-  if (typeof node !== 'object' || node === null) return;
-  if ('kind' in node) {
-    if (node.kind === 'printf' && 'format' in node && 'items' in node) printf(String(node.format), Array.isArray(node.items) ? node.items.length : 0);
-    else expression(node as Expression);
-  }
-  for (const child of Object.values(node)) visit(child, expression, printf);
+  all('END');
 }

@@ -2,14 +2,14 @@ import type { LineFilter } from './filter.ts';
 import { asLines } from './lines.ts';
 import { count, isOn, readOptions, valueOf } from './options.ts';
 
-const known = 'd,decode D i,ignore-garbage w=,wrap b=,break';
+const known = 'd,decode D i,ignore-garbage w=,wrap';
 
 /** `base64` and `base64 -d` (`-D` on a Mac). A file is not understood. */
 export function base64(args: string[]): LineFilter | null {
   const options = readOptions(args, known);
   if (options === null || options.operands.length > 0) return null;
   if (decodes(args)) return (lines) => decode(lines.join(''), isOn(options, 'i'));
-  const wrap = count(valueOf(options, 'w') ?? valueOf(options, 'b') ?? '76');
+  const wrap = count(valueOf(options, 'w') ?? '76');
   if (wrap === null) return null;
   return (lines) => {
     const text = encode(new TextEncoder().encode(lines.map((line) => `${line}\n`).join('')));

@@ -1,31 +1,26 @@
 import { createBudget } from './budget.ts';
 import type { LineFilter } from './filter.ts';
 import { isOn, readOptions, valueOf } from './options.ts';
+import { quote } from './pattern-posix.ts';
 
 type Range = [from: number, to: number];
 
-/** `cut -d C -f LIST` and `cut -c LIST`, where LIST is like `1,3-5,7-`; with -s, --complement and --output-delimiter. */
+/** `cut -d C -f LIST` and `cut -c LIST`, where LIST is like `1,3-5,7-`; with -s. */
 export function cut(args: string[]): LineFilter | null {
-  const options = readOptions(args, 'd=,delimiter f=,fields c=,characters b=,bytes s,only-delimited n ,complement =,output-delimiter');
-  if (options === null || options.operands.length > 0) return null;
-  const lists = options.given.filter(([letter]) => 'fcb'.includes(letter));
+  const options = readOptions(args, 'd=,delimiter f=,fields c=,characters b=,bytes s,only-delimited');
+  const lists = options?.given.filter(([letter]) => 'fcb'.includes(letter)) ?? [];
   const [mode, list = ''] = lists[0] ?? [];
-  const delimiter = valueOf(options, 'd') ?? '\t';
-  const between = valueOf(options, 'output-delimiter');
-  const ranges = readRanges(list);
-  if (mode === undefined || lists.length > 1 || ranges === null || delimiter.length !== 1 || (between !== null && !/^[^]{1,20}$/.test(between))) return null;
-  if (mode !== 'f' && (between !== null || isOn(options, 'd') || isOn(options, 's'))) return null;
-  const inverted = isOn(options, 'complement');
-  const keeps = (index: number): boolean => ranges.some(([from, to]) => index + 1 >= from && index + 1 <= to) !== inverted;
-  if (mode !== 'f') return (lines) => lines.map((line) => [...line].filter((_, index) => keeps(index)).join(''));
-  const only = isOn(options, 's');
+  if (options === null || options.operands.length > 0 || lists.length !== 1) return null;
+  const [delimiter, only, ranges] = [valueOf(options, 'd') ?? '\t', isOn(options, 's'), readRanges(list)];
+  if (ranges === null || delimiter.length !== 1 || (mode !== 'f' && (isOn(options, 'd') || only))) return null;
   return (lines) => {
     const spend = createBudget();
-    return lines.flatMap((line) => {
-      if (!line.includes(delimiter)) return only ? [] : [line];
-      spend(line.length);
-      return [line.split(delimiter).filter((_, index) => keeps(index)).join(between ?? delimiter)];
-    });
+    const kept = (parts: string[]): string[] => {
+      spend(parts.length * ranges.length);
+      return parts.filter((_, index) => ranges.some(([from, to]) => index + 1 >= from && index + 1 <= to));
+    };
+    if (mode !== 'f') return lines.map((line) => kept([...line]).join(''));
+    return lines.flatMap((line) => (line.includes(delimiter) ? [kept(line.split(delimiter)).join(delimiter)] : only ? [] : [line]));
   };
 }
 
@@ -44,31 +39,19 @@ function readRanges(text: string): Range[] | null {
 
 const maxCell = 1_000;
 
-/** `column -t`, with -s (signs that part cells), -o (what stands between columns) and -N (names above). Blanks at a line's end are left away. */
+/** `column -t`, with -s (signs that part cells) and -o (what stands between columns). Blanks at a line's end are left away. */
 export function column(args: string[]): LineFilter | null {
-  const options = readOptions(args, 't,table s=,separator o=,output-separator N=,table-columns L,keep-empty-lines');
+  const options = readOptions(args, 't,table s=,separator o=,output-separator');
   if (options === null || options.operands.length > 0 || !isOn(options, 't')) return null;
-  const [separators, names] = [valueOf(options, 's'), valueOf(options, 'N')];
+  const separators = valueOf(options, 's');
   const between = valueOf(options, 'o') ?? '  ';
   if (separators === '' || between.length > 20) return null;
-  const cellsOf = (line: string): string[] => (separators === null ? line.split(/[ \t]+/).filter((cell) => cell !== '') : split(line, separators));
+  const cellsOf = (line: string): string[] => (separators === null ? line.trim().split(/[ \t]+/) : line.split(new RegExp(`[${quote(separators)}]`)));
   return (lines) => {
-    const spend = createBudget();
-    const filled = isOn(options, 'L') ? lines : lines.filter((line) => line.trim() !== '');
-    if (filled.length === 0) return [];
-    const rows = [...(names === null ? [] : [names.split(',')]), ...filled.map(cellsOf)].map((cells) => cells.map((cell) => cell.slice(0, maxCell)));
+    const rows = lines.filter((line) => line.trim() !== '').map((line) => cellsOf(line).map((cell) => cell.slice(0, maxCell)));
     const widths: number[] = [];
     for (const cells of rows) cells.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, cell.length)));
-    spend(rows.length * widths.reduce((sum, width) => sum + width + between.length, 0));
+    createBudget()(rows.length * widths.reduce((sum, width) => sum + width + between.length, 0));
     return rows.map((cells) => widths.map((width, index) => (cells[index] ?? '').padEnd(width)).join(between).trimEnd());
   };
-}
-
-function split(line: string, separators: string): string[] {
-  const cells = [''];
-  for (const sign of line) {
-    if (separators.includes(sign)) cells.push('');
-    else cells[cells.length - 1] += sign;
-  }
-  return cells;
 }

@@ -4,17 +4,16 @@ import { TooMuch } from './budget.ts';
 import { column, cut } from './columns.ts';
 import { uniq, wc } from './count.ts';
 import { grep } from './grep.ts';
-import { loadJqEngine } from './jq-engine.ts';
 import { jq, jqReveals } from './jq.ts';
-import { jsonPp, python } from './json.ts';
+import { python } from './json.ts';
 import { tr } from './letters.ts';
-import { cat, fold, head, nl, pager, paste, rev, tac, tail } from './lines.ts';
+import { cat, head, pager, paste, tac, tail } from './lines.ts';
 import { sed } from './sed.ts';
 import { sort } from './sort.ts';
 import type { Filter } from '../operation.ts';
 
 /** What a filter does to the lines that come through the pipe. */
-export type LineFilter = (lines: string[]) => string[];
+export type LineFilter = (lines: string[]) => string[] | Promise<string[]>;
 
 /**
  * One program: `build` makes a function of its arguments, or null when it does not know one of them; `reveals` says whether
@@ -31,20 +30,16 @@ const programs: Record<string, Program> = {
   cut: { build: cut },
   egrep: { build: (args) => grep(['-E', ...args]) },
   fgrep: { build: (args) => grep(['-F', ...args]) },
-  fold: { build: fold },
   gawk: { build: awk },
   grep: { build: grep },
   head: { build: head },
   jq: { build: jq, reveals: jqReveals },
-  json_pp: { build: jsonPp },
   less: { build: pager },
   mawk: { build: awk },
   more: { build: pager },
-  nl: { build: nl },
   paste: { build: paste },
   python: { build: python },
   python3: { build: python },
-  rev: { build: rev },
   sed: { build: sed },
   sort: { build: sort },
   tac: { build: tac },
@@ -69,7 +64,7 @@ const mostLines = 200_000;
 const mostCharacters = 8_000_000;
 
 /** Runs a pipe's filters over lines, as the programs would. Throws on a filter the judge would have refused. */
-export function runFilters(lines: string[], filters: Filter[]): string[] {
+export async function runFilters(lines: string[], filters: Filter[]): Promise<string[]> {
   let [rest, cut] = [lines, false];
   for (const filter of filters) {
     const run = buildFilter(filter);
@@ -77,7 +72,7 @@ export function runFilters(lines: string[], filters: Filter[]): string[] {
     const taken = within(rest);
     cut ||= taken.length < rest.length;
     try {
-      rest = run(taken);
+      rest = await run(taken);
     } catch (error) {
       if (error instanceof TooMuch) return [`${filter.program}: too much text for this, narrow it down first`];
       throw error;
@@ -90,16 +85,6 @@ function within(lines: string[]): string[] {
   let left = mostCharacters;
   const end = lines.findIndex((line, index) => (left -= line.length + 1) < 0 || index >= mostLines);
   return end < 0 ? lines : lines.slice(0, end);
-}
-
-/** Loads what the filters of some judged statements run on: jq, when one of them uses it. */
-export async function loadFilters(judged: unknown): Promise<void> {
-  if (mentionsJq(judged)) await loadJqEngine();
-}
-
-function mentionsJq(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return ('program' in value && value.program === 'jq') || Object.values(value).some(mentionsJq);
 }
 
 function programOf({ program }: Filter): Program | undefined {

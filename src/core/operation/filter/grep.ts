@@ -1,8 +1,7 @@
 import { createBudget, cutLine } from './budget.ts';
-import type { Spend } from './budget.ts';
 import type { LineFilter } from './filter.ts';
 import { count, isOn, readOptions, valueOf, valuesOf } from './options.ts';
-import { compilePattern } from './pattern.ts';
+import { compilePattern, finds } from './pattern.ts';
 import type { Dialect, Pattern } from './pattern.ts';
 
 const known = [
@@ -54,7 +53,7 @@ function search(lines: string[], pattern: Pattern, { counted, pieces, silent, nu
   for (let index = 0; index < lines.length && hits.length < max; index += 1) if (pattern.test(lines[index] ?? '', spend) !== inverted) hits.push(index);
   if (counted) return [String(hits.length)];
   const marked = (line: string, at: number, sign: string): string => (numbered ? `${at + 1}${sign}${line}` : line);
-  if (pieces) return inverted ? [] : hits.flatMap((hit) => matches(lines[hit] ?? '', pattern, spend).map((piece) => marked(piece, hit, ':')));
+  if (pieces) return inverted ? [] : hits.flatMap((hit) => [...finds(pattern, lines[hit] ?? '', spend)].filter(({ text }) => text !== '').map(({ text }) => marked(text, hit, ':')));
   if (before === 0 && after === 0) return hits.map((hit) => marked(lines[hit] ?? '', hit, ':'));
   const shown: string[] = [];
   let next = 0;
@@ -66,16 +65,4 @@ function search(lines: string[], pattern: Pattern, { counted, pieces, silent, nu
     next = to + 1;
   });
   return shown;
-}
-
-/** Every text of a line that a pattern finds, one after the other; empty ones are not shown. */
-function matches(line: string, pattern: Pattern, spend: Spend): string[] {
-  const found: string[] = [];
-  for (let from = 0; from <= line.length; ) {
-    const match = pattern.find(line, from, spend);
-    if (match === null) break;
-    if (match.end > match.start) found.push(line.slice(match.start, match.end));
-    from = Math.max(match.end, match.start + 1);
-  }
-  return found;
 }

@@ -1,6 +1,5 @@
-import { createBudget } from './budget.ts';
 import type { LineFilter } from './filter.ts';
-import { count, isOn, readOptions, valueOf } from './options.ts';
+import { isOn, readOptions, valueOf } from './options.ts';
 
 /** `head`, `head -5`, `head -n 5`, `head -n -5`, `head -c 200`. */
 export function head(args: string[]): LineFilter | null {
@@ -48,26 +47,10 @@ export function tac(args: string[]): LineFilter | null {
   return args.length > 0 ? null : (lines) => lines.toReversed();
 }
 
-/** `rev`: each line backwards. */
-export function rev(args: string[]): LineFilter | null {
-  return args.length > 0 ? null : (lines) => lines.map((line) => [...line].reverse().join(''));
-}
-
-/** `cat` and `cat -n`, `-b`, `-s`, which without a file only pass on. */
+/** `cat` and `cat -n`, which without a file only pass on. */
 export function cat(args: string[]): LineFilter | null {
-  const options = readOptions(args.filter((arg) => arg !== '-'), 'n,number b,number-nonblank s,squeeze-blank u');
-  if (options === null || options.operands.length > 0 || args.filter((arg) => arg === '-').length > 1) return null;
-  const [some, all, squeeze] = ['b', 'n', 's'].map((letter) => isOn(options, letter));
-  return (lines) => {
-    const kept = squeeze === true ? lines.filter((line, index) => line !== '' || index === 0 || lines[index - 1] !== '') : lines;
-    if (some !== true && all !== true) return kept;
-    let number = 0;
-    return kept.map((line) => {
-      if (some === true && line === '') return line;
-      number += 1;
-      return `${String(number).padStart(6)}\t${line}`;
-    });
-  };
+  if (args.every((arg) => arg === '-u') || (args.length === 1 && args[0] === '-')) return (lines) => lines;
+  return args.length === 1 && args[0] === '-n' ? (lines) => lines.map((line, index) => `${String(index + 1).padStart(6)}\t${line}`) : null;
 }
 
 /** `less` and `more` show what comes; their commands and log files are for a keyboard. */
@@ -75,57 +58,17 @@ export function pager(args: string[]): LineFilter | null {
   return args.every((arg) => /^-[RrSFXinNE]+$/.test(arg)) ? (lines) => lines : null;
 }
 
-/** `nl` and `nl -ba`: lines with their numbers. */
-export function nl(args: string[]): LineFilter | null {
-  const options = readOptions(args, 'b=,body-numbering w=,number-width s=,number-separator');
-  if (options === null || options.operands.length > 0) return null;
-  const [body, width, separator] = [valueOf(options, 'b') ?? 't', count(valueOf(options, 'w') ?? '6'), valueOf(options, 's') ?? '\t'];
-  if (!/^[atn]$/.test(body) || width === null || width === 0 || width > 40 || separator.length > 20) return null;
-  return (lines) => {
-    let number = 0;
-    return lines.map((line) => {
-      if (body === 'n' || (body === 't' && line === '')) return `${' '.repeat(width + separator.length)}${line}`;
-      number += 1;
-      return `${String(number).padStart(width)}${separator}${line}`;
-    });
-  };
-}
-
-/** `fold -w 80` and `fold -s`: long lines in pieces. */
-export function fold(args: string[]): LineFilter | null {
-  const options = readOptions(args, 'w=,width s,spaces b,bytes #');
-  if (options === null || options.operands.length > 0) return null;
-  const width = count(options.given.findLast(([letter]) => letter === '#' || letter === 'w')?.[1] ?? '80');
-  if (width === null || width === 0) return null;
-  const spaces = isOn(options, 's');
-  return (lines) => lines.flatMap((line) => {
-    const pieces: string[] = [];
-    let rest = line;
-    while (rest.length > width) {
-      const blank = spaces ? rest.lastIndexOf(' ', width - 1) : -1;
-      const end = blank >= 0 ? blank + 1 : width;
-      pieces.push(rest.slice(0, end));
-      rest = rest.slice(end);
-    }
-    return [...pieces, rest];
-  });
-}
-
 /** `paste -sd,` joins all lines to one; `paste - -` puts every two beside each other. */
 export function paste(args: string[]): LineFilter | null {
   const options = readOptions(args, 's,serial d=,delimiters');
-  if (options === null || options.operands.some((file) => file !== '-')) return null;
+  if (options === null || options.operands.some((file) => file !== '-') || options.operands.length > 20) return null;
   const given = valueOf(options, 'd') ?? '\t';
-  const delimiters = given.match(/\\[nt0\\]|[^\\]/g)?.map((sign) => ({ '\\n': '\n', '\\t': '\t', '\\0': '', '\\\\': '\\' })[sign] ?? sign) ?? [];
-  if (delimiters.length === 0 || given.replace(/\\[nt0\\]|[^\\]/g, '') !== '') return null;
-  const between = (index: number): string => delimiters[index % delimiters.length] ?? '';
-  const join = (cells: string[]): string => cells.map((cell, index) => (index === 0 ? cell : between(index - 1) + cell)).join('');
+  const between = given === '\\n' ? '\n' : given === '\\t' ? '\t' : given;
+  if (between.length !== 1 || between === '\\') return null;
   const columns = Math.max(1, options.operands.length);
-  if (columns > 20) return null;
   return (lines) => {
-    if (isOn(options, 's')) return join(lines).split('\n');
-    const rows = Array.from({ length: Math.ceil(lines.length / columns) }, (_, row) => Array.from({ length: columns }, (__, column) => lines[row * columns + column] ?? ''));
-    createBudget()(rows.length * columns);
-    return rows.flatMap((row) => join(row).split('\n'));
+    const width = isOn(options, 's') ? Math.max(1, lines.length) : columns;
+    const rows = Array.from({ length: Math.max(isOn(options, 's') ? 1 : 0, Math.ceil(lines.length / width)) }, (_, row) => Array.from({ length: width }, (__, column) => lines[row * width + column] ?? ''));
+    return rows.flatMap((cells) => cells.join(between).split('\n'));
   };
 }

@@ -60,6 +60,19 @@ export function compilePattern(texts: readonly string[], dialect: Dialect, optio
   return size > maxSize ? null : searcher(machine, size, kept);
 }
 
+/** Everything a pattern finds in a text, one after the other; an empty find right behind another does not count, as in sed and awk. */
+export function* finds(pattern: Pattern, text: string, spend: Spend): Generator<Match> {
+  let lastEnd = -1;
+  for (let from = 0; from <= text.length; ) {
+    const match = pattern.find(text, from, spend);
+    if (match === null) return;
+    const empty = match.end === match.start;
+    if (!empty || match.start !== lastEnd) yield match;
+    lastEnd = match.end;
+    from = empty ? match.end + 1 : match.end;
+  }
+}
+
 /** What stands before and behind must be no letter, digit or underscore. RE2 cannot look ahead; which edge is meant follows from the last character. */
 function wordsOnly(pattern: string): string {
   if (/^\w+(?:\|\w+)*$/.test(pattern)) return `\\b(?:${pattern})\\b`;

@@ -2,11 +2,11 @@ import { createBudget, cutLine } from './budget.ts';
 import type { Spend } from './budget.ts';
 import type { LineFilter } from './filter.ts';
 import { isOn, readOptions, valuesOf } from './options.ts';
+import { finds } from './pattern.ts';
 import { parseSed } from './sed-syntax.ts';
 import type { Act, Address, Command } from './sed-syntax.ts';
-import { substitute } from './substitute.ts';
 
-/** `sed SCRIPT` with -n, -E, -r and several -e. A script that could touch a file or run a command is not understood; nor are -i, -f and files. */
+/** `sed SCRIPT` with -n, -E, -r and several -e, for p, d, q, = and s. A script that could touch a file or run a command is not understood; nor are -i, -f and files. */
 export function sed(args: string[]): LineFilter | null {
   const options = readOptions(args, 'n,quiet ,silent E,regexp-extended r e=,expression u,unbuffered ,posix');
   if (options === null) return null;
@@ -15,90 +15,67 @@ export function sed(args: string[]): LineFilter | null {
   if (script === undefined || more !== undefined) return null;
   const commands = parseSed(script, isOn(options, 'E') || isOn(options, 'r'));
   const quiet = isOn(options, 'n') || isOn(options, 'silent');
-  return commands === null ? null : (lines) => run(commands, quiet, lines.map(cutLine), createBudget());
+  return commands === null ? null : (lines) => run(commands, quiet, lines.map(cutLine));
 }
 
-function run(commands: Command[], quiet: boolean, lines: string[], spend: Spend): string[] {
+function run(commands: Command[], quiet: boolean, lines: string[]): string[] {
+  const spend = createBudget();
   const out: string[] = [];
   const put = (text: string): void => {
     spend(text.length + 1);
     out.push(...text.split('\n'));
   };
-  /** Ranges that are open, with the last line they hold where that is known. */
-  const open = new Map<Command, number | null>();
+  /** Ranges that are open. */
+  const open = new Set<Command>();
 
-  const fits = (address: Address, text: string, index: number): boolean => {
-    switch (address.kind) {
-      case 'line':
-        return address.line === index + 1;
-      case 'last':
-        return index === lines.length - 1;
-      case 'every':
-        return address.step === 0 ? index + 1 === address.first : index + 1 >= address.first && (index + 1 - address.first) % address.step === 0;
-      case 'pattern':
-        return address.pattern.test(text, spend);
-    }
-  };
-  const chosen = (command: Command, text: string, index: number): boolean => {
+  const fits = (address: Address, text: string, number: number): boolean =>
+    address.kind === 'pattern' ? address.pattern.test(text, spend) : number === (address.kind === 'line' ? address.line : lines.length);
+  const chosen = (command: Command, text: string, number: number): boolean => {
     const { from, to } = command;
-    if (from === null) return true;
-    if (to === null) return fits(from, text, index);
-    const until = open.get(command);
-    if (until === undefined) {
-      if (!fits(from, text, index)) return false;
-      const last = to.kind === 'line' ? to.line : to.kind === 'more' ? index + 1 + to.lines : null;
+    if (from === null || to === null) return from === null || fits(from, text, number);
+    if (!open.has(command)) {
+      if (!fits(from, text, number)) return false;
       // A range that ends before it begins is one line long.
-      if (last === null ? !(to.kind === 'last' && index === lines.length - 1) : last > index + 1) open.set(command, last);
+      if (to.kind === 'pattern' || number < (to.kind === 'line' ? to.line : lines.length)) open.add(command);
       return true;
     }
-    if (until !== null) {
-      // Another command may have kept this one from seeing the line its range ended on.
-      if (index + 1 >= until) open.delete(command);
-      return index + 1 <= until || fits(from, text, index);
-    }
-    if (to.kind !== 'more' && fits(to, text, index)) open.delete(command);
+    if (fits(to, text, number)) open.delete(command);
     return true;
   };
 
   for (const [index, line] of lines.entries()) {
     let text = line;
-    let left: 'delete' | 'quit' | null = null;
-    const act = (found: Act): void => {
-      switch (found.kind) {
-        case 'print':
-          return put(text);
-        case 'number':
-          return put(String(index + 1));
-        case 'delete':
-          left = 'delete';
-          return;
-        case 'quit':
-          if (found.prints && !quiet) put(text);
-          left = 'quit';
-          return;
-        case 'group':
-          return perform(found.body);
-        case 'letters':
-          text = [...text].map((sign) => found.map.get(sign) ?? sign).join('');
-          return;
-        case 'substitute': {
-          const changed = substitute(found.pattern, text, found, found.put, spend);
-          text = changed.text;
-          if (found.prints && changed.count > 0) put(text);
-        }
+    let left: 'd' | 'q' | null = null;
+    for (const command of commands) {
+      spend(1);
+      const { act } = command;
+      if (left !== null || chosen(command, text, index + 1) === command.inverted) continue;
+      if (act.kind === 'p') put(text);
+      else if (act.kind === '=') put(String(index + 1));
+      else if (act.kind !== 's') left = act.kind;
+      else {
+        const changed = substitute(act, text, spend);
+        text = changed ?? text;
+        if (act.prints && changed !== null) put(text);
       }
-    };
-    const perform = (list: readonly Command[]): void => {
-      for (const command of list) {
-        spend(1);
-        if (left !== null) return;
-        if (chosen(command, text, index) === command.inverted) continue;
-        act(command.act);
-      }
-    };
-    perform(commands);
-    if (left === 'quit') break;
-    if (left === null && !quiet) put(text);
+    }
+    if (left !== 'd' && !quiet) put(text);
+    if (left === 'q') break;
   }
   return out;
+}
+
+/** A text with what a pattern finds replaced, from the first find that counts on; null when there is none. */
+function substitute({ pattern, put, first, all }: Act & { kind: 's' }, text: string, spend: Spend): string | null {
+  let [out, copied, seen] = ['', 0, 0];
+  for (const match of finds(pattern, text, spend)) {
+    seen += 1;
+    if (seen < first) continue;
+    const replaced = put(match);
+    spend(replaced.length);
+    out += text.slice(copied, match.start) + replaced;
+    copied = match.end;
+    if (!all) break;
+  }
+  return seen < first ? null : out + text.slice(copied);
 }

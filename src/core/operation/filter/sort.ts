@@ -1,54 +1,34 @@
 import { createBudget } from './budget.ts';
 import type { LineFilter } from './filter.ts';
 import { readOptions } from './options.ts';
-import { byGeneral, byHuman, byMonth, byNumber, byText, byVersion } from './order.ts';
+import { byHuman, byNumber, byText } from './order.ts';
 
 type Place = { field: number; character: number };
-type Key = { from: Place; to: Place | null; skipStart: boolean; skipEnd: boolean; letters: Set<string> };
+type Key = { from: Place; to: Place | null; letters: Set<string> };
 
-/** `sort` with -n -h -g -M -V, -r -u -f -d -i -b -s -t and any number of keys, in byte order. `-o` writes a file; it, -c, -m, -R and -T are not understood. */
+/** `sort` with -n -h, -r -u -f -b -s -t and any number of keys, in byte order. `-o` writes a file; it, -c, -m, -R and -T are not understood. */
 export function sort(args: string[]): LineFilter | null {
-  const options = readOptions(args, [
-    'n,numeric-sort h,human-numeric-sort g,general-numeric-sort M,month-sort V,version-sort r,reverse u,unique f,ignore-case d,dictionary-order',
-    'i,ignore-nonprinting b,ignore-leading-blanks s,stable k=,key t=,field-separator',
-  ].join(' '));
+  const options = readOptions(args, 'n,numeric-sort h,human-numeric-sort r,reverse u,unique f,ignore-case b,ignore-leading-blanks s,stable k=,key t=,field-separator');
   if (options === null || options.operands.length > 0) return null;
-  const own = new Set(options.given.map(([letter]) => letter).filter((letter) => 'nhgMVrfdib'.includes(letter)));
-  const separators = options.given.filter(([letter]) => letter === 't').map(([, value]) => (value === '\\t' ? '\t' : value === '\\0' ? '\0' : value));
+  const own = new Set(options.given.map(([letter]) => letter).filter((letter) => 'nhrfb'.includes(letter)));
+  const separators = options.given.filter(([letter]) => letter === 't').map(([, value]) => (value === '\\t' ? '\t' : value));
   const [separator = null] = separators;
   if (separators.some((other) => other !== separator || other.length !== 1)) return null;
-  const keys: Key[] = [];
-  for (const [letter, value] of options.given) {
-    if (letter !== 'k') continue;
-    const key = readKey(value, own);
-    if (key === null) return null;
-    keys.push(key);
-  }
-  const all = keys.length > 0 ? keys : [{ from: { field: 1, character: 1 }, to: null, skipStart: own.has('b'), skipEnd: false, letters: own }];
-  if (all.some((key) => !fits(key.letters))) return null;
+  const given = options.given.filter(([letter]) => letter === 'k').map(([, value]) => readKey(value, own));
+  const keys = given.length > 0 ? given : [{ from: { field: 1, character: 1 }, to: null, letters: own }];
+  // GNU refuses two ways to compare at once.
+  if (keys.some((key) => key === null || (key.letters.has('n') && key.letters.has('h')))) return null;
   const [unique, stable] = ['u', 's'].map((name) => options.given.some(([letter]) => letter === name));
-  return (lines) => order(lines, all, { separator, reverse: own.has('r'), unique: unique === true, stable: stable === true });
-}
-
-/** GNU refuses two ways to compare at once. */
-function fits(letters: Set<string>): boolean {
-  return [...'nhgM'].filter((letter) => letters.has(letter)).length + Number([...'Vdi'].some((letter) => letters.has(letter))) <= 1;
+  return (lines) => order(lines, keys.filter((key) => key !== null), { separator, reverse: own.has('r'), unique: unique === true, stable: stable === true });
 }
 
 function readKey(text: string, own: Set<string>): Key | null {
-  const [, field = '', character, first = '', end, last, second = ''] = /^(\d{1,3})(?:\.(\d{1,4}))?([a-zA-Z]*)(?:,(\d{1,3})(?:\.(\d{1,4}))?([a-zA-Z]*))?$/.exec(text) ?? [];
-  if (field === '' || Number(field) === 0 || Number(end ?? 1) === 0 || Number(character ?? 1) === 0) return null;
-  const letters = new Set(first + second);
-  if ([...letters].some((letter) => !'bdfgiMhnrV'.includes(letter))) return null;
+  const [, field = '', character = '1', first = '', end, last = '0', second = ''] = /^([1-9]\d{0,2})(?:\.([1-9]\d{0,3}))?([nhrfb]*)(?:,([1-9]\d{0,2})(?:\.(\d{1,4}))?([nhrfb]*))?$/.exec(text) ?? [];
+  // Where the blanks are skipped at one end only, the other end is hard to tell.
+  if (field === '' || (end !== undefined && first.includes('b') !== second.includes('b'))) return null;
   // A key with letters of its own takes none from the options.
-  const inherits = letters.size === 0;
-  return {
-    from: { field: Number(field), character: Number(character ?? 1) },
-    to: end === undefined ? null : { field: Number(end), character: Number(last ?? 0) },
-    skipStart: inherits ? own.has('b') : first.includes('b'),
-    skipEnd: inherits ? own.has('b') : second.includes('b'),
-    letters: inherits ? own : letters,
-  };
+  const letters = first + second === '' ? own : new Set(first + second);
+  return { from: { field: Number(field), character: Number(character) }, to: end === undefined ? null : { field: Number(end), character: Number(last) }, letters };
 }
 
 function order(lines: string[], keys: Key[], { separator, reverse, unique, stable }: { separator: string | null; reverse: boolean; unique: boolean; stable: boolean }): string[] {
@@ -59,7 +39,7 @@ function order(lines: string[], keys: Key[], { separator, reverse, unique, stabl
     for (const [index, { letters }] of keys.entries()) {
       const [a, b] = [left.keys[index] ?? '', right.keys[index] ?? ''];
       spend(1 + Math.min(a.length, b.length) / 100);
-      const found = compare(letters, a, b);
+      const found = letters.has('n') ? byNumber(a, b) : letters.has('h') ? byHuman(a, b) : byText(a, b);
       if (found !== 0) return letters.has('r') ? -found : found;
     }
     return 0;
@@ -70,53 +50,28 @@ function order(lines: string[], keys: Key[], { separator, reverse, unique, stabl
   return (unique ? sorted.filter((row, index) => index === 0 || byKeys(sorted[index - 1] ?? row, row) !== 0) : sorted).map((row) => row.line);
 }
 
-function compare(letters: Set<string>, left: string, right: string): number {
-  if (letters.has('n')) return byNumber(left, right);
-  if (letters.has('g')) return byGeneral(left, right);
-  if (letters.has('M')) return byMonth(left, right);
-  const [a, b] = [fitted(letters, left), fitted(letters, right)];
-  if (letters.has('h')) return byHuman(a, b);
-  return letters.has('V') ? byVersion(a, b) : byText(a, b);
-}
-
-function fitted(letters: Set<string>, text: string): string {
-  let part = text;
-  if (letters.has('d')) part = part.replace(/[^A-Za-z0-9 \t]/g, '');
-  else if (letters.has('i')) part = part.replace(/[^ -~]/g, '');
+/** The part of a line a key compares. Without a separator a field begins with the blanks in front of it. */
+function keyOf(line: string, { from, to, letters }: Key, separator: string | null): string {
+  const begin = placeIn(line, from.field, separator, letters) + from.character - 1;
+  // A key's end without a character is the end of its field.
+  const end = to === null ? line.length : to.character === 0 ? endOf(line, startOf(line, to.field, separator), separator) : placeIn(line, to.field, separator, letters) + to.character;
+  const part = line.slice(begin, Math.max(begin, end));
   return letters.has('f') ? part.replace(/[a-z]+/g, (small) => small.toUpperCase()) : part;
 }
 
-/** The part of a line a key compares. Without a separator a field begins with the blanks in front of it. */
-function keyOf(line: string, { from, to, skipStart, skipEnd }: Key, separator: string | null): string {
-  const start = fieldStart(line, from.field, separator);
-  const begin = Math.min(line.length, (skipStart ? overBlanks(line, start) : start) + from.character - 1);
-  if (to === null) return line.slice(begin);
-  if (to.character === 0) return line.slice(begin, Math.max(begin, fieldEnd(line, to.field, separator)));
-  const last = fieldStart(line, to.field, separator);
-  return line.slice(begin, Math.max(begin, Math.min(line.length, (skipEnd ? overBlanks(line, last) : last) + to.character)));
+function placeIn(line: string, field: number, separator: string | null, letters: Set<string>): number {
+  const start = startOf(line, field, separator);
+  return letters.has('b') ? start + (/^[ \t]*/.exec(line.slice(start))?.[0].length ?? 0) : start;
 }
 
-function fieldStart(line: string, field: number, separator: string | null): number {
+function startOf(line: string, field: number, separator: string | null): number {
   let at = 0;
-  for (let index = 1; index < field && at < line.length; index += 1) {
-    at = fieldEnd(line.slice(at), 1, separator) + at;
-    if (separator !== null && at < line.length) at += 1;
-  }
+  for (let index = 1; index < field && at < line.length; index += 1) at = Math.min(line.length, endOf(line, at, separator) + (separator === null ? 0 : 1));
   return at;
 }
 
-function fieldEnd(line: string, field: number, separator: string | null): number {
-  let at = 0;
-  for (let index = 0; index < field && at < line.length; index += 1) {
-    if (separator === null) at += /^[ \t]*[^ \t]*/.exec(line.slice(at))?.[0].length ?? 0;
-    else {
-      const next = line.indexOf(separator, index === 0 ? at : at + 1);
-      at = next < 0 ? line.length : next;
-    }
-  }
-  return at;
-}
-
-function overBlanks(line: string, at: number): number {
-  return at + (/^[ \t]*/.exec(line.slice(at))?.[0].length ?? 0);
+function endOf(line: string, start: number, separator: string | null): number {
+  if (separator === null) return start + (/^[ \t]*[^ \t]*/.exec(line.slice(start))?.[0].length ?? 0);
+  const end = line.indexOf(separator, start);
+  return end < 0 ? line.length : end;
 }

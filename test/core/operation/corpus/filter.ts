@@ -37,9 +37,12 @@ export const everyday: Labelled[] = [
     kubectl get pods -o json | jq -r '.items | group_by(.spec.nodeName) | map("\(.[0].spec.nodeName) \(length)") | .[]'
     kubectl logs deployment/api --tail=500 | jq -R 'fromjson? | select(.level == "error") | .msg'
     kubectl get deploy -o json | jq -r --arg app api '.items[] | select(.metadata.labels.app == $app) | .status.readyReplicas'
+    kubectl get pods -o json | jq '.items[] as $a | .items[] as $b | [$a, $b]'
+    kubectl get pods -o json | jq '.items[].metadata.name | test("(a+)+$")'
+    kubectl get pods -o json | jq 'reduce .items[] as $p ({}; .[$p.status.phase] += 1)'
+    kubectl get deploy api -o json | jq '.spec.replicas = 0'
     kubectl get pods -o name | tac | head -3
     kubectl get pods -o name | paste -sd,
-    kubectl get pods | nl
     kubectl get pods | less -S
     kubectl get pods | cat
     kubectl get pods -o json | python3 -m json.tool | head -50
@@ -50,6 +53,10 @@ export const everyday: Labelled[] = [
     curl -s localhost:4000/metrics | awk '/^http_requests_total/ {s += $2} END {print s}'
     curl -s localhost:4000/health | python -m json.tool
     kubectl get pods | grep delete
+  `),
+  ...labelled('bash', 'manual', false, String.raw`
+    kubectl get pods | nl
+    kubectl top pods | awk '{for (i = NF; i > 0; i--) printf "%s ", $i; print ""}'
   `),
   ...labelled('bash', 'read', false, String.raw`
     kubectl get deploy api -o json | jq '.spec.template.spec.containers[].env'
@@ -120,8 +127,12 @@ export const adversarial: Labelled[] = [
     kubectl get pods -o json | jq -f /tmp/x.jq
     kubectl get pods -o json | jq '$ENV.TOKEN'
     kubectl get pods -o json | jq 'input_filename, (try debug)'
-    kubectl get pods -o json | jq '.items[] as $a | .items[] as $b | [$a, $b]'
-    kubectl get pods -o json | jq '.items[].metadata.name | test("(a+)+$")'
+    kubectl get pods -o json | jq '{a: if . then 1, env else 2 end}'
+    kubectl get pods -o json | jq '{env: 1} | "\(env)"'
+    kubectl get pods -o json | jq '.items[.[env]:]'
+    kubectl get pods -o json | jq '..env'
+    kubectl get pods -o json | jq 'last(repeat(.))'
+    kubectl get pods -o json | jq '.items | limit(1; input)'
     kubectl get pods -o json | yq -i '.x = 1' /etc/config.yaml
     kubectl get pods -o name | while true; do cat; done
   `),

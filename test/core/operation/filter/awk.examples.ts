@@ -27,19 +27,20 @@ export const awkExamples = examples(String.raw`
   awk '{c[$1]++} END {for (k in c) print k, c[k]}' ← a⏎a → a 2
   awk '!seen[$1]++' ← a 1⏎b 1⏎a 2 → a 1⏎b 1
   awk '{printf "%-6s|%3d|%5.1f%%\n", $1, $2, $3}' ← ab 7 12.34 → ab    |  7| 12.3%
-  awk 'BEGIN {FS=":"; OFS="-"} {print $2, $1}' ← a:b → b-a
   awk -v min=5 '$1 >= min' ← 4⏎5 → 5
   awk '{$1=""; print}' ← a b c → ␠b c
   awk '{$2="X"} 1' ← a b c → a X c
-  awk '{gsub(/a/, "<&>"); print}' ← banana → b<a>n<a>n<a>
-  awk '{sub("%", "", $2); if ($2+0 > 80) print $1}' ← a 85%⏎b 9% → a
   awk '{print length($0), toupper($1), substr($1, 2)}' ← abc d → 5 ABC bc
-  awk '{n = split($1, p, "/"); print p[1], n}' ← 1/2 → 1 2
-  awk '{for (i = NF; i > 0; i--) printf "%s ", $i; print ""}' ← a b c → c b a␠
   awk '/a/,/b/' ← x⏎a⏎y⏎b⏎z → a⏎y⏎b
   awk 'NR%2==0 {print; next} {print "odd " $0}' ← 1⏎2 → odd 1⏎2
   awk 'NF' ← a⏎⏎b → a⏎b
-  awk '{print ($1 > 5 ? "big" : "small")}' ← 6⏎5 → big⏎small
-  awk '{max = $1 > max ? $1 : max} END {print max}' ← 3⏎10⏎9 → 10
   awk '{print 1e6, 0.1+0.2, 1/3, 100}' ← x → 1000000 0.3 0.333333 100
+  awk -F: -v OFS=- '{print $2, $1}' ← a:b → b-a
+  awk '{if ($2+0 > 80) print $1; else print "-"}' ← a 85%⏎b 9% → a⏎-
+  awk '$1 > max {max = $1} END {print max}' ← 3⏎10⏎9 → 10
+  awk '{c[$1] += $2} c[$2] > 1 {print "never"} END {for (k in c) if (c[k]) print k ":" c[k]}' ← a 1⏎a 2 → a:3
+  awk '{n++; n--; print -n, !n, NR " of " n+2}' ← x⏎y → 0 1 1 of 2⏎0 1 2 of 2
+  awk 'NR == 2 {print; exit} END {print "end"}' ← 1⏎2⏎3 → 2⏎end
+  awk -F'\t' '$2 ~ "^a" || tolower($1) == "x" {print substr($2, 2, 1) int($3 / 2)}' ← X⇥bcd⇥5⏎y⇥abc⇥3⏎z⇥c⇥1 → c2⏎b1
+  awk '{a[$1, $2]++} END {for (k in a) print length(k), a[k]}' ← a b⏎a b → 3 2
 `);

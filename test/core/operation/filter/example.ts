@@ -14,7 +14,7 @@ export function examples(block: string): Example[] {
 }
 
 /** What our own filters make of the input. */
-export function piped({ command, input }: { command: string; input: string[] }): string[] {
+export function piped({ command, input }: { command: string; input: string[] }): Promise<string[]> {
   return runFilters(input, filtersOf(command));
 }
 

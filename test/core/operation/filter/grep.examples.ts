@@ -21,7 +21,6 @@ export const grepExamples = examples(String.raw`
   grep '[]x]' ← ]⏎y → ]
   grep -E '[^a-c ]' ← abc⏎a d → a d
   grep '\bpool\b' ← pool⏎pools⏎the pool. → pool⏎the pool.
-  grep '\<ab*\>' ← ab⏎xab⏎a-b → ab⏎a-b
   grep -w 'error' ← error⏎errors⏎an error: x → error⏎an error: x
   grep -w '[a-z]*5' ← x5⏎x55⏎(a5) → x5⏎(a5)
   grep -x 'ab' ← ab⏎abc → ab
