@@ -5,6 +5,7 @@ import { frontmatterFromMarkdown } from 'mdast-util-frontmatter';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { frontmatter } from 'micromark-extension-frontmatter';
 import { gfm } from 'micromark-extension-gfm';
+import { withoutHtml } from './html.ts';
 
 /** Longer files are no runbooks, and Markdown's time grows faster than its length. */
 const maxLength = 300_000;
@@ -30,6 +31,7 @@ export function readMarkdown(source: string): Document | Unreadable {
     extensions: [gfm(), frontmatter(['yaml', 'toml'])],
     mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml', 'toml'])],
   });
+  withoutHtml(root, lines);
   return { root, lines };
 }
 
