@@ -80,7 +80,7 @@ export function plainHeading(text: string): string {
   return text
     .replace(/\p{Extended_Pictographic}|[\u{1f1e6}-\u{1f1ff}]|\ufe0f|\u200d|\u20e3/gu, '')
     .replace(/[([][^()[\]]*\d+[^()[\]]*(min|hour|sec|stunde|heure|hora|uur|h\b|m\b)[^()[\]]*[)\]]/gi, '')
-    .replace(/^\s*(?:(?:step|phase|schritt|stap|paso|etape|étape|passo|section|part)\s+(?:\d{1,3}(?:\.\d+)*|[A-Z](?![\p{L}]))|[([]?\d{1,3}(?:\.\d+)*[.):\]]|\d{1,2}(?:\.\d+)*(?=\s*[–—-]|\s+\p{Lu})|(?:[A-Z]|[IVX]{2,5})[.)])\s*[:.–—-]?\s+(?=\S)/iu, '')
+    .replace(/^\s*(?:(?:step|phase|schritt|stap|paso|etape|étape|passo|section|part|option|variante?|alternative|method|approach|plan|opción|opção|optie|möglichkeit)\s+(?:\d{1,3}(?:\.\d+)*|[A-Z](?![\p{L}]))|[([]?\d{1,3}(?:\.\d+)*[.):\]]|\d{1,2}(?:\.\d+)*(?=\s*[–—-]|\s+\p{Lu})|(?:[A-Z]|[IVX]{2,5})[.)])\s*[:.–—-]?\s+(?=\S)/iu, '')
     .replace(/\s*\{#[\w-]*\}\s*$/, '')
     .replace(/\s*[:：]\s*$/, '')
     .trim();
@@ -122,6 +122,9 @@ function folded(heading: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
+
+/** A heading or a line that is one of several ways: `Option B`. The first of them is no other way. */
+export const oneOfSeveral = /^(?:option|variante?|alternative|method|approach|plan|opción|opção|optie|möglichkeit)\s+(?:[a-z]|\d{1,2})\b(?!\s*$)\s*[:.)–—-]?\s*/i;
 
 /** The number a heading carries, `### 2. Kill` or `Step 2: Kill`; null without one. */
 export function numberOf(heading: string): number | null {

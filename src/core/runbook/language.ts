@@ -22,7 +22,7 @@ const looksLikeQuery = /^\s*(?:--.*\n\s*)*(?:select|with)\s[^]*\bfrom\s+[\w."]+/
 const looksLikePromql = /^[\s(]*(?:(?:sum|avg|max|min|count|topk|bottomk|rate|irate|increase|histogram_quantile|absent|delta|deriv|predict_linear|changes|avg_over_time|max_over_time|min_over_time|quantile)\s*(?:by|without)?\s*\([^]*[)}\]]|[a-z_:][\w:]*(?:_total|_bytes|_seconds|_count|_sum|_bucket|_info|_ratio)\b|[a-z_:][\w:]*\{[^}]*=~?"[^]*\})/;
 
 /** How a block is read, or null when it holds no statements: settings, code, answers, a message to send. */
-export function readingOf({ node, phase, byClass }: Block): Reading | null {
+export function readingOf({ node, phase, byClass }: Pick<Block, 'node' | 'phase' | 'byClass'>): Reading | null {
   if (node.type === 'inlineCode') return null;
   const tag = (node.lang ?? '').toLowerCase().replace(/^\{\s*\.?|\}$|,.*$/g, '');
   const text = node.value;

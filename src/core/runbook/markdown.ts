@@ -57,10 +57,14 @@ export function textOf(node: Nodes | undefined): string {
   return 'children' in node ? node.children.map(textOf).join('') : '';
 }
 
-/** The text of one line of prose: white space folded. */
+/** The text of one line of prose: white space folded, the page's layout marks left out. */
 export function lineOf(node: Nodes | undefined): string {
-  return textOf(node).replace(/\s+/g, ' ').trim();
+  const line = textOf(node).replace(/\s+/g, ' ').trim();
+  return node?.type === 'paragraph' ? line.replace(layoutMarks, '$1$2').replace(/\{\{[<%][^{}]*[%>]\}\}/g, '').trim() : line;
 }
+
+/** What static pages write into a paragraph to lay it out: `:::tip Title`, `!!! note "Title"`, `=== "Tab"`, `[!NOTE]`, a table of contents, an import. */
+const layoutMarks = /^(?::{3,}\s*(?:\{[^}]*\}|\w+)?\s*|(?:!!!|\?\?\?\+?)\s+[\w-]+(?:\s+"([^"]*)")?|===[!+]?\s+"([^"]*)"|\[!\w+\][-+]?\s*|\[\[?_?toc_?\]\]?$|(?:import\s.*\sfrom\s|export\s(?:const|default|function)\s).*)/i;
 
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');

@@ -65,7 +65,7 @@ function readPart(part: Part, source: Source, alone: boolean): Omit<Runbook, 'fi
   const { drafts, problems } = readStatements(part.sections, source);
   const own = part.names.length === 0 ? metadata : { ...metadata, title: metadata.title === '' ? (part.names[0] ?? '') : metadata.title, alertNames: part.names };
   // A folder's index that holds nothing to run is no runbook of an alert.
-  if (alone && !named && !(isIndex(source.file) && drafts.length === 0)) problems.push({ place: { file: source.file, line: titleLine(part.sections), column: 1 }, rule: 'no-alert-name', message: noName(own.title) });
+  if (alone && !named && !isFileName(own.title, source.file) && !(isIndex(source.file) && drafts.length === 0)) problems.push({ place: { file: source.file, line: titleLine(part.sections), column: 1 }, rule: 'no-alert-name', message: noName(own.title) });
   return { name: source.name, ...own, ...readProse(part.sections), statements: uniqueIds(numberSteps(drafts)), problems };
 }
 
@@ -97,6 +97,11 @@ function nameOf(file: string): string {
 
 function isIndex(file: string): boolean {
   return /^(_?index|readme)\.(md|markdown|mdx)$/i.test(basename(file));
+}
+
+/** One word that is the file's name too is how the catalogues of Prometheus name an alert. */
+function isFileName(title: string, file: string): boolean {
+  return /^[A-Z]\w{3,}$/.test(title) && nameOf(file) === title;
 }
 
 function partName(name: string, { names }: Part, taken: Set<string>): string {

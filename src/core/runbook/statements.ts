@@ -51,7 +51,7 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
       phase,
       language: piece.language,
       text: piece.text,
-      title: attributes.name ?? titleOf({ comment, block, text: piece.text, judgement, alone: pieces.length === 1 }),
+      title: attributes.name ?? titleOf({ comment, block, fence: attributes.title, text: piece.text, judgement, alone: pieces.length === 1 }),
       introduction: block.introduction,
       ...(block.heading === '' ? {} : { heading: block.heading }),
       judgement,
