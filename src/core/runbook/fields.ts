@@ -2,7 +2,7 @@ import type { List, Nodes, Paragraph, PhrasingContent, Table } from 'mdast';
 import { parse as parseYaml } from 'yaml';
 import { plainHeading } from './heading.ts';
 import { lineOf } from './markdown.ts';
-import { alertLike } from './names.ts';
+import { alertLike, namesIn } from './names.ts';
 import type { Section } from './outline.ts';
 
 /** What a runbook says of itself under a known label. `value` keeps the backticks around code. */
@@ -13,7 +13,7 @@ const keys: [Field['key'], RegExp][] = [
   ['alert', /^(alert|alerts|alert\(s\)|alerts? covered|covered alerts?|alert ?names?(\(s\))?|alert_names?|alertnames?|alert rules?|alert-?naam|naam|alarm|alarme|alarmname|alerte|alerta|alertas|nombre de la alerta|nom de l.alerte|alert 名称|告警名称|告警|告警规则|アラート名?|対象アラート|알림|алерт|alerty|avviso|prometheus alerts?|triggered by|firing alerts?)$/],
   ['severity', /^((alert |default )?severity(\(s\)| levels?)?|severities|sev|priority|schweregrad|dringlichkeit|prioritat|ernst|prioriteit|gravite|severite|niveau de gravite|criticite|priorite|(nivel de )?severidade?|gravedad|criticidade?|prioridade?|gravidade|urgency|重大度|重要度|深刻度|緊急度|严重程度|严重级别|级别|심각도|критичность|серьезность|priorytet)$/],
   ['threshold', /^((alert )?threshold|trigger( condition)?|(alert )?condition|fires when|schwellwert|schwellenwert|schwelle|grenzwert|ausloser|auslosung|declencheur|condition d.alerte|disparador|gatilho|閾値|しきい値|条件|阈值|触发条件|임계값|порог|prog|soglia|bedingung|drempel|drempelwaarde|seuil|umbral( de alerta)?|condicion|limiar|condicao)$/],
-  ['title', /^title$/],
+  ['title', /^(title|runbook)$/],
 ];
 
 /** A name alone counts only where nothing else is named so: front matter and the lists at a runbook's head. */
@@ -37,6 +37,24 @@ export function headingFields(section: Section): Field[] {
   if (first?.type === 'list' && key === 'alert') return first.children.flatMap((item) => nameOf(marked(item.children.find((part) => part.type === 'paragraph')))).map((value) => ({ key, value }));
   if (first?.type === 'code') return [{ key, value: first.value.split('\n')[0] ?? '' }];
   return [];
+}
+
+/** What a table of alerts says of each, by its name in lower case: other cells of its row. */
+export function alertRows(sections: readonly Pick<Section, 'content'>[]): Map<string, Field[]> {
+  const found = new Map<string, Field[]>();
+  for (const node of sections.flatMap(({ content }) => content)) {
+    if (node.type !== 'table') continue;
+    const [head = [], ...rows] = cellsOf(node);
+    const columns = head.map(keyOf);
+    const alert = columns.indexOf('alert');
+    if (alert < 0) continue;
+    for (const row of rows) for (const name of namesIn(row[alert] ?? '')) found.set(name.toLowerCase(), row.flatMap((value, index): Field[] => (columns[index] === 'severity' || columns[index] === 'threshold') && value !== '' ? [{ key: columns[index], value }] : []));
+  }
+  return found;
+}
+
+function cellsOf(table: Table): string[][] {
+  return table.children.map((row) => row.children.map((cell) => cell.children.map((child) => markedPhrase(child)).join('').trim()));
 }
 
 /** The alert an item of a list of alerts begins with: in code, or in the spelling of alerts. */
@@ -91,7 +109,7 @@ function withoutColon(node: Paragraph): Field[] {
 }
 
 function fieldsOfTable(table: Table): Field[] {
-  const rows = table.children.map((row) => row.children.map((cell) => cell.children.map((child) => markedPhrase(child)).join('').trim()));
+  const rows = cellsOf(table);
   const [head = []] = rows;
   const below = body(rows);
   const named = head.map((cell) => keyOf(cell));

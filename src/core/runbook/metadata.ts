@@ -20,22 +20,28 @@ const severities: [NonNullable<Runbook['severity']>, RegExp][] = [
 export function readMetadata(sections: readonly Section[]): Metadata {
   const fields = [...headOf(sections).flatMap((section) => fieldsOf(section)), ...sections.flatMap(headingFields)];
   const values = (key: Field['key']): string[] => fields.filter((one) => one.key === key).map(({ value }) => value);
-  const title = titleOf(sections, values('title')[0] ?? '');
+  const title = titleOf(sections, values('title').find((value) => !/^https?:|\.mdx?$/.test(value)) ?? '');
   const own = unique(values('alert').flatMap(namesIn));
   const inTitle = title.split(/[\s()[\],/]+/).filter((word) => alertLike(word));
   const mentioned = [own, inTitle, unique(headOf(sections).flatMap(mentionedIn))].find((names) => names.length > 0) ?? [];
   // "**Alert**: `QueueFull` (severity: critical)" says both.
-  const beside = values('alert').flatMap((value) => /\(([^)]*)\)/.exec(value)?.[1] ?? []);
+  const beside = [...values('alert'), title].flatMap((value) => /\(([^)]*)\)/.exec(value)?.[1] ?? []);
   const severity = (values('severity').length > 0 ? values('severity') : beside).join(' ').toLowerCase();
   const threshold = values('threshold')[0]?.replaceAll('`', '') ?? null;
   return {
     title,
     alertNames: mentioned.length > 0 ? mentioned : title === '' ? [] : [title],
-    severity: severities.find(([, pattern]) => pattern.test(severity))?.[0] ?? null,
+    severity: severityIn(severity),
     threshold,
     idleShareBelow: threshold === null ? null : idleShare(threshold),
     named: mentioned.length > 0,
   };
+}
+
+/** `P1`, `Warning / Critical`, and a number alone; null when it says none. */
+export function severityIn(text: string): Runbook['severity'] {
+  const said = text.toLowerCase().replace(/^\s*(?=[0-5]\s*$)/, 'sev');
+  return severities.find(([, pattern]) => pattern.test(said))?.[0] ?? null;
 }
 
 /** What stands before the first part somebody acts on. */
@@ -73,6 +79,7 @@ function titleOf(sections: readonly Section[], given: string): string {
     .replace(/\p{Extended_Pictographic}|\ufe0f|\u200d/gu, '')
     .replace(/[`"]|\s*\{#[\w-]*\}\s*$/g, '')
     .trim()
+    .replace(/^\d{1,2}[.)]\s+(?=\S)/, '')
     .replace(/^\[?(p[0-5]|sev-?[0-5]|critical|warning)\]?\s*[:–—-]\s*|^\[(p[0-5]|sev-?[0-5]|critical|warning)\]\s*/i, '')
     .replace(/^((alert|incident|ops|operational|operations|sre|on-?call)\s+)?(runbook|playbook|sop)[\s#-]*(\d+(\.\d+)*)?\s*[:：–—-]\s*|^(rb|pb|sop)-?\d+\s*[:–—-]\s*|^(ランブック|運用手順書?|手順書|运维手册|procédure|procedimiento|procedimento|betriebshandbuch|handbuch|manual|guide|guía|guia)\s*[:：–—-]\s*|^(runbook|playbook) (for|to)( the)?\s+/i, '')
     .replace(/^(alert|alerte|alerta|alarm)(\s*name)?\s*[:–—-]\s*/i, '')

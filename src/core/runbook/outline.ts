@@ -17,7 +17,7 @@ export type Section = Standing & {
   written: string;
   /** The step its heading stands for: one with a number inside a part of its own phase, or the one that `Option A` and `Option B` share. */
   item: Item | null;
-  /** True when one block at most stands under its heading with nothing that leads up to it: the heading names that one. */
+  /** True when one block at most stands right under its heading with nothing that leads up to it: the heading names that one. */
   alone: boolean;
   depth: number;
   line: number;
@@ -87,7 +87,8 @@ function shared(sections: Section[]): Section[] {
   let group: Section[] = [];
   for (const section of [...sections, undefined]) {
     if (section === undefined || Number.isInteger(section.depth)) {
-      if (owner !== undefined && blocks > 1) for (const one of group) one.alone = false;
+      // A label, **Fix:**, says what its block is for; the heading above says of what.
+      if (owner !== undefined) for (const one of group) one.alone = blocks <= 1 && one === owner;
       [owner, blocks, group] = [section, 0, []];
     }
     if (section === undefined) break;

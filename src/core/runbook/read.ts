@@ -3,10 +3,12 @@ import { loadFilters } from '../operation/filter/filter.ts';
 import { loadSqlParser } from '../operation/sql/parser.ts';
 import { partsOf } from './alerts.ts';
 import type { Part } from './alerts.ts';
+import { alertRows } from './fields.ts';
+import type { Field } from './fields.ts';
 import { blocksOf } from './blocks.ts';
 import { digest, readMarkdown } from './markdown.ts';
 import type { Document } from './markdown.ts';
-import { readMetadata } from './metadata.ts';
+import { readMetadata, severityIn } from './metadata.ts';
 import { sectionsOf } from './outline.ts';
 import type { Section } from './outline.ts';
 import { readProse } from './prose.ts';
@@ -45,12 +47,14 @@ export async function readRunbooks(file: string, markdown: string, { targets = [
     const { named: _, ...metadata } = readMetadata([]);
     return [{ ...common, name, ...metadata, ...readProse([]), statements: [], problems: [{ place: { file, line: document.line, column: 1 }, rule: document.rule, message: document.message }] }];
   }
-  const { parts, mixed } = partsOf(sectionsOf(document));
+  const sections = sectionsOf(document);
+  const { parts, mixed } = partsOf(sections);
+  const rows = parts.length === 1 ? new Map<string, Field[]>() : alertRows(sections);
   const fenced = linesOfFences(document);
   const names = new Set<string>();
   const read = parts.map((part) => {
     const source: Source = { name: partName(name, part, names), file, lines: document.lines, targets, forwards: /\bport-forward\b/.test(text), fenced, assigned: new Set(), open: new Set(), variables: new Map() };
-    return { ...common, ...readPart(part, source, parts.length === 1) };
+    return { ...common, ...readPart(part, source, rows, parts.length === 1) };
   });
   await loadFilters(read.map(({ statements }) => statements.map(({ judgement }) => judgement)));
   // What stands beside the alerts is a runbook only if there is something in it to do.
@@ -60,13 +64,19 @@ export async function readRunbooks(file: string, markdown: string, { targets = [
   return kept.map((runbook, index) => ({ ...runbook, problems: inOrder(withoutAllowed([...(index === 0 ? whole : []), ...runbook.problems], text)) }));
 }
 
-function readPart(part: Part, source: Source, alone: boolean): Omit<Runbook, 'file' | 'hash'> {
+function readPart(part: Part, source: Source, rows: Map<string, Field[]>, alone: boolean): Omit<Runbook, 'file' | 'hash'> {
   const { named, ...metadata } = readMetadata(part.sections);
   const { drafts, problems } = readStatements(part.sections, source);
-  const own = part.names.length === 0 ? metadata : { ...metadata, title: metadata.title === '' ? (part.names[0] ?? '') : metadata.title, alertNames: part.names };
+  const own = part.names.length === 0 ? metadata : { ...metadata, title: metadata.title === '' ? (part.names[0] ?? '') : metadata.title, alertNames: part.names, ...inTable(metadata, part.names.flatMap((name) => rows.get(name.toLowerCase()) ?? [])) };
   // A folder's index that holds nothing to run is no runbook of an alert.
   if (alone && !named && !isFileName(own.title, source.file) && !(isIndex(source.file) && drafts.length === 0)) problems.push({ place: { file: source.file, line: titleLine(part.sections), column: 1 }, rule: 'no-alert-name', message: noName(own.title) });
   return { name: source.name, ...own, ...readProse(part.sections), statements: uniqueIds(numberSteps(drafts)), problems };
+}
+
+/** What its row of a table of alerts says, where the part itself says nothing. */
+function inTable({ severity, threshold }: Pick<Runbook, 'severity' | 'threshold'>, fields: readonly Field[]): Pick<Runbook, 'severity' | 'threshold'> {
+  const said = (key: Field['key']): string => fields.filter((one) => one.key === key).map(({ value }) => value).join(' ');
+  return { severity: severity ?? severityIn(said('severity')), threshold: threshold ?? (said('threshold') || null) };
 }
 
 function readStatements(sections: readonly Section[], source: Source): { drafts: Draft[]; problems: Problem[] } {
