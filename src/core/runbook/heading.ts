@@ -75,9 +75,13 @@ const fillers = /\b(the|a|an|this|it|its|for|of|to|how|and|steps?|procedures?|pr
 
 const named = new Map(families.flatMap(({ meaning, names }) => names.split(/,\s*/).map((name) => [name.trim(), meaning] as const)));
 
+/** What stands behind it names no part. */
+const maxHeading = 300;
+
 /** A heading's words without what decorates them: numbers, emoji, time boxes, a trailing colon. */
 export function plainHeading(text: string): string {
   return text
+    .slice(0, maxHeading)
     .replace(/\p{Extended_Pictographic}|[\u{1f1e6}-\u{1f1ff}]|\ufe0f|\u200d|\u20e3/gu, '')
     .replace(/[([][^()[\]]*\d+[^()[\]]*(min|hour|sec|stunde|heure|hora|uur|h\b|m\b)[^()[\]]*[)\]]/gi, '')
     .replace(/^\s*(?:(?:step|phase|schritt|stap|paso|etape|étape|passo|section|part|option|variante?|alternative|method|approach|plan|opción|opção|optie|möglichkeit)\s+(?:\d{1,3}(?:\.\d+)*|[A-Z](?![\p{L}]))|[([]?\d{1,3}(?:\.\d+)*[.):\]]|\d{1,2}(?:\.\d+)*(?=\s*[–—-]|\s+\p{Lu})|(?:[A-Z]|[IVX]{2,5})[.)])\s*[:.–—-]?\s+(?=\S)/iu, '')

@@ -15,7 +15,8 @@ const consoleTags = /^(console|shell-session|shellsession|sh-session|bash-sessio
 const looseTags = /^(|text|txt|plain|plaintext|none|output|log)$/;
 const promqlTags = /^(promql|metricsql)$/;
 
-const beginsSql = /^(?:select|with|show|explain|insert\s+into|update\s+[\w."]+\s+set|delete\s+from|alter|create|drop|truncate|vacuum|analyze|reindex|cluster|grant|revoke|set|reset|begin|commit|lock|checkpoint|call|do\s+\$)\b/i;
+/** How a statement of SQL begins. */
+export const beginsSql = /^(?:select|with|show|explain|insert\s+into|update\s+[\w."]+\s+set|delete\s+from|alter|create|drop|truncate|vacuum|analyze|reindex|cluster|grant|revoke|set|reset|begin|commit|lock|checkpoint|call|do\s+\$)\b/i;
 const beginsQuery = /^(?:select|with|show|explain)\s/i;
 /** A query that PostgreSQL's parser does not accept is still one to people. */
 const looksLikeQuery = /^\s*(?:--.*\n\s*)*(?:select|with)\s[^]*\bfrom\s+[\w."]+/i;

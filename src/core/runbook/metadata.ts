@@ -71,11 +71,15 @@ function codesBesideAlert(node: Section['content'][number]): string[] {
   return 'children' in node ? node.children.flatMap((child) => codesBesideAlert(child as Section['content'][number])) : [];
 }
 
+/** A longer heading is a paragraph. */
+const maxTitle = 200;
+
 function titleOf(sections: readonly Section[], given: string): string {
   const [first] = sections.filter(({ depth }) => depth > 0);
   // A page's own expression, `{frontMatter.title}`, is no title.
   const heading = sections.find(({ depth, written }) => depth === 1 && !/^\{.*\}$/.test(written))?.written ?? (given !== '' ? given : first !== undefined && (!first.told || first.byClass) ? first.written : '');
   return heading
+    .slice(0, maxTitle)
     .replace(/\p{Extended_Pictographic}|\ufe0f|\u200d/gu, '')
     .replace(/[`"]|\s*\{#[\w-]*\}\s*$/g, '')
     .trim()

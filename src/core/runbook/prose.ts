@@ -72,12 +72,15 @@ function templatesIn(node: Nodes): string[] {
 
 /** Minutes after which people meet: "video call if > 15 minutes". */
 function callAfter(texts: readonly string[]): number | null {
-  for (const text of texts) {
+  for (const text of texts.map((each) => each.slice(0, maxSentence))) {
     const [, number, unit] = new RegExp(`(?:${meeting}|\\bmeet\\w*)[^.;]*?${span}`, 'i').exec(text) ?? new RegExp(`${span}[^.;]*(?:${meeting})`, 'i').exec(text) ?? [];
     if (number !== undefined) return Number(number) * (/^[hs]/i.test(unit ?? '') ? 60 : 1);
   }
   return null;
 }
+
+/** Longer ones say no time to meet. */
+const maxSentence = 400;
 
 /** Where people meet; to call somebody is another thing. */
 const meeting = '(?<!on[- ])\\bcall\\b(?! (?:the|an?|our|your|@\\S+|in)\\b)|\\b(?:bridge|huddle|zoom|war ?room|conference|video ?(?:konferenz|anruf|llamada|chamada|conferencia|conferência)|telefonkonferenz|telko|visio|visioconférence|appel vidéo|réunion|llamada|reunión|chamada|reunião)|会議|通話|会议';

@@ -6,7 +6,7 @@ import { otherWay } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import { readAttributes } from './fence.ts';
 import { readInline } from './inline.ts';
-import { readingOf } from './language.ts';
+import { beginsSql, readingOf } from './language.ts';
 import type { Reading } from './language.ts';
 import { digest } from './markdown.ts';
 import { promqlPieces, shellPieces, sqlPieces, whole } from './pieces.ts';
@@ -33,7 +33,9 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
   }));
   if (problem !== null) {
     const what = reading.language === 'sql' ? 'PostgreSQL’s parser' : 'The shell';
-    problems.push({ place: placeOf(block, source, problem.index), rule: `unreadable-${reading.language === 'sql' ? 'sql' : 'shell'}`, message: `${what} does not accept this block (${problem.message}), so a person does it as a whole.` });
+    const { value } = block.node;
+    const unended = reading.language === 'sql' && problem.index > 0 && /\n\s*$/.test(value.slice(0, problem.index)) && beginsSql.test(value.slice(problem.index));
+    problems.push({ place: placeOf(block, source, problem.index), rule: `unreadable-${reading.language === 'sql' ? 'sql' : 'shell'}`, message: `${what} does not accept this block (${problem.message}), so a person does it as a whole${unended ? ': end the statement above with a semicolon' : ''}.` });
   }
   const statements: Draft[] = [];
   // One after the other: what a statement sets, those behind it may use.
