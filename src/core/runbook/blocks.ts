@@ -14,7 +14,7 @@ export type Block = Standing & {
   introduction: string;
   /** What leads right up to it: a paragraph with nothing between, or a list item that ends in a colon; for a command in a table the other cells of its row; else empty. */
   lead: string;
-  /** The innermost list item around it that names it; may be empty. */
+  /** The innermost list item around it, that only names a part where no other does; may be empty. */
   name: string;
   /** Its heading, where that is its alone and says more than which part it is; else empty. */
   heads: string;
@@ -42,7 +42,7 @@ export function blocksOf(section: Section): Block[] {
 
   const add = (node: Code | InlineCode, within: Item | null, row?: { text: string; lead: string }): void => {
     const own = within ?? item ?? section.item;
-    blocks.push({ node, ...here, heading: section.heading, introduction: row?.text ?? introduction, lead: row?.lead ?? (node.type === 'code' ? lead : ''), name: names.findLast((name) => name !== '') ?? own?.text ?? '', heads, item: own, alternative });
+    blocks.push({ node, ...here, heading: section.heading, introduction: row?.text ?? introduction, lead: row?.lead ?? (node.type === 'code' ? lead : ''), name: names.findLast((name) => wholeMeaningOf(name) === null) ?? names.at(-1) ?? own?.text ?? '', heads, item: own, alternative });
   };
   const visitParagraph = (node: Paragraph, within: Item | null): void => {
     const said = lineOf(node);
@@ -77,8 +77,7 @@ export function blocksOf(section: Section): Block[] {
       introduction = lineOf(lead);
       here = standingOfItem(lead, here);
       const own = within ?? { number: list.ordered === true ? (list.start ?? 1) + index : null, text: labelOrSentence(child) };
-      const words = labelOrSentence(child);
-      names.push(wholeMeaningOf(words) === null ? words : '');
+      names.push(labelOrSentence(child));
       for (const part of child.children) visit(part, own);
       names.pop();
       here = outer;

@@ -11,7 +11,7 @@ export type Field = { key: 'alert' | 'severity' | 'threshold' | 'title'; value: 
 /** Labels without accents, in lower case. */
 const keys: [Field['key'], RegExp][] = [
   ['alert', /^(alert|alerts|alert\(s\)|alerts? covered|covered alerts?|alert ?names?(\(s\))?|alert_names?|alertnames?|alert rules?|alert-?naam|naam|alarm|alarme|alarmname|alerte|alerta|alertas|nombre de la alerta|nom de l.alerte|alert 名称|告警名称|告警|告警规则|アラート名?|対象アラート|알림|алерт|alerty|avviso|prometheus alerts?|triggered by|firing alerts?)$/],
-  ['severity', /^((alert |default )?severity(\(s\)| levels?)?|severities|sev|priority|schweregrad|dringlichkeit|prioritat|ernst|prioriteit|gravite|severite|niveau de gravite|criticite|priorite|(nivel de )?severidade?|gravedad|criticidade?|prioridade?|gravidade|urgency|重大度|重要度|深刻度|緊急度|严重程度|严重级别|级别|심각도|критичность|серьезность|priorytet)$/],
+  ['severity', /^((alert |default )?severity(\(s\)| levels?)?|severities|sev|(alert )?level|priority|schweregrad|dringlichkeit|prioritat|ernst|prioriteit|gravite|severite|niveau de gravite|criticite|priorite|(nivel de )?severidade?|gravedad|criticidade?|prioridade?|gravidade|urgency|重大度|重要度|深刻度|緊急度|严重程度|严重级别|级别|심각도|критичность|серьезность|priorytet)$/],
   ['threshold', /^((alert )?threshold|trigger( condition)?|(alert )?condition|fires when|schwellwert|schwellenwert|schwelle|grenzwert|ausloser|auslosung|declencheur|condition d.alerte|disparador|gatilho|閾値|しきい値|条件|阈值|触发条件|임계값|порог|prog|soglia|bedingung|drempel|drempelwaarde|seuil|umbral( de alerta)?|condicion|limiar|condicao)$/],
   ['title', /^(title|runbook)$/],
 ];

@@ -24,8 +24,9 @@ export function readMetadata(sections: readonly Section[]): Metadata {
   const own = unique(values('alert').flatMap(namesIn));
   const inTitle = title.split(/[\s()[\],/]+/).filter((word) => alertLike(word));
   const mentioned = [own, inTitle, unique(headOf(sections).flatMap(mentionedIn))].find((names) => names.length > 0) ?? [];
-  // "**Alert**: `QueueFull` (severity: critical)" says both.
-  const beside = [...values('alert'), title].flatMap((value) => /\(([^)]*)\)/.exec(value)?.[1] ?? []);
+  // "**Alert**: `QueueFull` (severity: critical)" says both, and so does "# [P1] Queue is full".
+  const written = sections.find(({ depth }) => depth === 1)?.written ?? '';
+  const beside = [/^\s*\[?(p[0-5]|sev-?[0-5]|critical|warning)\b/i.exec(written)?.[1] ?? '', ...[...values('alert'), title].map((value) => /\(([^)]*)\)/.exec(value)?.[1] ?? '')];
   const severity = (values('severity').length > 0 ? values('severity') : beside).join(' ').toLowerCase();
   const threshold = values('threshold')[0]?.replaceAll('`', '') ?? null;
   return {

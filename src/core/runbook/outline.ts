@@ -93,7 +93,8 @@ function shared(sections: Section[]): Section[] {
     }
     if (section === undefined) break;
     group.push(section);
-    blocks += section.content.filter((node, index) => node.type === 'code' && section.content[index - 1]?.type !== 'paragraph' && readingOf({ node, ...section }) !== null).length;
+    // Two are enough to know.
+    for (const [index, node] of section.content.entries()) if (blocks < 2 && node.type === 'code' && (section !== owner || section.content[index - 1]?.type !== 'paragraph') && readingOf({ node, ...section }) !== null) blocks += section === owner ? 1 : 2;
   }
   return sections;
 }

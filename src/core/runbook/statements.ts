@@ -33,8 +33,7 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
   }));
   if (problem !== null) {
     const what = reading.language === 'sql' ? 'PostgreSQL’s parser' : 'The shell';
-    const { value } = block.node;
-    const unended = reading.language === 'sql' && problem.index > 0 && /\n\s*$/.test(value.slice(0, problem.index)) && beginsSql.test(value.slice(problem.index));
+    const unended = reading.language === 'sql' && followsUnended(block.node.value, problem.index);
     problems.push({ place: placeOf(block, source, problem.index), rule: `unreadable-${reading.language === 'sql' ? 'sql' : 'shell'}`, message: `${what} does not accept this block (${problem.message}), so a person does it as a whole${unended ? ': end the statement above with a semicolon' : ''}.` });
   }
   const statements: Draft[] = [];
@@ -67,6 +66,14 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
   }
   if (!attributes.manual) problems.push(...blockProblems(statements));
   return { statements, problems };
+}
+
+/** True where a text of SQL goes on with a statement although the one before has no end. */
+function followsUnended(text: string, index: number): boolean {
+  const start = text.lastIndexOf('\n', index - 1) + 1;
+  const before = text.slice(0, start).replace(/--.*$/gm, '').trim();
+  const open = before.split('(').length > before.split(')').length;
+  return before !== '' && !before.endsWith(';') && !open && /^(?!set\b)/i.test(text.slice(start)) && beginsSql.test(text.slice(start));
 }
 
 function piecesOf(text: string, { language, loose, foreign }: Reading): Pieces {

@@ -2,7 +2,7 @@ import { describe } from '../operation/describe.ts';
 import type { Judgement } from '../operation/operation.ts';
 import { otherWay } from './blocks.ts';
 import type { Block } from './blocks.ts';
-import { oneOfSeveral } from './heading.ts';
+import { oneOfSeveral, wholeMeaningOf } from './heading.ts';
 
 /** Longer names do not fit a line of a card. */
 const maxTitle = 120;
@@ -10,7 +10,7 @@ const maxTitle = 120;
 type Named = { comment: string; block: Block; /** The title its fence carries. */ fence: string; text: string; judgement: Judgement; /** The only statement of its block. */ alone: boolean };
 
 /** Words that only say that a command follows. */
-const leadsOnOnly = /^(?:(?:and |or )?(?:then|next|now|finally|after that|afterwards)|(?:run|execute|use|try|type|do)(?: (?:this|it|these|the following))?(?: (?:commands?|query|queries))?(?: (?:below|instead))?|(?:the following )?(?:commands?|query|queries|example|output)|for example|e\.g|like this|as follows|note|warning|tip|danger|important|caution|info|dann|befehl|puis|ensuite|commande|luego|comando|depois|either)\s*[:,.]?$/i;
+const leadsOnOnly = /^(?:(?:and |or )?(?:then|next|now|finally|after that|afterwards)|(?:(?:then|next|now),? )?(?:run|execute|use|try|type|do)(?: (?:this|it|these|the following))?(?: (?:commands?|query|queries))?(?: (?:below|instead))?|(?:the following )?(?:commands?|query|queries|example|output)|for example|e\.g|like this|as follows|note|warning|tip|danger|important|caution|info|dann|befehl|puis|ensuite|commande|luego|comando|depois|either)\s*[:,.]?$/i;
 
 /**
  * What a statement is called: the comment above it; when it is alone in its block the words that lead up to it, its list
@@ -25,7 +25,9 @@ export function titleOf({ comment, block, fence, text, judgement, alone }: Named
 
 /** What stands around a block and names it; a sentence only where nothing shorter does. Another way of doing what is named is told by what it does. */
 function around({ lead, name, heads, alternative }: Block, does: string): string {
-  const sentence = telling(lastSentence(lead));
+  const last = telling(lastSentence(lead));
+  // "Check:" only says which part it is.
+  const sentence = wholeMeaningOf(last) === null ? last : '';
   const leadsOn = /[:：]$/.test(sentence) && sentence.length <= maxTitle ? sentence : '';
   return [leadsOn, alternative && sentence === '' && does !== '' && !otherWay.test(name) ? does : telling(name), sentence.length <= maxTitle ? sentence.replace(/\.$/, '') : '', heads].find((candidate) => candidate !== '') ?? '';
 }
@@ -33,7 +35,7 @@ function around({ lead, name, heads, alternative }: Block, does: string): string
 /** Words without what leads on to another way; empty when they only say that something follows. */
 function telling(words: string): string {
   const said = words.replace(otherWay, '').trim();
-  const own = said.replace(oneOfSeveral, '');
+  const own = said.replace(oneOfSeveral, '').replace(/^\(?(?:\d{1,2}|[a-z])\)\s+/i, '');
   return leadsOnOnly.test(said) ? '' : own === '' ? said : own;
 }
 

@@ -21,6 +21,11 @@ describe('what a runbook says of itself', () => {
     ['a severity beside the name', '**Alert:** `MailFull` (severity: critical)', ['MailFull'], 'critical'],
     ['prose at its head', 'This is for the alert `MailFull`, which pages.', ['MailFull'], null],
     ['labels of another language', '**Alerte**: MailFull\n**Sévérité**: SEV1 (CRITIQUE)', ['MailFull'], 'critical'],
+    ['a label with its plural in brackets', '**Alert(s):** `MailFull` / `MailGone`\n**Sev:** 1', ['MailFull', 'MailGone'], 'critical'],
+    ['a list below a line that says so', 'Alerts covered here:\n\n- `MailFull`\n- MailGone – none is left', ['MailFull', 'MailGone'], null],
+    ['labels in Japanese', '**アラート**: MailFull\n**重大度**: 警告', ['MailFull'], 'major'],
+    ['maps in front matter', '---\nalerts:\n  - name: MailFull\n    severity: critical\n---', ['MailFull'], 'critical'],
+    ['a table of HTML', '<table>\n<tr><th>Alert</th><td>MailFull</td></tr>\n<tr><th>Level</th><td>P1</td></tr>\n</table>', ['MailFull'], 'critical'],
     ['names joined by slashes and words', '**Alerts**: MailFull / MailGone and MailLate', ['MailFull', 'MailGone', 'MailLate'], null],
     ['emoji and quotes around a name', '🚨 **Alert:** "MailFull" 🚨', ['MailFull'], null],
   ])('is read from %s', async (_, head, alertNames, severity) => {
@@ -53,9 +58,23 @@ describe('what a runbook says of itself', () => {
   });
 
   it.each([
-    ['a title in words', '# Mails Are Late\n', '1:1 no-alert-name'], ['no title at all', 'Words.\n', '1:1 no-alert-name'], ['a title only an alert has', '# MailQueueFull\n', undefined], ['a title that holds such a name', '# Mails late (MailQueueFull)\n', undefined], ['a line that names it', '# Mails\n\n**Alert**: Mails late\n', undefined],
+    ['a title in words', '# Mails Are Late\n', '1:1 no-alert-name'], ['a title of one word', '# Mails\n', '1:1 no-alert-name'], ['no title at all', 'Words.\n', '1:1 no-alert-name'], ['a title only an alert has', '# MailQueueFull\n', undefined], ['a title that holds such a name', '# Mails late (MailQueueFull)\n', undefined], ['a line that names it', '# Mails\n\n**Alert**: Mails late\n', undefined],
   ])('with %s: says whether an alert is named', async (_, markdown, rule) => {
     expect(rules(await whole(markdown))[0]).toBe(rule);
+  });
+
+  it('is named by one word when the file is called so too', async () => {
+    expect(rules(await readRunbook('Watchdog.md', '# Watchdog\n'))).toEqual([]);
+  });
+
+  it.each([
+    ['# [P1] Mails Are Late', 'critical'], ['# Mails Are Late (warning)', 'major'],
+  ])('has the severity its title carries: %s', async (heading, severity) => {
+    expect((await whole(`${heading}\n\nWords.`)).severity).toBe(severity);
+  });
+
+  it('has no title in what only the page can fill in', async () => {
+    expect((await whole('---\ntitle: Mails Are Late\n---\n\n# {frontMatter.title}\n')).title).toBe('Mails Are Late');
   });
 
   it('is not missed in a folder’s index, which is for no alert', async () => {
