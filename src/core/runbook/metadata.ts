@@ -56,7 +56,7 @@ const listsAlerts = /\b(alerts|alarme|alertes|alertas)\b.*:$|アラート.*[:：
 
 /** "Alert `QueueFull` fires": a name in the prose at the head, where no label gives one. */
 function mentionedIn(section: Section): string[] {
-  return section.content.flatMap((node, index) => (node.type === 'list' && listsAlerts.test(lineOf(section.content[index - 1])) ? node.children.flatMap((item) => nameOf(marked(item.children.find((part) => part.type === 'paragraph')))).flatMap(namesIn) : node.type === 'paragraph' || node.type === 'list' || node.type === 'blockquote' ? codesBesideAlert(node) : []));
+  return section.content.flatMap((node, index) => (node.type === 'list' && listsAlerts.test(lineOf(section.content[index - 1])) ? node.children.flatMap((item) => nameOf(marked(item.children.find((part) => part.type === 'paragraph')))).flatMap(namesIn).filter((name) => alertLike(name) && !name.includes('_')) : node.type === 'paragraph' || node.type === 'list' || node.type === 'blockquote' ? codesBesideAlert(node) : []));
 }
 
 function codesBesideAlert(node: Section['content'][number]): string[] {

@@ -23,6 +23,7 @@ describe('what a runbook says of itself', () => {
     ['labels of another language', '**Alerte**: MailFull\n**Sévérité**: SEV1 (CRITIQUE)', ['MailFull'], 'critical'],
     ['a label with its plural in brackets', '**Alert(s):** `MailFull` / `MailGone`\n**Sev:** 1', ['MailFull', 'MailGone'], 'critical'],
     ['a list below a line that says so', 'Alerts covered here:\n\n- `MailFull`\n- MailGone – none is left', ['MailFull', 'MailGone'], null],
+    ['its title alone, where a list below such a line names other things', 'The alerts watch these:\n\n- `mails_waiting_total`\n- `#mail-alerts`', ['Mails'], null],
     ['labels in Japanese', '**アラート**: MailFull\n**重大度**: 警告', ['MailFull'], 'major'],
     ['maps in front matter', '---\nalerts:\n  - name: MailFull\n    severity: critical\n---', ['MailFull'], 'critical'],
     ['a table of HTML', '<table>\n<tr><th>Alert</th><td>MailFull</td></tr>\n<tr><th>Level</th><td>P1</td></tr>\n</table>', ['MailFull'], 'critical'],

@@ -88,7 +88,7 @@ describe('the rules of check', () => {
   });
 
   it.each([
-    ['kubectl get pods -n $NAMESPACE', 'write the name.'], ['kubectl logs <pod>', 'write the name, or a label that finds it (-l app=…).'], ['kubectl scale deploy/api --replicas=<n>', 'write the value.'], ['psql $DB -c "SELECT 1 FROM pg_locks WHERE pid = $PID"', '$PID has to be filled in first: write the value.'],
+    ['kubectl get pods -n $NAMESPACE', 'write the name.'], ['kubectl delete pod <pod>', 'write the name.'], ['kubectl logs <pod>', 'write the name, or a label that finds it (-l app=…).'], ['kubectl scale deploy/api --replicas=<n>', 'write the value.'], ['psql $DB -c "SELECT 1 FROM pg_locks WHERE pid = $PID"', '$PID has to be filled in first: write the value.'],
   ])('say what mends a placeholder where it stands: %s', async (line, fix) => {
     expect((await read('## Mitigation', fence('bash', line))).problems.map(({ message }) => message)).toEqual([expect.stringContaining(fix)]);
   });

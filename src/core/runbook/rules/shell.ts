@@ -111,7 +111,8 @@ function fixOf(words: readonly RuleWord[], position: number): string {
   const [before = '', own = ''] = [words[position - 1]?.text, words[position]?.text];
   const looks = words.some(({ text }) => /^(get|describe|logs|top)$/.test(text));
   if (/^(-n|--namespace)$/.test(before) || /^(-n|--namespace)/.test(own)) return 'write the name';
-  return looks && !own.startsWith('-') && !/^--?[a-z-]+$/.test(before) ? 'write the name, or a label that finds it (-l app=…)' : 'write the value';
+  if (/^-|=/.test(own) || /^-/.test(before)) return 'write the value';
+  return looks ? 'write the name, or a label that finds it (-l app=…)' : 'write the name';
 }
 
 const secretPath = /(?:^|\/)(?:\.env(?:\.\w+)?|\.pgpass|\.netrc|id_(?:rsa|ed25519|ecdsa)|kubeconfig|admin\.conf|shadow|credentials(?:\.\w+)?|.*\.(?:pem|key|p12|jks))$|\/secrets?\/|serviceaccount\/token/i;
