@@ -1,5 +1,5 @@
 import type { List, Nodes, Paragraph, PhrasingContent, Table } from 'mdast';
-import { parse as parseYaml } from 'yaml';
+import { parseDocument, parse as parseYaml } from 'yaml';
 import { plainHeading } from './heading.ts';
 import { lineOf } from './markdown.ts';
 import { alertLike, namesIn } from './names.ts';
@@ -164,11 +164,17 @@ function markedPhrase(node: PhrasingContent): string {
   return 'children' in node ? node.children.map((child) => markedPhrase(child as PhrasingContent)).join('') : '';
 }
 
+/** The line, from 1, where a text stops being YAML, or null. */
+export function faultOfYaml(text: string): number | null {
+  const [error] = parseDocument(text).errors;
+  return error === undefined ? null : (error.linePos?.[0].line ?? 1);
+}
+
 /** Front matter that is not YAML says nothing, which is no reason to lose the runbook. */
 function entriesOfYaml(text: string): [string, string][] {
   try {
     // Aliases could unfold without end.
-    return entriesOf(parseYaml(text, { maxAliasCount: 0 }));
+    return entriesOf(parseYaml(text, { maxAliasCount: 0, logLevel: 'error' }));
   } catch {
     return [];
   }

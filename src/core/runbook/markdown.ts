@@ -32,12 +32,15 @@ export function readMarkdown(source: string): Document | Unreadable {
   if (dense !== null) return { line: dense, rule: 'too-dense', message: 'From here on one passage holds more marks than can be read: divide it by blank lines.' };
   if (/^\s*(<!doctype html|<html[\s>])/i.test(source)) return { line: 1, rule: 'html', message: 'The file is HTML, not Markdown: write it as headings, paragraphs and fences.' };
   const root = fromMarkdown(source, {
-    extensions: [gfm(), frontmatter(['yaml', 'toml'])],
+    extensions: [gfm(), ...(beginsMatter.test(source) ? [frontmatter(['yaml', 'toml'])] : [])],
     mdastExtensions: [gfmFromMarkdown(), frontmatterFromMarkdown(['yaml', 'toml'])],
   });
   withoutHtml(root, lines);
   return { root, lines };
 }
+
+/** Front matter begins with a key or a comment; below a mere rule stands a page. */
+const beginsMatter = /^(?:---|\+\+\+)[ \t]*\n(?:(?:[ \t]*\n)+|(?:#.*\n)+)?[ \t]*[A-Za-z_"'[][^\n*]*[:=\]]/;
 
 /** The line where too many lists and quotes have begun inside others, or null. What stands in a fence is none. */
 function tooNested(lines: readonly string[]): number | null {

@@ -3,7 +3,7 @@ import { loadFilters } from '../operation/filter/filter.ts';
 import { loadSqlParser } from '../operation/sql/parser.ts';
 import { partsOf } from './alerts.ts';
 import type { Part } from './alerts.ts';
-import { alertRows } from './fields.ts';
+import { alertRows, faultOfYaml } from './fields.ts';
 import type { Field } from './fields.ts';
 import { blocksOf } from './blocks.ts';
 import { digest, readMarkdown } from './markdown.ts';
@@ -59,7 +59,7 @@ export async function readRunbooks(file: string, markdown: string, { targets = [
   await loadFilters(read.map(({ statements }) => statements.map(({ judgement }) => judgement)));
   // What stands beside the alerts is a runbook only if there is something in it to do.
   const kept = read.filter((runbook, index) => parts.length === 1 || (parts[index]?.names.length ?? 0) > 0 || runbook.statements.length > 0);
-  const whole: Problem[] = unclosedFence(file, document.lines);
+  const whole: Problem[] = [...frontMatterProblems(file, document), ...unclosedFence(file, document.lines)];
   if (mixed !== null) whole.push({ place: { file, line: mixed.line, column: 1 }, rule: 'several-alerts', message: `It holds several alerts (${mixed.names.slice(0, 3).join(', ')}) inside one part: give each a heading of its own beside the others, with its diagnosis and mitigation below.` });
   return kept.map((runbook, index) => ({ ...runbook, problems: inOrder(withoutAllowed([...(index === 0 ? whole : []), ...runbook.problems], text)) }));
 }
@@ -154,6 +154,16 @@ function linesOfFences({ root }: Document): Set<string> {
     todo.push(...(node.children ?? []));
   }
   return found;
+}
+
+/** Front matter that says nothing: no YAML, or never closed, so that it is prose. */
+function frontMatterProblems(file: string, { root, lines }: Document): Problem[] {
+  const say = (line: number, message: string): Problem[] => [{ place: { file, line, column: 1 }, rule: 'front-matter', message }];
+  const [first] = root.children;
+  const fault = first?.type === 'yaml' ? faultOfYaml(first.value) : null;
+  if (fault !== null) return say(fault + 1, 'The front matter is not YAML from here on, so nothing in it counts: put quotes around the value, or mend the brackets.');
+  const open = first?.type !== 'yaml' && /^---\s*$/.test(lines[0] ?? '') && /^[A-Za-z_]+:(\s|$)/.test(lines[1] ?? '');
+  return open ? say(1, 'The front matter is never closed: write --- below it.') : [];
 }
 
 /** A fence nobody closed swallows the rest of the file. */

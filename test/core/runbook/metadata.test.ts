@@ -40,6 +40,12 @@ describe('what a runbook says of itself', () => {
     expect(await whole('+++\ntitle = "Mails"\nalerts = ["MailFull", \'MailGone\']\nseverity = "critical"\n+++\n\n# Mails\n')).toMatchObject({ title: 'Mails', alertNames: ['MailFull', 'MailGone'], severity: 'critical' });
   });
 
+  it('is told where front matter says nothing', async () => {
+    expect(rules(await whole('---\nseverity: low\nalert: [MailFull\n---\n\n# MailFull\n'))).toEqual([expect.stringMatching(/^[34]:1 front-matter$/)]);
+    expect(rules(await whole('---\nalert: MailFull\n\n# Mails\n'))).toEqual(['1:1 front-matter']);
+    for (const good of ['---\nalert: MailFull\n---\n\n# Mails\n', '---\n\n**Alert**: MailFull\n\n---\n', '# MailFull\n\n---\nkey: value\n']) expect(rules(await whole(good))).toEqual([]);
+  });
+
   it.each([
     ['P0', 'critical'], ['SEV-1', 'critical'], ['Sev 2', 'major'], ['S4', 'minor'], ['P4', 'minor'], ['🔴 CRITICAL', 'critical'], ['Warning / Critical', 'critical'], ['Usually SEV-2, can become SEV-1', 'critical'], ['High', 'major'], ['Medium', 'major'], ['info', 'minor'], ['Hoch', 'major'], ['urgent?', null],
   ])('takes the severity "%s" as %s: the worst one said', async (text, severity) => {
