@@ -9,7 +9,8 @@ export type Part = { names: string[]; sections: Section[] };
 /** A file in its parts; `mixed` names alerts that stand in it without a heading that could tell them apart. */
 export type Parts = { parts: Part[]; mixed: { names: string[]; line: number } | null };
 
-type Candidate = { index: number; depth: number; names: string[]; inside: boolean };
+/** `bare` when the heading itself is the name. */
+type Candidate = { index: number; depth: number; names: string[]; inside: boolean; bare: boolean };
 
 /**
  * Cuts a file with several alerts into one part an alert. An alert has a heading of its own: its name, `Alert: …`, or any
@@ -18,7 +19,9 @@ type Candidate = { index: number; depth: number; names: string[]; inside: boolea
  */
 export function partsOf(sections: readonly Section[]): Parts {
   const found = candidates(sections);
-  const free = found.filter(({ inside }) => !inside);
+  // A list of the alerts that have headings of their own is an index.
+  const headed = new Set(found.flatMap(({ bare, names }) => (bare ? names : [])));
+  const free = found.filter(({ inside, bare, names }) => !inside && (bare || !names.every((name) => headed.has(name))));
   const depth = mostFrequent(free.map((candidate) => candidate.depth));
   const own = free.filter((candidate) => candidate.depth === depth);
   if (own.length < 2) {
@@ -49,17 +52,20 @@ export function partsOf(sections: readonly Section[]): Parts {
 function candidates(sections: readonly Section[]): Candidate[] {
   const title = sections.findIndex(({ depth }) => depth > 0);
   // A file that is called like an alert is about that one; headings like names in it are things it speaks of.
-  const aboutOne = alertLike(plainHeading(sections[title]?.written ?? '')) && sections[title]?.depth === 1;
+  const tops = sections.filter(({ depth }) => depth === 1);
+  const aboutOne = alertLike(plainHeading(sections[title]?.written ?? '')) && sections[title]?.depth === 1 && tops.length === 1;
+  // Several of the first level, each an alert: the first is no title.
+  const noTitle = tops.length > 1 && tops.every((section) => namesOfLabel(section, []).length > 0 || namesOfHeading(plainHeading(section.written)).length > 0);
   const above: { depth: number; inside: boolean }[] = [];
   return sections.flatMap((section, index): Candidate[] => {
     if (section.depth === 0 || !Number.isInteger(section.depth)) return [];
     while ((above.at(-1)?.depth ?? 0) >= section.depth) above.pop();
     const inside = above.at(-1)?.inside ?? false;
     above.push({ depth: section.depth, inside: section.told && section.phase !== 'overview' });
-    if (index === title && section.depth === 1) return [];
+    if (index === title && section.depth === 1 && !noTitle) return [];
     const labelled = namesOfLabel(section, sections.slice(index + 1, index + 12));
     const names = labelled.length > 0 ? labelled : aboutOne || inside ? [] : namesOfHeading(plainHeading(section.written));
-    return names.length === 0 ? [] : [{ index, depth: section.depth, names, inside }];
+    return names.length === 0 ? [] : [{ index, depth: section.depth, names, inside, bare: labelled.length === 0 }];
   });
 }
 

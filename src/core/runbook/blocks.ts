@@ -12,8 +12,12 @@ export type Block = Standing & {
   heading: string;
   /** The paragraph or list item before it; for a command in a sentence that sentence, or the row of its table. */
   introduction: string;
-  /** What leads right up to it: a paragraph with nothing between, or a list item that ends in a colon; else empty. */
+  /** What leads right up to it: a paragraph with nothing between, or a list item that ends in a colon; for a command in a table the other cells of its row; else empty. */
   lead: string;
+  /** The innermost list item around it, that only names a part where no other does; may be empty. */
+  name: string;
+  /** Its heading, where that is its alone and says more than which part it is; else empty. */
+  heads: string;
   /** The outermost list item it stands in, or the numbered one it stands right after. */
   item: Item | null;
   /** True behind "Or …", "Alternatively …": another way to do what stands before it. */
@@ -21,23 +25,30 @@ export type Block = Standing & {
 };
 
 /** A sentence that leads on to another way of doing the same. */
-export const otherWay = /^(or|alternatively|otherwise|as an alternative|if that (does not|doesn't) work|oder|alternativ|ou|ou bien|alternativement|alternativamente|of|o bien)\b[,:]?/i;
+export const otherWay = /^(or|alternatively|otherwise|as an alternative|if that (does not|doesn't) work|oder|alternativ|ou|ou bien|alternativement|alternativamente|of|o bien|o|ou então|(?:option|variante?|method|approach|plan|opción|opção|optie|möglichkeit)\s+(?!a\b|1\b)(?:[a-z]|\d{1,2}))\b\s*(?:[,:.)–—-]\s*)?/i;
 
 /** Every block of a section in reading order, also those nested in lists, quotes and tables. */
 export function blocksOf(section: Section): Block[] {
   const blocks: Block[] = [];
   let here: Standing = { phase: section.phase, byClass: section.byClass };
-  const numbered: Item | null = section.number === null ? null : { number: section.number, text: section.heading };
   let introduction = '';
   let lead = '';
   let item: Item | null = null;
   let alternative = false;
 
-  const add = (node: Code | InlineCode, within: Item | null, sentence = introduction): void => {
-    blocks.push({ node, ...here, heading: section.heading, introduction: sentence, lead: node.type === 'code' ? lead : '', item: within ?? item ?? numbered, alternative });
+  const heads = section.alone && wholeMeaningOf(section.heading) === null ? section.heading : '';
+  // What the items around name, the innermost last.
+  const names: string[] = [];
+
+  const add = (node: Code | InlineCode, within: Item | null, row?: { text: string; lead: string }): void => {
+    const own = within ?? item ?? section.item;
+    blocks.push({ node, ...here, heading: section.heading, introduction: row?.text ?? introduction, lead: row?.lead ?? (node.type === 'code' ? lead : ''), name: names.findLast((name) => wholeMeaningOf(name) === null) ?? names.at(-1) ?? own?.text ?? '', heads, item: own, alternative });
   };
   const visitParagraph = (node: Paragraph, within: Item | null): void => {
-    introduction = lineOf(node);
+    const said = lineOf(node);
+    // A mark of the page's layout is no paragraph.
+    if (said === '' && codesIn(node).length === 0) return;
+    introduction = said;
     lead = within === null || /:$/.test(introduction) ? introduction : '';
     const words = introduction.replace(/^\*+/, '');
     const leadsOn = otherWay.test(words);
@@ -54,7 +65,7 @@ export function blocksOf(section: Section): Block[] {
       lead = '';
     } else if (node.type === 'paragraph') visitParagraph(node, within);
     else if (node.type === 'list') visitList(node, within);
-    else if (node.type === 'table') for (const row of rowsOf(node)) for (const code of codesIn(row.node)) add(code, within, row.text);
+    else if (node.type === 'table') for (const row of rowsOf(node)) for (const code of codesIn(row.node)) add(code, within, row);
     else if (node.type === 'heading') introduction = lineOf(node);
     else if (node.type === 'thematicBreak') item = null;
     else if (node.type === 'blockquote' || node.type === 'footnoteDefinition') for (const child of node.children) visit(child, within);
@@ -66,7 +77,9 @@ export function blocksOf(section: Section): Block[] {
       introduction = lineOf(lead);
       here = standingOfItem(lead, here);
       const own = within ?? { number: list.ordered === true ? (list.start ?? 1) + index : null, text: labelOrSentence(child) };
+      names.push(labelOrSentence(child));
       for (const part of child.children) visit(part, own);
+      names.pop();
       here = outer;
       // Authors often leave a numbered list to write its block at the margin.
       if (own.number !== null && within === null) item = own;
@@ -104,9 +117,12 @@ function codesIn(node: Nodes): InlineCode[] {
   return 'children' in node ? node.children.flatMap(codesIn) : [];
 }
 
-/** The rows of a table below its head, each with what it says. */
-function rowsOf(table: Table): { node: Nodes; text: string }[] {
-  return table.children.slice(1).map((row) => ({ node: row, text: row.children.map((cell) => lineOf(cell)).filter((text) => text !== '').join(' · ') }));
+/** The rows of a table below its head: what each says, and what its cells without code and numbers say. */
+function rowsOf(table: Table): { node: Nodes; text: string; lead: string }[] {
+  return table.children.slice(1).map((row) => {
+    const said = (cells: Nodes[]): string => cells.map((cell) => lineOf(cell)).filter((text) => text !== '').join(' · ');
+    return { node: row, text: said(row.children), lead: said(row.children.filter((cell) => codesIn(cell).length === 0 && /\p{L}{2}/u.test(lineOf(cell)))) };
+  });
 }
 
 /** Items of a section's lists: the text of each, with the texts nested in it. */
@@ -115,7 +131,8 @@ export function itemsOf(section: Section): { title: string; items: string[]; aft
   for (const node of section.content) {
     if (node.type === 'list') {
       for (const child of node.children) found.push({ title: lineOf(child.children.find((part) => part.type === 'paragraph')), items: nestedItems(child), after: child.children.filter((part) => part.type === 'code') });
-    } else if (found.length > 0) found.at(-1)?.after.push(node);
+    } else if (node.type === 'table') found.push(...rowsOf(node).map(({ text }) => ({ title: text, items: [], after: [] })));
+    else if (found.length > 0) found.at(-1)?.after.push(node);
   }
   return found.filter((item) => item.title !== '');
 }

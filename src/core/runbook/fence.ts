@@ -1,5 +1,5 @@
 /** What stands behind a fence's language. It may only lower what a statement does. */
-export type Attributes = { name: string | null; manual: boolean; target: string | null; unknown: string[] };
+export type Attributes = { name: string | null; manual: boolean; target: string | null; /** What the page shows above the block, where that is more than a file's name. */ title: string; unknown: string[] };
 
 /** What other tools read from the same line: highlighted lines, line numbers, copy buttons. */
 const foreignAttribute = /^(\{.*\}?|.*\}|hl_lines=.*|hl=.*|linenums=.*|linenos(=.*)?|showLineNumbers|copy|nocopy|wrap|title=.*|file(name)?=.*|ignore|eval|no_run|lang=.*|\.\w[\w-]*)$/;
@@ -12,5 +12,6 @@ export function readAttributes(meta: string): Attributes {
     return found ?? null;
   };
   const unknown = words.filter((word) => word !== 'manual' && !/^(name|target)=/.test(word) && !foreignAttribute.test(word));
-  return { name: value('name'), manual: words.includes('manual'), target: value('target'), unknown };
+  const title = value('title') ?? '';
+  return { name: value('name'), manual: words.includes('manual'), target: value('target'), title: /\s/.test(title) ? title : '', unknown };
 }

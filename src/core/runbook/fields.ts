@@ -1,8 +1,8 @@
 import type { List, Nodes, Paragraph, PhrasingContent, Table } from 'mdast';
-import { parse as parseYaml } from 'yaml';
+import { parseDocument, parse as parseYaml } from 'yaml';
 import { plainHeading } from './heading.ts';
 import { lineOf } from './markdown.ts';
-import { alertLike } from './names.ts';
+import { alertLike, namesIn } from './names.ts';
 import type { Section } from './outline.ts';
 
 /** What a runbook says of itself under a known label. `value` keeps the backticks around code. */
@@ -10,10 +10,10 @@ export type Field = { key: 'alert' | 'severity' | 'threshold' | 'title'; value: 
 
 /** Labels without accents, in lower case. */
 const keys: [Field['key'], RegExp][] = [
-  ['alert', /^(alert|alerts|alert ?names?(\(s\))?|alert_names?|alertnames?|alert rules?|alert-?naam|naam|alarm|alarme|alarmname|alerte|alerta|alertas|nombre de la alerta|nom de l.alerte|alert 名称|告警名称|告警|アラート名|prometheus alerts?|triggered by|firing alerts?)$/],
-  ['severity', /^((alert |default )?severity( level)?|priority|schweregrad|dringlichkeit|prioritat|ernst|prioriteit|gravite|severite|niveau de gravite|criticite|priorite|(nivel de )?severidade?|gravedad|criticidade?|prioridade?|gravidade|urgency)$/],
-  ['threshold', /^((alert )?threshold|trigger( condition)?|(alert )?condition|fires when|schwellwert|schwelle|bedingung|drempel|drempelwaarde|seuil|umbral( de alerta)?|condicion|limiar|condicao)$/],
-  ['title', /^title$/],
+  ['alert', /^(alert|alerts|alert\(s\)|alerts? covered|covered alerts?|alert ?names?(\(s\))?|alert_names?|alertnames?|alert rules?|alert-?naam|naam|alarm|alarme|alarmname|alerte|alerta|alertas|nombre de la alerta|nom de l.alerte|alert 名称|告警名称|告警|告警规则|アラート名?|対象アラート|알림|алерт|alerty|avviso|prometheus alerts?|triggered by|firing alerts?)$/],
+  ['severity', /^((alert |default )?severity(\(s\)| levels?)?|severities|sev|(alert )?level|priority|schweregrad|dringlichkeit|prioritat|ernst|prioriteit|gravite|severite|niveau de gravite|criticite|priorite|(nivel de )?severidade?|gravedad|criticidade?|prioridade?|gravidade|urgency|重大度|重要度|深刻度|緊急度|严重程度|严重级别|级别|심각도|критичность|серьезность|priorytet)$/],
+  ['threshold', /^((alert )?threshold|trigger( condition)?|(alert )?condition|fires when|schwellwert|schwellenwert|schwelle|grenzwert|ausloser|auslosung|declencheur|condition d.alerte|disparador|gatilho|閾値|しきい値|条件|阈值|触发条件|임계값|порог|prog|soglia|bedingung|drempel|drempelwaarde|seuil|umbral( de alerta)?|condicion|limiar|condicao)$/],
+  ['title', /^(title|runbook)$/],
 ];
 
 /** A name alone counts only where nothing else is named so: front matter and the lists at a runbook's head. */
@@ -39,8 +39,26 @@ export function headingFields(section: Section): Field[] {
   return [];
 }
 
+/** What a table of alerts says of each, by its name in lower case: other cells of its row. */
+export function alertRows(sections: readonly Pick<Section, 'content'>[]): Map<string, Field[]> {
+  const found = new Map<string, Field[]>();
+  for (const node of sections.flatMap(({ content }) => content)) {
+    if (node.type !== 'table') continue;
+    const [head = [], ...rows] = cellsOf(node);
+    const columns = head.map(keyOf);
+    const alert = columns.indexOf('alert');
+    if (alert < 0) continue;
+    for (const row of rows) for (const name of namesIn(row[alert] ?? '')) found.set(name.toLowerCase(), row.flatMap((value, index): Field[] => (columns[index] === 'severity' || columns[index] === 'threshold') && value !== '' ? [{ key: columns[index], value }] : []));
+  }
+  return found;
+}
+
+function cellsOf(table: Table): string[][] {
+  return table.children.map((row) => row.children.map((cell) => cell.children.map((child) => markedPhrase(child)).join('').trim()));
+}
+
 /** The alert an item of a list of alerts begins with: in code, or in the spelling of alerts. */
-function nameOf(item: string): string[] {
+export function nameOf(item: string): string[] {
   const code = /^\s*`[^`]+`/.exec(item)?.[0];
   if (code !== undefined) return [code];
   const word = /^\s*([\w:.-]+)/.exec(item)?.[1] ?? '';
@@ -91,7 +109,7 @@ function withoutColon(node: Paragraph): Field[] {
 }
 
 function fieldsOfTable(table: Table): Field[] {
-  const rows = table.children.map((row) => row.children.map((cell) => cell.children.map((child) => markedPhrase(child)).join('').trim()));
+  const rows = cellsOf(table);
   const [head = []] = rows;
   const below = body(rows);
   const named = head.map((cell) => keyOf(cell));
@@ -131,11 +149,11 @@ function keyOf(label: string): Field['key'] | null {
 }
 
 function plainLabel(label: string): string {
-  return plainHeading(label.replace(/[*_`]+/g, (marks) => (marks === '_' ? '_' : ''))).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return plainHeading(label.replace(/[*_`]+/g, (marks) => (marks === '_' ? '_' : ''))).normalize('NFD').replace(/[\u0300-\u036f]/g, '').normalize('NFC').toLowerCase();
 }
 
 /** The text of a paragraph with backticks kept, so that code can be told from words. */
-function marked(node: Paragraph | undefined): string {
+export function marked(node: Paragraph | undefined): string {
   return node?.children.map((child) => markedPhrase(child)).join('') ?? '';
 }
 
@@ -146,11 +164,17 @@ function markedPhrase(node: PhrasingContent): string {
   return 'children' in node ? node.children.map((child) => markedPhrase(child as PhrasingContent)).join('') : '';
 }
 
+/** The line, from 1, where a text stops being YAML, or null. */
+export function faultOfYaml(text: string): number | null {
+  const [error] = parseDocument(text).errors;
+  return error === undefined ? null : (error.linePos?.[0].line ?? 1);
+}
+
 /** Front matter that is not YAML says nothing, which is no reason to lose the runbook. */
 function entriesOfYaml(text: string): [string, string][] {
   try {
     // Aliases could unfold without end.
-    return entriesOf(parseYaml(text, { maxAliasCount: 0 }));
+    return entriesOf(parseYaml(text, { maxAliasCount: 0, logLevel: 'error' }));
   } catch {
     return [];
   }
@@ -158,7 +182,12 @@ function entriesOfYaml(text: string): [string, string][] {
 
 function entriesOf(parsed: unknown): [string, string][] {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return [];
-  return Object.entries(parsed).flatMap(([label, value]: [string, unknown]) => textsOf(value).map((text): [string, string] => [label, text]));
+  return Object.entries(parsed).flatMap(([label, value]: [string, unknown]) => [...textsOf(value).map((text): [string, string] => [label, text]), ...severitiesOf(value)]);
+}
+
+/** The severity inside a small map, or each of a list: `alerts: [{name: QueueFull, severity: critical}]`. */
+function severitiesOf(value: unknown): [string, string][] {
+  return (Array.isArray(value) ? value.slice(0, 50) : [value]).flatMap((each: unknown): [string, string][] => (typeof each === 'object' && each !== null && 'severity' in each && typeof each.severity === 'string' ? [['severity', each.severity]] : []));
 }
 
 /** A value, each of a list, and the name inside a small map: `alert: {name: QueueFull}`. */

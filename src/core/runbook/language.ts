@@ -15,14 +15,15 @@ const consoleTags = /^(console|shell-session|shellsession|sh-session|bash-sessio
 const looseTags = /^(|text|txt|plain|plaintext|none|output|log)$/;
 const promqlTags = /^(promql|metricsql)$/;
 
-const beginsSql = /^(?:select|with|show|explain|insert\s+into|update\s+[\w."]+\s+set|delete\s+from|alter|create|drop|truncate|vacuum|analyze|reindex|cluster|grant|revoke|set|reset|begin|commit|lock|checkpoint|call|do\s+\$)\b/i;
+/** How a statement of SQL begins. */
+export const beginsSql = /^(?:select|with|show|explain|insert\s+into|update\s+[\w."]+\s+set|delete\s+from|alter|create|drop|truncate|vacuum|analyze|reindex|cluster|grant|revoke|set|reset|begin|commit|lock|checkpoint|call|do\s+\$)\b/i;
 const beginsQuery = /^(?:select|with|show|explain)\s/i;
 /** A query that PostgreSQL's parser does not accept is still one to people. */
 const looksLikeQuery = /^\s*(?:--.*\n\s*)*(?:select|with)\s[^]*\bfrom\s+[\w."]+/i;
 const looksLikePromql = /^[\s(]*(?:(?:sum|avg|max|min|count|topk|bottomk|rate|irate|increase|histogram_quantile|absent|delta|deriv|predict_linear|changes|avg_over_time|max_over_time|min_over_time|quantile)\s*(?:by|without)?\s*\([^]*[)}\]]|[a-z_:][\w:]*(?:_total|_bytes|_seconds|_count|_sum|_bucket|_info|_ratio)\b|[a-z_:][\w:]*\{[^}]*=~?"[^]*\})/;
 
 /** How a block is read, or null when it holds no statements: settings, code, answers, a message to send. */
-export function readingOf({ node, phase, byClass }: Block): Reading | null {
+export function readingOf({ node, phase, byClass }: Pick<Block, 'node' | 'phase' | 'byClass'>): Reading | null {
   if (node.type === 'inlineCode') return null;
   const tag = (node.lang ?? '').toLowerCase().replace(/^\{\s*\.?|\}$|,.*$/g, '');
   const text = node.value;

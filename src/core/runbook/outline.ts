@@ -1,8 +1,10 @@
 import type { Heading, Nodes, Paragraph, RootContent } from 'mdast';
-import { closedPhases, meaningOf, numberOf, operationalPhases, plainHeading, wholeMeaningOf } from './heading.ts';
+import { closedPhases, meaningOf, numberOf, oneOfSeveral, operationalPhases, plainHeading, wholeMeaningOf } from './heading.ts';
 import type { Meaning } from './heading.ts';
 import { lineOf } from './markdown.ts';
 import type { Document } from './markdown.ts';
+import type { Item } from './blocks.ts';
+import { readingOf } from './language.ts';
 import type { Phase } from './runbook.ts';
 
 /** Where a statement stands: its phase, or `byClass` when only what it does can tell. */
@@ -13,8 +15,10 @@ export type Section = Standing & {
   heading: string;
   /** As written, with its numbers and marks. */
   written: string;
-  /** The number of a heading that numbers a step: it stands inside a part of its own phase. */
-  number: number | null;
+  /** The step its heading stands for: one with a number inside a part of its own phase, or the one that `Option A` and `Option B` share. */
+  item: Item | null;
+  /** True when one block at most stands right under its heading with nothing that leads up to it: the heading names that one. */
+  alone: boolean;
   depth: number;
   line: number;
   /** True when its heading, or one above it, names its part. */
@@ -23,15 +27,16 @@ export type Section = Standing & {
 };
 
 /** What stands above: the innermost last. */
-type Above = Pick<Section, 'depth' | 'phase' | 'byClass' | 'told'>;
+type Above = Pick<Section, 'depth' | 'phase' | 'byClass' | 'told'> & { options?: Item };
 
 /** Words of a bold line that is a heading; a longer one is a sentence. */
 const maxLabelWords = 8;
 
 /** Cuts a document at its headings and at bold lines that name a part. A heading's part is its own meaning, else that of the heading above it. */
 export function sectionsOf({ root }: Document): Section[] {
-  const sections: Section[] = [{ heading: '', written: '', number: null, depth: 0, line: 1, phase: 'overview', byClass: true, told: false, content: [] }];
+  const sections: Section[] = [{ heading: '', written: '', item: null, alone: true, depth: 0, line: 1, phase: 'overview', byClass: true, told: false, content: [] }];
   const above: Above[] = [];
+  const top: { options?: Item } = {};
   let title = false;
   const open = (written: string, depth: number, line: number, meaning: Meaning | null): void => {
     const label = (last: Above | undefined): boolean => last !== undefined && !Number.isInteger(last.depth) && closedPhases.has(last.phase);
@@ -43,7 +48,10 @@ export function sectionsOf({ root }: Document): Section[] {
     const counts = parent?.told === true && parent.phase === standing.phase;
     // A label says which part it is; what it is about stands in the heading above it.
     const heading = Number.isInteger(depth) ? plainHeading(written) : (sections.findLast((section) => Number.isInteger(section.depth))?.heading ?? '') || plainHeading(written);
-    sections.push({ heading, written, number: counts ? numberOf(written) : null, depth, line, ...standing, content: [] });
+    const number = counts ? numberOf(written) : null;
+    const holder = parent ?? top;
+    const item = Number.isInteger(depth) && oneOfSeveral.test(written) ? (holder.options ??= { number: null, text: '' }) : number === null ? null : { number, text: heading };
+    sections.push({ heading, written, item, alone: true, depth, line, ...standing, content: [] });
   };
   for (const node of root.children) {
     const line = node.position?.start.line ?? 1;
@@ -69,6 +77,25 @@ export function sectionsOf({ root }: Document): Section[] {
     sections.at(-1)?.content.push(label.rest);
     if (meaning !== 'either' && closedPhases.has(meaning)) open('', real, line, null);
   }
+  return shared(sections);
+}
+
+/** A heading with several blocks below it that nothing leads up to names none of them. */
+function shared(sections: Section[]): Section[] {
+  let owner: Section | undefined;
+  let blocks = 0;
+  let group: Section[] = [];
+  for (const section of [...sections, undefined]) {
+    if (section === undefined || Number.isInteger(section.depth)) {
+      // A label, **Fix:**, says what its block is for; the heading above says of what.
+      if (owner !== undefined) for (const one of group) one.alone = blocks <= 1 && one === owner;
+      [owner, blocks, group] = [section, 0, []];
+    }
+    if (section === undefined) break;
+    group.push(section);
+    // Two are enough to know.
+    for (const [index, node] of section.content.entries()) if (blocks < 2 && node.type === 'code' && (section !== owner || section.content[index - 1]?.type !== 'paragraph') && readingOf({ node, ...section }) !== null) blocks += section === owner ? 1 : 2;
+  }
   return sections;
 }
 
@@ -87,7 +114,7 @@ function labelMeaning(text: string, above: Above | undefined): Meaning | null {
   const byLabel = above !== undefined && !Number.isInteger(above.depth);
   if (byLabel || above === undefined || !above.told || above.byClass) return meaning;
   if (closedPhases.has(above.phase)) return null;
-  return operationalPhases.has(above.phase) && weakLabel.test(plainHeading(text)) ? null : meaning;
+  return operationalPhases.has(above.phase) && (meaning === 'tools' || weakLabel.test(plainHeading(text))) ? null : meaning;
 }
 
 function titleMeaning(node: Heading): Meaning | null {

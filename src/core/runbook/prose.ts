@@ -72,12 +72,20 @@ function templatesIn(node: Nodes): string[] {
 
 /** Minutes after which people meet: "video call if > 15 minutes". */
 function callAfter(texts: readonly string[]): number | null {
-  for (const text of texts) {
-    const minutes = /\b(?:call|bridge|huddle|zoom|meet\w*)\b[^.;]*?(\d{1,3})\s*(?:min|m\b)/i.exec(text)?.[1] ?? /(\d{1,3})\s*(?:min|m\b)[^.;]*\b(?:call|bridge|huddle|zoom)\b/i.exec(text)?.[1];
-    if (minutes !== undefined) return Number(minutes);
+  for (const text of texts.map((each) => each.slice(0, maxSentence))) {
+    const [, number, unit] = new RegExp(`(?:${meeting}|\\bmeet\\w*)[^.;]*?${span}`, 'i').exec(text) ?? new RegExp(`${span}[^.;]*(?:${meeting})`, 'i').exec(text) ?? [];
+    if (number !== undefined) return Number(number) * (/^[hs]/i.test(unit ?? '') ? 60 : 1);
   }
   return null;
 }
+
+/** Longer ones say no time to meet. */
+const maxSentence = 400;
+
+/** Where people meet; to call somebody is another thing. */
+const meeting = '(?<!on[- ])\\bcall\\b(?! (?:the|an?|our|your|@\\S+|in)\\b)|\\b(?:bridge|huddle|zoom|war ?room|conference|video ?(?:konferenz|anruf|llamada|chamada|conferencia|conferência)|telefonkonferenz|telko|visio|visioconférence|appel vidéo|réunion|llamada|reunión|chamada|reunião)|会議|通話|会议';
+/** A time that passes once, not the beat of updates. */
+const span = '(?<!(?:every|each|alle|jede|toutes les|cada) |\\d)(\\d{1,3})\\s*(min|m\\b|分|hours?\\b|h\\b|stunden?\\b)';
 
 /** Links with the words that say what they are: the link's own, else what stands before a bare address. */
 function linksIn(node: Nodes): Link[] {

@@ -2,10 +2,12 @@ import { basename, dirname } from 'node:path';
 import { loadSqlParser } from '../operation/sql/parser.ts';
 import { partsOf } from './alerts.ts';
 import type { Part } from './alerts.ts';
+import { alertRows, faultOfYaml } from './fields.ts';
+import type { Field } from './fields.ts';
 import { blocksOf } from './blocks.ts';
 import { digest, readMarkdown } from './markdown.ts';
 import type { Document } from './markdown.ts';
-import { readMetadata } from './metadata.ts';
+import { readMetadata, severityIn } from './metadata.ts';
 import { sectionsOf } from './outline.ts';
 import type { Section } from './outline.ts';
 import { readProse } from './prose.ts';
@@ -44,27 +46,35 @@ export async function readRunbooks(file: string, markdown: string, { targets = [
     const { named: _, ...metadata } = readMetadata([]);
     return [{ ...common, name, ...metadata, ...readProse([]), statements: [], problems: [{ place: { file, line: document.line, column: 1 }, rule: document.rule, message: document.message }] }];
   }
-  const { parts, mixed } = partsOf(sectionsOf(document));
+  const sections = sectionsOf(document);
+  const { parts, mixed } = partsOf(sections);
+  const rows = parts.length === 1 ? new Map<string, Field[]>() : alertRows(sections);
   const fenced = linesOfFences(document);
   const names = new Set<string>();
   const read = parts.map((part) => {
     const source: Source = { name: partName(name, part, names), file, lines: document.lines, targets, forwards: /\bport-forward\b/.test(text), fenced, assigned: new Set(), open: new Set(), variables: new Map() };
-    return { ...common, ...readPart(part, source, parts.length === 1) };
+    return { ...common, ...readPart(part, source, rows, parts.length === 1) };
   });
   // What stands beside the alerts is a runbook only if there is something in it to do.
   const kept = read.filter((runbook, index) => parts.length === 1 || (parts[index]?.names.length ?? 0) > 0 || runbook.statements.length > 0);
-  const whole: Problem[] = unclosedFence(file, document.lines);
+  const whole: Problem[] = [...frontMatterProblems(file, document), ...unclosedFence(file, document.lines)];
   if (mixed !== null) whole.push({ place: { file, line: mixed.line, column: 1 }, rule: 'several-alerts', message: `It holds several alerts (${mixed.names.slice(0, 3).join(', ')}) inside one part: give each a heading of its own beside the others, with its diagnosis and mitigation below.` });
   return kept.map((runbook, index) => ({ ...runbook, problems: inOrder(withoutAllowed([...(index === 0 ? whole : []), ...runbook.problems], text)) }));
 }
 
-function readPart(part: Part, source: Source, alone: boolean): Omit<Runbook, 'file' | 'hash'> {
+function readPart(part: Part, source: Source, rows: Map<string, Field[]>, alone: boolean): Omit<Runbook, 'file' | 'hash'> {
   const { named, ...metadata } = readMetadata(part.sections);
   const { drafts, problems } = readStatements(part.sections, source);
-  const own = part.names.length === 0 ? metadata : { ...metadata, title: metadata.title === '' ? (part.names[0] ?? '') : metadata.title, alertNames: part.names };
+  const own = part.names.length === 0 ? metadata : { ...metadata, title: metadata.title === '' ? (part.names[0] ?? '') : metadata.title, alertNames: part.names, ...inTable(metadata, part.names.flatMap((name) => rows.get(name.toLowerCase()) ?? [])) };
   // A folder's index that holds nothing to run is no runbook of an alert.
-  if (alone && !named && !(isIndex(source.file) && drafts.length === 0)) problems.push({ place: { file: source.file, line: titleLine(part.sections), column: 1 }, rule: 'no-alert-name', message: noName(own.title) });
+  if (alone && !named && !isFileName(own.title, source.file) && !(isIndex(source.file) && drafts.length === 0)) problems.push({ place: { file: source.file, line: titleLine(part.sections), column: 1 }, rule: 'no-alert-name', message: noName(own.title) });
   return { name: source.name, ...own, ...readProse(part.sections), statements: uniqueIds(numberSteps(drafts)), problems };
+}
+
+/** What its row of a table of alerts says, where the part itself says nothing. */
+function inTable({ severity, threshold }: Pick<Runbook, 'severity' | 'threshold'>, fields: readonly Field[]): Pick<Runbook, 'severity' | 'threshold'> {
+  const said = (key: Field['key']): string => fields.filter((one) => one.key === key).map(({ value }) => value).join(' ');
+  return { severity: severity ?? severityIn(said('severity')), threshold: threshold ?? (said('threshold') || null) };
 }
 
 function readStatements(sections: readonly Section[], source: Source): { drafts: Draft[]; problems: Problem[] } {
@@ -95,6 +105,11 @@ function nameOf(file: string): string {
 
 function isIndex(file: string): boolean {
   return /^(_?index|readme)\.(md|markdown|mdx)$/i.test(basename(file));
+}
+
+/** One word that is the file's name too is how the catalogues of Prometheus name an alert. */
+function isFileName(title: string, file: string): boolean {
+  return /^[A-Z]\w{3,}$/.test(title) && nameOf(file) === title;
 }
 
 function partName(name: string, { names }: Part, taken: Set<string>): string {
@@ -137,6 +152,16 @@ function linesOfFences({ root }: Document): Set<string> {
     todo.push(...(node.children ?? []));
   }
   return found;
+}
+
+/** Front matter that says nothing: no YAML, or never closed, so that it is prose. */
+function frontMatterProblems(file: string, { root, lines }: Document): Problem[] {
+  const say = (line: number, message: string): Problem[] => [{ place: { file, line, column: 1 }, rule: 'front-matter', message }];
+  const [first] = root.children;
+  const fault = first?.type === 'yaml' ? faultOfYaml(first.value) : null;
+  if (fault !== null) return say(fault + 1, 'The front matter is not YAML from here on, so nothing in it counts: put quotes around the value, or mend the brackets.');
+  const open = first?.type !== 'yaml' && /^---\s*$/.test(lines[0] ?? '') && /^[A-Za-z_]+:(\s|$)/.test(lines[1] ?? '');
+  return open ? say(1, 'The front matter is never closed: write --- below it.') : [];
 }
 
 /** A fence nobody closed swallows the rest of the file. */

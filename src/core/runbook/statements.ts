@@ -6,7 +6,7 @@ import { otherWay } from './blocks.ts';
 import type { Block } from './blocks.ts';
 import { readAttributes } from './fence.ts';
 import { readInline } from './inline.ts';
-import { readingOf } from './language.ts';
+import { beginsSql, readingOf } from './language.ts';
 import type { Reading } from './language.ts';
 import { digest } from './markdown.ts';
 import { promqlPieces, shellPieces, sqlPieces, whole } from './pieces.ts';
@@ -33,7 +33,8 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
   }));
   if (problem !== null) {
     const what = reading.language === 'sql' ? 'PostgreSQL’s parser' : 'The shell';
-    problems.push({ place: placeOf(block, source, problem.index), rule: `unreadable-${reading.language === 'sql' ? 'sql' : 'shell'}`, message: `${what} does not accept this block (${problem.message}), so a person does it as a whole.` });
+    const unended = reading.language === 'sql' && followsUnended(block.node.value, problem.index);
+    problems.push({ place: placeOf(block, source, problem.index), rule: `unreadable-${reading.language === 'sql' ? 'sql' : 'shell'}`, message: `${what} does not accept this block (${problem.message}), so a person does it as a whole${unended ? ': end the statement above with a semicolon' : ''}.` });
   }
   const statements: Draft[] = [];
   // One after the other: what a statement sets, those behind it may use.
@@ -51,7 +52,7 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
       phase,
       language: piece.language,
       text: piece.text,
-      title: attributes.name ?? titleOf({ comment, block, text: piece.text, judgement, alone: pieces.length === 1 }),
+      title: attributes.name ?? titleOf({ comment, block, fence: attributes.title, text: piece.text, judgement, alone: pieces.length === 1 }),
       introduction: block.introduction,
       ...(block.heading === '' ? {} : { heading: block.heading }),
       judgement,
@@ -65,6 +66,14 @@ export function readBlock(block: Block, source: Source, most: number): { stateme
   }
   if (!attributes.manual) problems.push(...blockProblems(statements));
   return { statements, problems };
+}
+
+/** True where a text of SQL goes on with a statement although the one before has no end. */
+function followsUnended(text: string, index: number): boolean {
+  const start = text.lastIndexOf('\n', index - 1) + 1;
+  const before = text.slice(0, start).replace(/--.*$/gm, '').trim();
+  const open = before.split('(').length > before.split(')').length;
+  return before !== '' && !before.endsWith(';') && !open && /^(?!set\b)/i.test(text.slice(start)) && beginsSql.test(text.slice(start));
 }
 
 function piecesOf(text: string, { language, loose, foreign }: Reading): Pieces {

@@ -11,11 +11,18 @@ describe('a file with several alerts', () => {
     ['its name', `### MailFull\n\n${look}\n\n### MailGone\n\n${grow}`],
     ['its name in quotes behind a label', `##### Alert Name: "MailFull"\n\n${look}\n\n##### Alert Name: MailGone\n\n${grow}`],
     ['any heading above its own alert line', `## Scenario 1: it is full\n\n**Alert**: MailFull\n\n${look}\n\n## Scenario 2: it is gone\n\n**Alert**: MailGone\n\n${grow}`],
+    ['a heading of the first level', `# Alert: MailFull\n\n${look}\n\n# Alert: MailGone\n\n${grow}`],
+    ['a number before its name', `## 1. MailFull (critical)\n\n${look}\n\n## 2. MailGone\n\n${grow}`],
     ['its name, deep under groups', `## Alerts\n\n### Group one\n\n#### MailFull\n\n${look}\n\n### Group two\n\n#### MailGone\n\n${grow}`],
   ])('is one runbook an alert, when each has a heading of its own: %s', async (_, markdown) => {
-    expect((await all(`# Mail Runbooks\n\n${markdown}\n`)).map(({ told, said: statements }) => [told, ...statements])).toEqual([
+    expect((await all(markdown.startsWith('# ') ? markdown : `# Mail Runbooks\n\n${markdown}\n`)).map(({ told, said: statements }) => [told, ...statements])).toEqual([
       ['mail#MailFull: MailFull', 'diagnosis read kubectl get pods'], ['mail#MailGone: MailGone', 'mitigation change kubectl scale deploy/api --replicas=4'],
     ]);
+  });
+
+  it('takes a table of them for an index, which says how bad each is', async () => {
+    const found = await all(`# Mail\n\n## Index\n\n| Alert | Severity | Threshold |\n|---|---|---|\n| [MailFull](#mailfull) | P1 | > 90 % |\n| MailGone | P4 | 0 |\n\n## MailFull\n\n${look}\n\n## MailGone\n\n**Severity**: P2\n\n${grow}\n`);
+    expect(found.map(({ told, severity, threshold }) => [told, severity, threshold])).toEqual([['mail#MailFull: MailFull', 'critical', '> 90 %'], ['mail#MailGone: MailGone', 'major', '0']]);
   });
 
   it('takes headings with a severity of their own for alerts, whatever they are called', async () => {

@@ -17,6 +17,8 @@ describe('a file that is no runbook', () => {
     ['is five megabytes', `# A\n${'word '.repeat(1_000_000)}`, '1:1 too-large'],
     ['is HTML under another name', '<!DOCTYPE html>\n<html><body>x</body></html>', '1:1 html'],
     ['nests quotes without end', `# A\n${'>'.repeat(5_000)} x`, '2:1 too-deep'],
+    ['nests quotes in lists line by line', `# A\n${'> - > - a\n'.repeat(2_000)}`, '668:1 too-deep'],
+    ['holds lists in lists without end', `# A\n${'- a\n  - b\n    - c\n'.repeat(5_000)}`, '3003:1 too-deep'],
     ['nests lists without end', `# A\n${Array.from({ length: 3_000 }, (_, depth) => `${' '.repeat(depth * 2)}- a`).join('\n')}`, null],
   ])('that %s has a problem with its place', async (_, markdown, rule) => {
     const { rules, runbook, tookMs } = await timed(markdown);
@@ -48,6 +50,10 @@ describe('a file that is no runbook', () => {
     ['substitutions without end', `# A\n## Diagnosis\n\`\`\`bash\nkubectl get ${'$('.repeat(5_000)}x${')'.repeat(5_000)}\n\`\`\``],
     ['a transcript whose quote is never closed', `# A\n## Diagnosis\n\`\`\`console\n$ echo "\n${'NAME  READY\n'.repeat(20_000)}\`\`\``],
     ['a fence of deep brackets', `# A\n## Diagnosis\n\`\`\`sql\nSELECT ${'('.repeat(9_000)}1${')'.repeat(9_000)}\n\`\`\``],
+    ['a title without end', `# ${'('.repeat(200_000)}`],
+    ['a sentence of calls', `# A\n## Communication\n- ${'call 1 '.repeat(40_000)}`],
+    ['HTML of unclosed tags', `# A\n<div>\n${'<a "<p '.repeat(900)}`],
+    ['HTML of many lines', `# A\n## Diagnosis\n<pre>\n${'kubectl get pods\n'.repeat(17_000)}</pre>`],
     ['lone surrogates and NULs', '# A\ud800\n## Diagnosis\n```sql\nSELECT \0 1\n```'],
   ])('of %s is survived in good time', async (_, markdown) => {
     expect((await timed(markdown)).tookMs).toBeLessThan(5_000);

@@ -85,6 +85,11 @@ describe('a command in a sentence', () => {
     ['a paragraph', 'Things are bad. Now look with `kubectl describe pod api` and wait.', 'Now look'],
     ['a sentence that begins with it', 'Things are bad. Run `kubectl describe pod api` and wait.', 'kubectl describe pod api'],
     ['a task', '- [ ] Look at the pod: `kubectl describe pod api`', 'Look at the pod'],
+    ['a cell of a table whose other cells name it', '| Step | What | Command |\n|---|---|---|\n| 1 | Pod | `kubectl describe pod api` |', 'Pod'],
+    ['a short word before it', 'Pod: `kubectl describe pod api`', 'Pod'],
+    ['code of HTML', '<table>\n<tr><td>See the pod</td><td><pre>kubectl describe pod api</pre></td></tr>\n</table>', 'See the pod'],
+    ['an item of HTML', '<ol>\n<li>See the pod: <code>kubectl describe pod api</code></li>\n</ol>', 'See the pod'],
+    ['a sentence with a tag', 'Now see the pod: <code>kubectl describe pod api</code>', 'Now see the pod'],
     ['a cell of a table', '| What | Command |\n|---|---|\n| See the pod | `kubectl describe pod api` |', 'See the pod'],
   ])('in %s is a copy for a person, called by its words', async (_, markdown, title) => {
     const runbook = await read('## Diagnosis', markdown);
@@ -97,6 +102,11 @@ describe('a command in a sentence', () => {
     const runbook = await read('## Mitigation', '1. Restart it with `kubectl rollout restart deploy/api`.\n2. Then `kubectl get pods` tells.');
     expect(runbook.statements.map(({ step, judgement }) => [step, judgement.class, judgement.auto])).toEqual([['1', 'manual', false], [undefined, 'manual', false]]);
     expect(runbook.statements[0]?.judgement.reason).toContain('it changes something');
+  });
+
+  it('in HTML is placed at its own column, and what a comment or a script holds is none', async () => {
+    const runbook = await read('## Diagnosis', '> <div>\n> <p>Look: <code>kubectl get pods</code></p>\n> <pre>\n>   kubectl get nodes\n> </pre>\n> </div>', '<!-- <code>kubectl get jobs</code> -->', '<script>\n<code>kubectl get ns</code>\n</script>');
+    expect(runbook.statements.map(({ text, place, judgement }) => `${text} @${place.line}:${place.column} ${judgement.class}`)).toEqual(['kubectl get pods @6:18 manual', 'kubectl get nodes @8:5 manual']);
   });
 
   it('is placed at its own column, and left out when a fence holds it too', async () => {

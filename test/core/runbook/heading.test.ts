@@ -19,7 +19,9 @@ describe('the parts of a runbook', () => {
     ['Diagnostic', 'diagnosis'], ['Résolution', 'mitigation'], ['Symptômes', 'impact'], ['Récupération Standard (5-10 min)', 'mitigation'], ['Vue d’ensemble', 'overview'], ['Étape 2 : Vérifications', 'diagnosis'],
     ['Diagnóstico', 'diagnosis'], ['Mitigación', 'mitigation'], ['Causas Prováveis', 'root cause'], ['Recuperação', 'mitigation'], ['Síntomas', 'impact'], ['Escalonamento', 'communication'], ['Solución de problemas', 'either'],
     ['Oplossing', 'mitigation'], ['Oorzaken', 'root cause'], ['Eerste Response Stappen', 'either'], ['Gevolgen', 'impact'], ['用户影响', 'impact'], ['常见根因', 'root cause'],
-    ['Memory-related issues', null], ['Container restarts', null], ['DNS resolution', null], ['Queue', null], ['500 errors', null], ['Privilege escalation seen', null],
+    ['II. Diagnosis', 'diagnosis'], ['(3) Fix', 'mitigation'], ['Diagnosis {#diagnosis}', 'diagnosis'], ['Where to look', 'diagnosis'], ['Stop the bleeding', 'mitigation'], ['Restoring the service', 'mitigation'], ['Why does this happen?', 'root cause'], ['Affected services', 'impact'], ['What users see', 'impact'], ['Message templates', 'communication'], ['Avoiding recurrence', 'prevention'], ['TL;DR', 'overview'], ['Handy queries', 'tools'], ['Additional resources', 'related'],
+    ['Was tun?', 'either'], ['Entstörung', 'mitigation'], ['Eingrenzung', 'diagnosis'], ['Nach dem Vorfall', 'post-incident'], ['Ansprechpartner', 'communication'], ['Actions correctives', 'mitigation'], ['Análisis', 'diagnosis'], ['Correção', 'mitigation'], ['確認手順', 'diagnosis'], ['対応方法', 'mitigation'], ['再発防止', 'prevention'], ['エスカレーション', 'communication'], ['原因', 'root cause'], ['原因調査', 'diagnosis'], ['概要', 'overview'], ['조치', 'mitigation'], ['진단', 'diagnosis'], ['Диагностика', 'diagnosis'], ['Устранение', 'mitigation'], ['处理', 'mitigation'],
+    ['Recovery point objective', null], ['Resources', null], ['Restart the pods', null], ['Memory-related issues', null], ['Container restarts', null], ['DNS resolution', null], ['Queue', null], ['500 errors', null], ['Privilege escalation seen', null],
   ])('are known by the meaning of their headings: %s is %s', (heading, meaning) => {
     expect(meaningOf(heading.replace(/^#+ /, ''))).toBe(meaning);
   });
@@ -41,6 +43,7 @@ describe('the parts of a runbook', () => {
 
   it.each([
     ['a check inside the mitigation', `## Mitigation\n\n### Check the disk\n\n${grow}`, 'mitigation'],
+    ['a label for a few queries', `## Diagnosis\n\nUseful queries:\n\n${grow}`, 'diagnosis'],
     ['a label that is only a step', `## Mitigation\n\nCheck:\n\n${look}\n\nThen grow.\n\n${grow}`, 'mitigation'],
     ['a review of code under Prevention', `## Prevention\n\n### Code Review Checklist\n\n${grow}`, 'prevention'],
   ])('are not left by %s', async (_, markdown, phase) => {

@@ -21,6 +21,12 @@ describe('what a runbook says of itself', () => {
     ['a severity beside the name', '**Alert:** `MailFull` (severity: critical)', ['MailFull'], 'critical'],
     ['prose at its head', 'This is for the alert `MailFull`, which pages.', ['MailFull'], null],
     ['labels of another language', '**Alerte**: MailFull\n**Sévérité**: SEV1 (CRITIQUE)', ['MailFull'], 'critical'],
+    ['a label with its plural in brackets', '**Alert(s):** `MailFull` / `MailGone`\n**Sev:** 1', ['MailFull', 'MailGone'], 'critical'],
+    ['a list below a line that says so', 'Alerts covered here:\n\n- `MailFull`\n- MailGone – none is left', ['MailFull', 'MailGone'], null],
+    ['its title alone, where a list below such a line names other things', 'The alerts watch these:\n\n- `mails_waiting_total`\n- `#mail-alerts`', ['Mails'], null],
+    ['labels in Japanese', '**アラート**: MailFull\n**重大度**: 警告', ['MailFull'], 'major'],
+    ['maps in front matter', '---\nalerts:\n  - name: MailFull\n    severity: critical\n---', ['MailFull'], 'critical'],
+    ['a table of HTML', '<table>\n<tr><th>Alert</th><td>MailFull</td></tr>\n<tr><th>Level</th><td>P1</td></tr>\n</table>', ['MailFull'], 'critical'],
     ['names joined by slashes and words', '**Alerts**: MailFull / MailGone and MailLate', ['MailFull', 'MailGone', 'MailLate'], null],
     ['emoji and quotes around a name', '🚨 **Alert:** "MailFull" 🚨', ['MailFull'], null],
   ])('is read from %s', async (_, head, alertNames, severity) => {
@@ -32,6 +38,12 @@ describe('what a runbook says of itself', () => {
     expect(await whole('---\nalert: [MailFull, Other]\nseverity: low\n---\n\n# Runbook: Anything\n')).toMatchObject({ title: 'Anything', alertNames: ['MailFull', 'Other'], severity: 'minor' });
     expect(await whole('---\ntitle: Mails\nalerts:\n  - name: MailFull\n---\n\nWords.\n')).toMatchObject({ title: 'Mails', alertNames: ['MailFull'] });
     expect(await whole('+++\ntitle = "Mails"\nalerts = ["MailFull", \'MailGone\']\nseverity = "critical"\n+++\n\n# Mails\n')).toMatchObject({ title: 'Mails', alertNames: ['MailFull', 'MailGone'], severity: 'critical' });
+  });
+
+  it('is told where front matter says nothing', async () => {
+    expect(rules(await whole('---\nseverity: low\nalert: [MailFull\n---\n\n# MailFull\n'))).toEqual([expect.stringMatching(/^[34]:1 front-matter$/)]);
+    expect(rules(await whole('---\nalert: MailFull\n\n# Mails\n'))).toEqual(['1:1 front-matter']);
+    for (const good of ['---\nalert: MailFull\n---\n\n# Mails\n', '---\n\n**Alert**: MailFull\n\n---\n', '# MailFull\n\n---\nkey: value\n']) expect(rules(await whole(good))).toEqual([]);
   });
 
   it.each([
@@ -53,9 +65,23 @@ describe('what a runbook says of itself', () => {
   });
 
   it.each([
-    ['a title in words', '# Mails Are Late\n', '1:1 no-alert-name'], ['no title at all', 'Words.\n', '1:1 no-alert-name'], ['a title only an alert has', '# MailQueueFull\n', undefined], ['a title that holds such a name', '# Mails late (MailQueueFull)\n', undefined], ['a line that names it', '# Mails\n\n**Alert**: Mails late\n', undefined],
+    ['a title in words', '# Mails Are Late\n', '1:1 no-alert-name'], ['a title of one word', '# Mails\n', '1:1 no-alert-name'], ['no title at all', 'Words.\n', '1:1 no-alert-name'], ['a title only an alert has', '# MailQueueFull\n', undefined], ['a title that holds such a name', '# Mails late (MailQueueFull)\n', undefined], ['a line that names it', '# Mails\n\n**Alert**: Mails late\n', undefined],
   ])('with %s: says whether an alert is named', async (_, markdown, rule) => {
     expect(rules(await whole(markdown))[0]).toBe(rule);
+  });
+
+  it('is named by one word when the file is called so too', async () => {
+    expect(rules(await readRunbook('Watchdog.md', '# Watchdog\n'))).toEqual([]);
+  });
+
+  it.each([
+    ['# [P1] Mails Are Late', 'critical'], ['# Mails Are Late (warning)', 'major'],
+  ])('has the severity its title carries: %s', async (heading, severity) => {
+    expect((await whole(`${heading}\n\nWords.`)).severity).toBe(severity);
+  });
+
+  it('has no title in what only the page can fill in', async () => {
+    expect((await whole('---\ntitle: Mails Are Late\n---\n\n# {frontMatter.title}\n')).title).toBe('Mails Are Late');
   });
 
   it('is not missed in a folder’s index, which is for no alert', async () => {

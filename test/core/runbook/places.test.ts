@@ -6,7 +6,7 @@ import { readRunbooks } from '../../../src/core/runbook/read.ts';
 const line = fc.constantFrom(
   '# Title', '## Diagnosis', '### 2. Fix', '## MailFull', '## MailGone', 'Title', '=====', '**Diagnosis**', '**Fix:** do', 'Or:', 'Words stand here.', '- item', '1. **Restart**', '   more', '> quote', '- [ ] task', '| a | b |', '|---|---|', '| x | `kubectl get pods` |', '',
   '```bash', '```sql', '```', '~~~', '```console', '``` text', '````', '    kubectl get pods', '\tkubectl get nodes', 'kubectl get pods -n x', 'kubectl delete pod <pod>', '$ kubectl get ns', '# kubectl get x', 'root@x:~# ls -l', 'app=# SELECT 1;', 'SELECT 1;', 'SELECT pg_terminate_backend(pid)', '  FROM pg_stat_activity;', '-- comment', '\\d x', '\\c y',
-  'NAME   READY', 'echo "open', "it's", 'cat <<EOF', 'EOF', 'A=1', 'kubectl get pods \\', '  -o wide', 'sum(rate(x[5m]))', '**Alert**: MailFull', '---', '+++', '<!-- c -->', '<details>', '`kubectl get svc` and `SELECT 1 FROM pg_locks`', '[a](./b.md)', '\u2028x', '😀 kubectl',
+  'NAME   READY', 'echo "open', "it's", 'cat <<EOF', 'EOF', 'A=1', 'kubectl get pods \\', '  -o wide', 'sum(rate(x[5m]))', '**Alert**: MailFull', '---', '+++', '<!-- c -->', '<details>', '<summary>Look</summary>', '<td><code>kubectl get ep</code></td>', '<pre>', 'x <code>kubectl get ns</code>', '### Option B: x', ':::tip x', '`kubectl get svc` and `SELECT 1 FROM pg_locks`', '[a](./b.md)', '\u2028x', '😀 kubectl',
 );
 const container = fc.constantFrom('', '', '', '  ', '    ', '> ', '- ', '1. ', '> - ');
 const document = fc.array(fc.tuple(container, line), { maxLength: 40 }).map((rows) => rows.map(([prefix, text]) => prefix + text).join('\n'));

@@ -38,6 +38,33 @@ describe('the statements of a runbook', () => {
     expect(runbook.statements.map(({ title }) => title)).toEqual(['Look at the pods', 'Look again', 'The cluster', 'The nodes may be full']);
   });
 
+  it.each([
+    ['the innermost item, unless it only names a part', `- **Diagnose**\n  - Big keys\n\n    ${fence('bash', 'kubectl get pods').replaceAll('\n', '\n    ')}\n  - **Check**\n\n    ${fence('bash', 'kubectl get nodes').replaceAll('\n', '\n    ')}`, ['Big keys', 'Check']],
+    ['what they do, where one heading stands above several', `### The cluster\n\n${fence('bash', 'kubectl get pods')}\n\n${fence('bash', 'kubectl get nodes')}`, ['Get pods', 'Get nodes']],
+    ['what they do behind a label, for the heading says of what', `### Scenario 1: all is slow\n\n**Check:**\n\n${fence('bash', 'kubectl get pods')}\n\n**Fix:**\n\n${fence('bash', 'kubectl rollout restart deploy/api')}`, ['Get pods', 'Rollout restart deploy/api']],
+    ['what they do, where the words only say that they follow', `Then run:\n\n${fence('bash', '# then', 'kubectl get pods')}`, ['Get pods']],
+    ['the title of their fence, where it is no file', `${fence('bash title="Pods of the mailer"', 'kubectl get pods')}\n\n${fence('bash title="look.sh"', 'kubectl get nodes')}`, ['Pods of the mailer', 'Get nodes']],
+    ['what opens the details', `<details>\n<summary><b>Pods &amp; more</b></summary>\n\n${fence('bash', 'kubectl get pods')}\n\n</details>`, ['Pods & more']],
+    ['words without the page’s own marks', `:::tip Look here\n${fence('bash', 'kubectl get pods')}\n:::\n\n=== "On the cluster"\n\n    ${fence('bash', 'kubectl get nodes').replaceAll('\n', '\n    ')}\n\n> [!TIP]\n> Only for jobs\n>\n> ${fence('bash', 'kubectl get jobs').replaceAll('\n', '\n> ')}`, ['Look here', 'On the cluster', 'Only for jobs']],
+    ['words without their letters', `b) Look at jobs\n\n${fence('bash', 'kubectl get jobs')}`, ['Look at jobs']],
+  ])('are called by %s', async (_, markdown, titles) => {
+    expect((await read('## Diagnosis', markdown)).statements.map(({ title }) => title)).toEqual(titles);
+  });
+
+  it.each([
+    ['headings', `### Option A: Restart it\n\n${fence('bash', 'kubectl rollout restart deploy/api')}\n\n### Option B: Grow it\n\n${fence('bash', 'kubectl scale deploy/api --replicas=4')}`],
+    ['bold lines', `**Option 1: Restart it**\n\n${fence('bash', 'kubectl rollout restart deploy/api')}\n\n**Option 2: Grow it**\n\n${fence('bash', 'kubectl scale deploy/api --replicas=4')}`],
+    ['items', `- Variante A – Restart it\n\n  ${fence('bash', 'kubectl rollout restart deploy/api').replaceAll('\n', '\n  ')}\n- Variante B – Grow it\n\n  ${fence('bash', 'kubectl scale deploy/api --replicas=4').replaceAll('\n', '\n  ')}`],
+  ])('are ways of one step where options say so: %s', async (_, markdown) => {
+    const runbook = await read('## Mitigation', markdown, '### Go back', fence('bash', 'kubectl rollout undo deploy/api'));
+    expect(runbook.statements.map(({ step, title }) => `${step} ${title}`)).toEqual(['1a Restart it', '1b Grow it', '2 Go back']);
+  });
+
+  it('that share an item are told apart by what they do, where only "or" stands between', async () => {
+    const runbook = await read('## Mitigation', `1. Restart it:\n\n   ${fence('bash', 'kubectl rollout restart deploy/api').replaceAll('\n', '\n   ')}\n\n   **OR**\n\n   ${fence('bash', 'kubectl rollout undo deploy/api').replaceAll('\n', '\n   ')}`);
+    expect(runbook.statements.map(({ step, title }) => `${step} ${title}`)).toEqual(['1a Restart it', '1b Rollout undo deploy/api']);
+  });
+
   it('are numbered as buttons by their list items, alternatives with letters', async () => {
     const runbook = await read(
       '## Resolution',
@@ -105,9 +132,14 @@ describe('the statements of a runbook', () => {
 
 describe('the prose of a runbook', () => {
   it.each([
-    ['- Open a bridge after 20 min', 20], ['1. Video call if > 15 minutes', 15], ['- If it lasts > 30m, meet in Zoom', 30], ['- Tell #ops', null],
+    ['- Open a bridge after 20 min', 20], ['1. Video call if > 15 minutes', 15], ['- If it lasts > 30m, meet in Zoom', 30], ['- After 1 hour start a huddle', 60], ['- Telefonkonferenz nach 20 Minuten', 20], ['- 15分後にビデオ会議', 15], ['- Tell #ops', null], ['- Page the on-call after 10 minutes', null], ['- After 30 minutes call the team lead', null], ['- Send an update every 15 minutes on the bridge', null],
   ])('says when people meet: %s', async (line, minutes) => {
     expect((await read('## Communication', line)).communication.callAfterMinutes).toBe(minutes);
+  });
+
+  it('lists the rows of a table like items', async () => {
+    const runbook = await read('## Impact', '| Who | What |\n|---|---|\n| Customers | cannot pay |', '## Post-Incident', '| Action | Owner |\n|---|---|\n| Count the orders | Ana |');
+    expect([runbook.impact[0]?.items, runbook.postIncident.actions]).toEqual([['Customers · cannot pay'], ['Count the orders · Ana']]);
   });
 
   it('keeps links with the words before them', async () => {

@@ -55,6 +55,8 @@ describe('the rules of check', () => {
     ['sessions named one by one', 'Mitigation', 'sql', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid IN (1, 2)'],
     ['a chain that only looks', 'Diagnosis', 'bash', 'kubectl get pods; kubectl get nodes'],
     ['a conversation', 'Diagnosis', 'bash', 'kubectl exec -it deploy/api -- psql'],
+    ['a shell by its path', 'Diagnosis', 'bash', 'kubectl exec -it deploy/api -- /bin/sh'],
+    ['a connection that is the target’s own', 'Diagnosis', 'bash', 'psql "$DATABASE_URL" -U <user> -c "SELECT 1 FROM pg_stat_activity"'],
     ['a file given to apply', 'Mitigation', 'bash', 'kubectl apply -f x.yaml'],
     ['a variable the pod’s shell fills in', 'Diagnosis', 'bash', 'kubectl exec deploy/api -- sh -c \'psql "$DATABASE_URL"\''],
     ['localhost of a pod', 'Diagnosis', 'bash', 'kubectl exec deploy/api -- curl -s http://localhost:4000/metrics'],
@@ -83,6 +85,18 @@ describe('the rules of check', () => {
   it('tell of a placeholder once, however often it stands there', async () => {
     const runbook = await read('## Diagnosis', fence('bash', 'kubectl describe pod <pod>', 'kubectl logs <pod>', 'kubectl logs <other>'));
     expect(rules(runbook)).toEqual(['6:22 unresolved-placeholder', '8:14 unresolved-placeholder']);
+  });
+
+  it.each([
+    ['kubectl get pods -n $NAMESPACE', 'write the name.'], ['kubectl delete pod <pod>', 'write the name.'], ['kubectl logs <pod>', 'write the name, or a label that finds it (-l app=…).'], ['kubectl scale deploy/api --replicas=<n>', 'write the value.'], ['psql $DB -c "SELECT 1 FROM pg_locks WHERE pid = $PID"', '$PID has to be filled in first: write the value.'],
+  ])('say what mends a placeholder where it stands: %s', async (line, fix) => {
+    expect((await read('## Mitigation', fence('bash', line))).problems.map(({ message }) => message)).toEqual([expect.stringContaining(fix)]);
+  });
+
+  it('tell of a semicolon that is missing', async () => {
+    const [problem] = (await read('## Diagnosis', fence('sql', 'SELECT 1', 'SELECT 2'))).problems;
+    expect(problem).toMatchObject({ rule: 'unreadable-sql', place: { line: 7 }, message: expect.stringMatching(/end the statement above with a semicolon\.$/) });
+    expect((await read('## Diagnosis', fence('sql', 'SELECT 1 FROM', 'WHERE 2'))).problems[0]?.message).not.toContain('semicolon');
   });
 
   it('take localhost for known where the runbook opens a port-forward', async () => {

@@ -18,8 +18,9 @@ not-text                 | it holds NUL characters, so it is no text at all
 empty                    | there is nothing in it
 html                     | it is a web page under another name
 too-large                | it is longer than 300,000 characters
-too-deep                 | a line is nested too deeply to be read
+too-deep                 | lists or quotes are nested too deeply, or too often, to be read
 too-dense                | one passage holds too many marks to be read
+front-matter             | what stands between --- at the top is no YAML, or is never closed
 unclosed-fence           | a fence is never closed, so the rest of the file is one block
 too-many-statements      | a runbook holds more than 300 statements; the rest is left out
 same-name                | two runbooks have one file name; only the first is served

@@ -24,7 +24,7 @@ export function interactiveExec({ shell }: Told): Found[] {
 
 function isConversation({ words }: Call): boolean {
   const [program, ...rest] = words.map(({ text }) => text);
-  if (!conversations.test(program ?? '')) return false;
+  if (!conversations.test((program ?? '').replace(/^.*\//, ''))) return false;
   return !rest.some((text) => /^(-c|-e|-f|-m|--command|--eval|--execute|-[a-zA-Z]*c)$/.test(text) || /^(--command|--eval|--execute)=/.test(text)) && !(program === 'redis-cli' && rest.some((text) => /^[A-Za-z]/.test(text) && !/^\d/.test(text)));
 }
 
@@ -76,25 +76,43 @@ const placeholderWord = /^(?:(?:pod|pods|deploy|deployment|deployments|svc|servi
 
 /** What a person must fill in first. Lifeguard asks for it; a check that is to run by itself needs none. */
 export function unresolvedPlaceholder({ shell, assigned, open, statement: { text, judgement } }: Told): Found[] {
+  // What runs by itself needs nothing filled in: psql’s connection is the target’s own.
+  if (judgement.auto) return [];
   const found: Found[] = [];
-  const say = (name: string, index: number): void => {
+  const asked = new Set(judgement.placeholders?.map(bareName));
+  const say = (name: string, index: number, fix = 'write the value'): void => {
     if (open.has(name)) return;
     open.add(name);
-    found.push({ index, message: `${name} has to be filled in first: write the name, or a label that finds it (-l app=…).` });
+    found.push({ index, message: `${name} has to be filled in first: ${fix}.` });
   };
   for (const { words, inside } of shell.calls) {
+    const connects = words[0]?.text === 'psql' && judgement.class !== 'manual';
     const [program] = words;
     const cluster = /^(kubectl|oc)$/.test(program?.text ?? '');
     for (const [position, word] of words.entries()) {
-      for (const name of word.placeholders) say(name, word.index);
+      const fix = cluster ? fixOf(words, position) : undefined;
+      for (const name of word.placeholders) if (!connects || asked.has(bareName(name))) say(name, word.index, fix);
       // In a pod a variable is another mistake, with a rule of its own.
-      if (!inside) for (const name of word.variables) if (!assigned.has(name)) say(`$${name}`, word.index);
+      if (!inside) for (const name of word.variables) if (!assigned.has(name) && (!connects || asked.has(name))) say(`$${name}`, word.index, fix);
       const bare = placeholderWord.exec(word.text)?.[1];
-      if (cluster && position > 1 && bare !== undefined) say(bare, word.index);
+      if (cluster && position > 1 && bare !== undefined) say(bare, word.index, fix);
     }
   }
-  for (const name of judgement.placeholders ?? []) if (!assigned.has(name.replace(/^\$\{?|\}$/g, ''))) say(name.replace(/^\$\{(\w+)\}$/, '$$$1'), Math.max(0, text.indexOf(name)));
+  for (const name of judgement.placeholders ?? []) if (!assigned.has(bareName(name))) say(name.replace(/^\$\{(\w+)\}$/, '$$$1'), Math.max(0, text.indexOf(name)));
   return found;
+}
+
+function bareName(placeholder: string): string {
+  return placeholder.replace(/^\$\{?|\}$/g, '');
+}
+
+/** How a word of kubectl is filled in for good: an object may be found by its label, nothing else may. */
+function fixOf(words: readonly RuleWord[], position: number): string {
+  const [before = '', own = ''] = [words[position - 1]?.text, words[position]?.text];
+  const looks = words.some(({ text }) => /^(get|describe|logs|top)$/.test(text));
+  if (/^(-n|--namespace)$/.test(before) || /^(-n|--namespace)/.test(own)) return 'write the name';
+  if (/^-|=/.test(own) || /^-/.test(before)) return 'write the value';
+  return looks ? 'write the name, or a label that finds it (-l app=…)' : 'write the name';
 }
 
 const secretPath = /(?:^|\/)(?:\.env(?:\.\w+)?|\.pgpass|\.netrc|id_(?:rsa|ed25519|ecdsa)|kubeconfig|admin\.conf|shadow|credentials(?:\.\w+)?|.*\.(?:pem|key|p12|jks))$|\/secrets?\/|serviceaccount\/token/i;
