@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGameDay, type GameDay } from '../../src/rehearsal/game-day.ts';
 import { openBrowser } from './support/browser.ts';
 
@@ -51,9 +51,10 @@ describe('the game day in a browser', () => {
     const chart = page.getByRole('img', { name: /^Connections: \d+ of \d+ at/ }).first();
     await chart.waitFor();
     await chart.scrollIntoViewIfNeeded();
-    await expect.poll(() => chart.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(900);
+    await expect.poll(() => chart.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 }).toBe(900);
     await shot('chart-wide');
-    await chart.screenshot({ path: path.join(SHOTS, 'chart.png') });
+    // The picture is replaced in place as the incident goes on, also while it is photographed.
+    await vi.waitFor(() => chart.screenshot({ path: path.join(SHOTS, 'chart.png') }), 10_000);
   }, 60_000);
 
   it('reads as well in a narrow window', async () => {

@@ -21,7 +21,7 @@ export function describe(operation: Operation): string {
     case 'kubernetes change':
       return `${operation.verb} ${operation.args.filter((arg) => !arg.startsWith('--')).join(' ')}`.trim();
     case 'sql change':
-      return operation.destroys ? 'take something away in the database' : 'change something in the database';
+      return operation.destroys ? 'overwrite or delete something in the database' : 'change something in the database';
     case 'http write':
       return `${operation.method} ${operation.host}${operation.port === null ? '' : `:${operation.port}`}${operation.path}`;
     case 'metrics query':
