@@ -8,7 +8,7 @@ import { frozenWords } from '../core/incident/command.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
 import { changed } from '../core/mitigation/change.ts';
-import type { SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import type { SessionTarget, Signal, TargetResult } from '../core/mitigation/mitigation.ts';
 import { objectionTo } from './may-act.ts';
 import { changeObjects } from './object-change.ts';
 import { doOnce, isOnce } from './once.ts';
@@ -80,7 +80,7 @@ async function endSessions(run: StepRun, preview: StepRun['preview'] & { kind: '
 }
 
 /** `26 sessions terminated · 1 had woken up and was left alone · connections 37 → 11 of 37`. */
-export function told(signal: 'terminate' | 'cancel', results: TargetResult[], targets: SessionTarget[], room: string, refused = 'the database refused it'): string {
+export function told(signal: Signal, results: TargetResult[], targets: SessionTarget[], room: string, refused = 'the database refused it'): string {
   const those = (...kinds: TargetResult['result'][]): number => results.filter(({ result }) => kinds.includes(result)).length;
   const line = (number: number, one: string, many: string): string[] => (number === 0 ? [] : [`${number} ${number === 1 ? one : many}`]);
   const cancelled = those('cancelled');

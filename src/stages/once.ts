@@ -5,7 +5,7 @@
 import { Fault } from '../core/fault.ts';
 import type { Incident, StepRun } from '../core/incident/incident.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
-import { toldOfRequest, toldOfStatement } from '../core/mitigation/statement.ts';
+import { toldOfRequest, toldOfStatement, type RequestParts } from '../core/mitigation/statement.ts';
 import { bound } from '../core/operation/fill.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import { objectionTo } from './may-act.ts';
@@ -47,17 +47,15 @@ export async function doOnce(run: OnceRun, { incident, world, again, late }: { i
   return end(result.outcome === 'answered' && result.status >= 200 && result.status < 300, toldOfRequest(`${request.method} ${request.address}`, result));
 }
 
-type Parts = { method: string; address: string; body: string | null; contentType: string };
-
 /** What would be sent and where to; a sentence when that is not the watched service for certain, or cannot be shown whole. */
-export function requestOf(operation: Operation & { kind: 'http write' }, { metrics }: World): Parts | string {
+export function requestOf(operation: Operation & { kind: 'http write' }, { metrics }: World): RequestParts | string {
   const address = metrics?.writingAddress(operation) ?? null;
   if (address === null) return `${operation.host}${operation.port === null ? '' : `:${operation.port}`} is not known to be the service’s own address (TARGET_METRICS_URL).`;
   if ((operation.body?.length ?? 0) > SHOWN_WHOLE || address.length > SHOWN_WHOLE) return 'the request is too long to be shown whole, and what is not shown is not sent.';
   return partsOf({ method: operation.method, address, body: operation.body, contentType: operation.contentType ?? typeOf(operation.body ?? '') });
 }
 
-const partsOf = ({ method, address, body, contentType }: Parts): Parts => ({ method, address, body, contentType });
+const partsOf = ({ method, address, body, contentType }: RequestParts): RequestParts => ({ method, address, body, contentType });
 
 /** What curl says of a body when it is told nothing, but for JSON, which says it by itself. */
 function typeOf(body: string): string {

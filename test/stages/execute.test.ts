@@ -148,7 +148,7 @@ describe('executing a step', () => {
   });
 
   it('does a blocked change that two responders took upon themselves, and no other: no more connections and no smaller server than they saw', async () => {
-    const capacity = { replicas: 20, surge: 0, pool: 25, others: 2, needed: 502, slots: 37, fits: false, wouldFit: 1, sentence: '502 do not fit' };
+    const capacity = { others: 2, needed: 502, slots: 37, fits: false, sentence: '502 do not fit' };
     const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', changes: [{ what: 'replicas', from: '4', to: '20' }], capacity, blocked: capacity.sentence } as unknown as Preview;
     const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 20 });
     const done = async (now: { pool?: string; slots?: number; others?: number; hpa?: boolean }, override?: { by: string; reason: string }): Promise<Event> => {

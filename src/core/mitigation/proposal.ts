@@ -2,7 +2,7 @@ import type { Room } from '../diagnosis/diagnosis.ts';
 import { count } from '../diagnosis/words.ts';
 import type { Statement } from '../runbook/runbook.ts';
 import type { Choice } from './lists.ts';
-import type { List, Proposal } from './mitigation.ts';
+import type { List, Proposal, Signal } from './mitigation.ts';
 import type { ObjectPlan } from './object/plan.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { WorkloadPlan } from './workload.ts';
@@ -15,7 +15,7 @@ export const SETUP = 'npx lifeguard setup-sql';
 export const NOT_INSTALLED = 'the guarded functions are not installed on this database, or the bot may not call them. A DBA runs there, once, what this prints:';
 
 /** `would free up to 11 of 37 (3 kept) · stops once 8 are free`. Where the server has no way to end a session safely, the button is blocked. */
-export function proposeSessions(step: Statement, signal: 'terminate' | 'cancel', choice: Choice, room: Room, canSignal: boolean): Proposal {
+export function proposeSessions(step: Statement, signal: Signal, choice: Choice, room: Room, canSignal: boolean): Proposal {
   const { list, targets, kept, stopAt, beyond, others } = choice;
   const keeps = kept.length > 0 ? ` (${kept.length} kept)` : '';
   if (targets.length === 0) return { ...named(step), effect: `nothing to do now${keeps}`, state: 'idle', danger: false };

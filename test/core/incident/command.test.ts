@@ -167,7 +167,7 @@ describe('two lists of the same step, seen by two people', () => {
 });
 
 describe('a step that is blocked by the arithmetic', () => {
-  const capacity = { replicas: 20, surge: 0, pool: 25, others: 0, needed: 500, slots: 37, fits: false, wouldFit: 1, sentence: '500 do not fit' };
+  const capacity = { others: 0, needed: 500, slots: 37, fits: false, sentence: '500 do not fit' };
   const blocked = (more: object = {}) => ({ ...sessions('b'), kind: 'workload', namespace: 'production', workload: 'api', changes: [], capacity, blocked: capacity.sentence, ...more }) as unknown as Preview;
   const override = (reason?: string): Command => ({ do: 'approve', previewId: 'b', hash: 'hash b', pids: null, ...(reason === undefined ? {} : { reason }) });
 
