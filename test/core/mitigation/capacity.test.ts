@@ -94,7 +94,7 @@ describe('a workload step', () => {
 
   test('that leaves the pool alone restarts the pods and says what the restart needs', () => {
     expect(setEnv({ READ_REPLICA_ENABLED: 'true' })).toMatchObject({
-      changes: [{ what: 'READ_REPLICA_ENABLED', from: 'false', to: 'true' }], effect: 'restarts 4 pods', blocked: null, capacity: { surge: 1, needed: 125 },
+      changes: [{ what: 'READ_REPLICA_ENABLED', from: 'false', to: 'true' }], effect: 'restarts 4 pods', blocked: null, capacity: { needed: 125 },
     });
   });
 
