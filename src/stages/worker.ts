@@ -7,15 +7,14 @@ import type { Actor, Event, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { Claimed, Due, Job, JobName } from '../core/incident/job.ts';
 import { verdictOf } from '../core/mitigation/verdict.ts';
-import { announce } from './announce.ts';
 import { call } from './call.ts';
 import { diagnose } from './diagnose.ts';
-import { draw } from './draw.ts';
 import { execute } from './execute.ts';
 import { look } from './look.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { page } from './page.ts';
 import { follow } from './path.ts';
+import { picture } from './picture.ts';
 import { postStatus } from './post-status.ts';
 import { fill } from './fill.ts';
 import { preview } from './preview.ts';
@@ -24,11 +23,12 @@ import { respond } from './respond.ts';
 import { review } from './review.ts';
 import { sample } from './sample.ts';
 import { perhapsEnded } from './session-list.ts';
+import { show } from './show.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';
 
 const STAGES: { [N in JobName]: Stage<N> } = {
-  show: announce, respond, page, diagnose, propose, sample, draw, look, preview, fill, execute, verify, 'post status': postStatus, call, review,
+  show, respond, page, diagnose, propose, sample, draw: picture, look, preview, fill, execute, verify, 'post status': postStatus, call, review,
 };
 
 /** What the worker needs of the store. */

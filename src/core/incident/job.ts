@@ -16,6 +16,7 @@ export type Job = { incident: string } & (
   | { name: 'propose'; again?: true }
   /** `draw`: beside the timer, and a chart is drawn after it. */
   | { name: 'sample'; draw?: true }
+  /** The chart: the picture that a card shows. */
   | { name: 'draw' }
   /** The view is the modal that waits for the answer. */
   | { name: 'preview'; stepId: string; by: Actor; viewId: string; list?: List; whole?: true }
