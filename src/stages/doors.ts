@@ -39,7 +39,7 @@ export type Doors = {
   /** No step of any incident starts any more; null lifts that. */
   freeze(who: Authority, reason: string | null): Promise<Reply>;
   /** The paging service says what a person did there. */
-  pageMoved(incident: string, moved: 'acknowledged' | 'resolved'): Promise<void>;
+  pageMoved(change: { dedupKey: string; kind: 'acknowledged' | 'resolved' }): Promise<void>;
 };
 
 export function createDoors({ ledger, settings, match, log }: {
@@ -119,11 +119,13 @@ export function createDoors({ ledger, settings, match, log }: {
       return { done: true, text: reason === null ? 'The freeze is lifted: steps may start again.' : `All steps are frozen: none starts, in no incident, until \`${settings.command} unfreeze\`.` };
     },
 
-    async pageMoved(id, moved) {
-      await ledger.transact({ id }, {}, ({ incident }): Decided<void> => {
+    async pageMoved({ dedupKey, kind }) {
+      const paged = (await ledger.open()).find(({ page }) => page?.dedupKey === dedupKey);
+      if (!paged) return;
+      await ledger.transact({ id: paged.id }, {}, ({ incident }): Decided<void> => {
         const known = incident?.page?.state;
-        const news = incident !== null && known !== undefined && known !== 'resolved' && known !== moved;
-        return { events: news ? [{ type: moved === 'acknowledged' ? 'page acknowledged' : 'page resolved' }] : [], by: 'PagerDuty', jobs: jobs([]), result: undefined };
+        const news = known !== undefined && known !== 'resolved' && known !== kind;
+        return { events: news ? [{ type: `page ${kind}` }] : [], by: 'PagerDuty', jobs: jobs([]), result: undefined };
       });
     },
   };
