@@ -22,7 +22,7 @@ import { propose } from './propose.ts';
 import { respond } from './respond.ts';
 import { review } from './review.ts';
 import { sample } from './sample.ts';
-import { perhapsEnded } from './session-list.ts';
+import { perhapsEnded } from './step/sessions.ts';
 import { show } from './show.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';

@@ -3,7 +3,8 @@ import { Fault } from '../../src/core/fault.ts';
 import type { Event } from '../../src/core/incident/event.ts';
 import type { Incident } from '../../src/core/incident/incident.ts';
 import type { Preview, TargetResult } from '../../src/core/mitigation/mitigation.ts';
-import { execute, told } from '../../src/stages/execute.ts';
+import { execute } from '../../src/stages/execute.ts';
+import { told } from '../../src/stages/step/sessions.ts';
 import type { DatabasePort, KubernetesPort, World } from '../../src/stages/world.ts';
 import { incident, ROOM, runbook, sessionsPreview, statement, target, world as bare } from './house.ts';
 
