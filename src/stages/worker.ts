@@ -13,13 +13,12 @@ import { execute } from './execute.ts';
 import { look } from './look.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { page } from './page.ts';
-import { follow } from './path.ts';
+import { afterAll, follow, responses } from './path.ts';
 import { picture } from './picture.ts';
 import { postStatus } from './post-status.ts';
 import { fill } from './fill.ts';
 import { preview } from './preview.ts';
 import { propose } from './propose.ts';
-import { respond } from './respond.ts';
 import { review } from './review.ts';
 import { sample } from './sample.ts';
 import { perhapsEnded } from './step/sessions.ts';
@@ -28,7 +27,8 @@ import { verify } from './verify.ts';
 import type { World } from './world.ts';
 
 const STAGES: { [N in JobName]: Stage<N> } = {
-  show, respond, page, diagnose, propose, sample, draw: picture, look, preview, fill, execute, verify, 'post status': postStatus, call, review,
+  respond: async ({ incident }) => ({ events: [], jobs: responses(incident) }),
+  show, page, diagnose, propose, sample, draw: picture, look, preview, fill, execute, verify, 'post status': postStatus, call, review,
 };
 
 /** What the worker needs of the store. */
@@ -127,8 +127,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
           ...(party ? [{ type: 'trouble', party, message: `${party} did not answer for so long that Lifeguard gave up on “${job.name}”. Do it by hand.` } satisfies Event] : []),
         ],
         by: 'lifeguard',
-        // The buttons do not need the report.
-        jobs: (event, after) => (event ? follow(event, after) : job.name === 'diagnose' ? [{ name: 'propose', incident: job.incident }] : []),
+        jobs: (event, after) => (event ? follow(event, after) : afterAll(job)),
         result: undefined,
       }));
     },
