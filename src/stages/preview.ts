@@ -1,4 +1,7 @@
-/** What a step would do right now, frozen so that exactly this can be confirmed. */
+/**
+ * What a step would do right now, frozen so that exactly this can be confirmed. Only what is committed can be confirmed: a list is an event
+ * first, and the job `fill` shows it after that. What cannot be confirmed, a refusal or a question, is told from here, a hop earlier.
+ */
 import { createHash, randomUUID } from 'node:crypto';
 import { Fault } from '../core/fault.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
