@@ -134,6 +134,9 @@ export function afterAll({ name, incident }: Job): Due[] {
   return name === 'diagnose' ? [{ name: 'propose', incident }] : [];
 }
 
+/** The jobs of what is decided: what follows from each of its events, and at the end `more`. */
+export const following = (more: Due[] = []) => (event: Event | null, after: Incident): Due[] => (event ? follow(event, after) : more);
+
 /** Cards that have something to show and no place yet. */
 function ready({ messages, report, proposals, troubles, call, review, looks, picture }: Incident): Card[] {
   const full: [Card, boolean][] = [

@@ -3,9 +3,9 @@
  * a stage that fails for an outside reason leaves a line in the thread and comes again.
  */
 import { Fault, type Party } from '../core/fault.ts';
-import type { Actor, Event, Recorded } from '../core/incident/event.ts';
+import type { Event, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import { WORK, type Claimed, type Due, type Job, type JobName } from '../core/incident/job.ts';
+import { WORK, type Claimed, type Decided, type Job, type JobName } from '../core/incident/job.ts';
 import { verdictOf } from '../core/mitigation/verdict.ts';
 import { call } from './call.ts';
 import { diagnose } from './diagnose.ts';
@@ -13,7 +13,7 @@ import { execute } from './execute.ts';
 import { look } from './look.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { page } from './page.ts';
-import { afterAll, follow, responses } from './path.ts';
+import { afterAll, follow, following, responses } from './path.ts';
 import { picture } from './picture.ts';
 import { postStatus } from './post-status.ts';
 import { fill } from './fill.ts';
@@ -38,7 +38,7 @@ export type Ledger = {
   transact<T>(
     where: { id: string },
     options: { completing?: Claimed },
-    decide: (moment: { incident: Incident | null; now: string }) => { events: Event[]; by: Actor; jobs: (event: Event | null, after: Incident) => Due[]; result: T },
+    decide: (moment: { incident: Incident | null; now: string }) => Decided<T>,
   ): Promise<T>;
 };
 
@@ -77,7 +77,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
     ledger.transact({ id }, { ...(completing ? { completing } : {}) }, ({ incident }) => ({
       events: incident && incident.troubles[party]?.message !== message ? [{ type: 'trouble', party, message }] : [],
       by: 'lifeguard',
-      jobs: (event, after) => (event ? follow(event, after) : []),
+      jobs: following(),
       result: undefined,
     }));
 
@@ -127,7 +127,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
           ...(party ? [{ type: 'trouble', party, message: `${party} did not answer for so long that Lifeguard gave up on “${job.name}”. Do it by hand.` } satisfies Event] : []),
         ],
         by: 'lifeguard',
-        jobs: (event, after) => (event ? follow(event, after) : afterAll(job)),
+        jobs: following(afterAll(job)),
         result: undefined,
       }));
     },

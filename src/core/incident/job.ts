@@ -1,6 +1,7 @@
 import type { Party } from '../fault.ts';
 import type { List } from '../mitigation/mitigation.ts';
-import type { Actor, Card } from './event.ts';
+import type { Actor, Card, Event } from './event.ts';
+import type { Incident } from './incident.ts';
 
 /**
  * Work that must survive the process: one stage of the road each, run by the worker at least once.
@@ -80,3 +81,6 @@ export type Due = Job & { afterSeconds?: number };
 
 /** A job in the hands of one worker; `attempt` counts from 0. */
 export type Claimed = { id: string; job: Job; attempt: number };
+
+/** What to commit for one incident. `jobs` sees the incident after each event, and once at the end; `result` goes back to the caller. */
+export type Decided<T> = { events: Event[]; by: Actor; jobs: (event: Event | null, after: Incident) => Due[]; result: T };
