@@ -91,7 +91,7 @@ async function start(config: Config): Promise<void> {
     routers: [
       webhookRoutes({
         tokens: config.WEBHOOK_TOKEN, log,
-        accept: async (alerts, key) => { await doors.alerts(alerts, key); },
+        accept: doors.alerts,
         pagerDutySecret: config.PAGERDUTY_WEBHOOK_SECRET,
         onPagerDuty: doors.pageMoved,
       }),

@@ -130,7 +130,7 @@ export function asked(command: Command, incident: string, by: Actor): Due[] {
 }
 
 /** What goes on although a job was given up: the buttons do not need the report. */
-export function afterAll({ name, incident }: Job): Due[] {
+export function whenGivenUp({ name, incident }: Job): Due[] {
   return name === 'diagnose' ? [{ name: 'propose', incident }] : [];
 }
 

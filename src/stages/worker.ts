@@ -13,7 +13,7 @@ import { execute } from './execute.ts';
 import { look } from './look.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { page } from './page.ts';
-import { afterAll, follow, following, responses } from './path.ts';
+import { follow, following, responses, whenGivenUp } from './path.ts';
 import { picture } from './picture.ts';
 import { postStatus } from './post-status.ts';
 import { fill } from './fill.ts';
@@ -127,7 +127,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
           ...(party ? [{ type: 'trouble', party, message: `${party} did not answer for so long that Lifeguard gave up on “${job.name}”. Do it by hand.` } satisfies Event] : []),
         ],
         by: 'lifeguard',
-        jobs: following(afterAll(job)),
+        jobs: following(whenGivenUp(job)),
         result: undefined,
       }));
     },

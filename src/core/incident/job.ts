@@ -36,7 +36,7 @@ export type Job = { incident: string } & (
 
 export type JobName = Job['name'];
 
-/** How one kind of work is carried. Seconds, all of them. */
+/** How one kind of work is carried; every time is in seconds. */
 export type Carriage<N extends JobName> = {
   /** How many of it one process does at a time. */
   workers: number;
