@@ -43,9 +43,7 @@ export const execute: Stage<'execute'> = async ({ job, incident, world, again })
   }
   if (isOnce(run)) return doOnce(run, { incident, world, again, late: old });
   // A change that is in place was this step's own, made before it was held up: it is reported, and its way back kept.
-  if (old && run.preview.kind !== 'object' && !(run.preview.kind === 'workload' && (await inPlace(run, incident, world)))) {
-    return refuse(HELD_UP);
-  }
+  if (old && run.preview.kind !== 'object' && !(run.preview.kind === 'workload' && (await inPlace(run, incident, world)))) return refuse(HELD_UP);
   // Asked again here: a responder removed between the confirmation and this moment may not act any more.
   const objection = await objectionTo(run, world);
   if (objection) return refuse(`${no}: ${objection}`);

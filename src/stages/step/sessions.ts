@@ -69,9 +69,7 @@ export function told(signal: Signal, results: TargetResult[], targets: SessionTa
   const cancelled = those('cancelled');
   const ended = those('terminated');
   const untouched = targets.length - results.length;
-  if (results.length > 0 && those('refused') === results.length) {
-    return `Nothing was ended: ${refused}.`;
-  }
+  if (results.length > 0 && those('refused') === results.length) return `Nothing was ended: ${refused}.`;
   return [
     ...(cancelled > 0 || signal === 'cancel' ? [`${count(cancelled, 'statement')} cancelled`] : []),
     ...(ended > 0 || (signal === 'terminate' && cancelled === 0) ? [`${count(ended, 'session')} terminated`] : []),

@@ -57,10 +57,7 @@ export async function changeWorkload(run: StepRun, incident: Incident, world: Wo
   const leads = ends(frozen.changes);
   const result = await applyWorkload(kubernetes, operation, leads, { actionId: run.previewId, dryRun: false });
   const sentence = result === 'done' ? `${frozen.workload}: ${frozen.changes.map(changed).join(', ')}` : 'Not done: someone changed the workload after the preview. Open the step again.';
-  return {
-    events: [{ type: 'executed', previewId: run.previewId, results: [], done: result === 'done', sentence, undo: result === 'done' ? leads.from : null }],
-    answered: ['Kubernetes'],
-  };
+  return { events: [{ type: 'executed', previewId: run.previewId, results: [], done: result === 'done', sentence, undo: result === 'done' ? leads.from : null }], answered: ['Kubernetes'] };
 }
 
 /** What the changes lead from and to, by name; null is "not set". */
