@@ -91,12 +91,9 @@ async function start(config: Config): Promise<void> {
     routers: [
       webhookRoutes({
         tokens: config.WEBHOOK_TOKEN, log,
-        accept: async (alerts, key) => { await doors.alerts(alerts, key); },
+        accept: doors.alerts,
         pagerDutySecret: config.PAGERDUTY_WEBHOOK_SECRET,
-        async onPagerDuty({ kind, dedupKey }) {
-          const paged = (await store.open()).find(({ page }) => page?.dedupKey === dedupKey);
-          if (paged) await doors.pageMoved(paged.id, kind);
-        },
+        onPagerDuty: doors.pageMoved,
       }),
       ...(slack.router ? [slack.router] : []),
     ],

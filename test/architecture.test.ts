@@ -7,7 +7,7 @@ const ROOT = path.resolve(import.meta.dirname, '../src');
 const CORE = ['alert', 'operation', 'runbook', 'diagnosis', 'mitigation', 'incident', 'review'];
 
 /** Files that hold a stop of the road, as against what stages share. */
-const STAGES = new Set(readdirSync(path.join(ROOT, 'stages')).filter((name) => /: Stage<'/.test(readFileSync(path.join(ROOT, 'stages', name), 'utf8'))));
+const STAGES = new Set(readdirSync(path.join(ROOT, 'stages')).filter((name) => name.endsWith('.ts') && /: Stage<'/.test(readFileSync(path.join(ROOT, 'stages', name), 'utf8'))));
 
 type Arrow = { from: string; to: string };
 

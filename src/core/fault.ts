@@ -28,6 +28,12 @@ export class Fault extends Error {
   }
 }
 
+/** For a `catch`: what stands for the answer of a party that failed us. Any other error goes on, for it is a bug. */
+export const onFault = <T>(answer: (fault: Fault) => T) => (error: unknown): T => {
+  if (error instanceof Fault) return answer(error);
+  throw error;
+};
+
 /** Node's code for what went wrong with a connection, such as `ECONNREFUSED`; empty when there is none. */
 export function connectionCode(error: unknown): string {
   const found = [error instanceof Error ? error.cause : undefined, error].map((one) => (one instanceof Error && 'code' in one ? one.code : undefined));

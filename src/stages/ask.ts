@@ -1,7 +1,7 @@
 /** Asks the outside what one reading operation asks. Whatever goes wrong is an answer too: `failed`, with its reason. */
 import type { Answer } from '../core/diagnosis/diagnosis.ts';
 import type { Check } from '../core/diagnosis/finding.ts';
-import { Fault } from '../core/fault.ts';
+import { onFault } from '../core/fault.ts';
 import { describe } from '../core/operation/describe.ts';
 import { bound, type Values } from '../core/operation/fill.ts';
 import { runFilters } from '../core/operation/filter/filter.ts';
@@ -26,10 +26,7 @@ export async function ask(operation: Operation, world: Parties, values: Values =
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Answer>((settle) => { timer = setTimeout(() => settle(failed(`not answered within ${PATIENCE_MS / 1_000} s`)), PATIENCE_MS); });
   try {
-    return await Promise.race([answerTo(operation, { world, values, how }), late]);
-  } catch (error) {
-    if (error instanceof Fault) return failed(error.message);
-    throw error;
+    return await Promise.race([answerTo(operation, { world, values, how }), late]).catch(onFault(({ message }) => failed(message)));
   } finally {
     clearTimeout(timer);
   }
@@ -88,10 +85,7 @@ async function inTurn(operations: Operation[], asking: Asking): Promise<Answer> 
   const lines: string[] = [];
   let more = 0;
   for (const operation of operations.filter(({ kind }) => kind !== 'nothing')) {
-    const answer = await answerTo(operation, asking).catch((error: unknown) => {
-      if (error instanceof Fault) return failed(error.message);
-      throw error;
-    });
+    const answer = await answerTo(operation, asking).catch(onFault(({ message }) => failed(message)));
     lines.push(`— ${describe(operation)}`, ...(answer.kind === 'failed' ? [`(not answered: ${answer.message})`] : answer.kind === 'text' ? answer.lines : psqlLines(answer.columns, answer.rows)));
     more += answer.kind === 'failed' ? 0 : answer.more;
   }

@@ -6,7 +6,7 @@ import type { Allowed } from '../core/diagnosis/hypotheses.ts';
 import { nowhere, type Places } from '../core/diagnosis/place.ts';
 import { report } from '../core/diagnosis/report.ts';
 import { thresholdsOf } from '../core/diagnosis/thresholds.ts';
-import { Fault, type Party } from '../core/fault.ts';
+import { onFault, type Party } from '../core/fault.ts';
 import { automaticReads, poolVariableOf } from '../core/runbook/reads.ts';
 import type { Runbook } from '../core/runbook/runbook.ts';
 import { ask, checkOf, piped } from './ask.ts';
@@ -72,10 +72,7 @@ async function podsOfClients({ database, kubernetes }: World): Promise<Places | 
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((settle) => { timer = setTimeout(() => settle('Which pods the clients are: Kubernetes did not say in time.'), PODS_MS); });
   try {
-    return await Promise.race([kubernetes.podsByAddress(), late]);
-  } catch (error) {
-    if (error instanceof Fault) return `Which pods the clients are: ${error.message}`;
-    throw error;
+    return await Promise.race([kubernetes.podsByAddress(), late]).catch(onFault(({ message }) => `Which pods the clients are: ${message}`));
   } finally {
     clearTimeout(timer);
   }

@@ -9,15 +9,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Alert } from '../core/alert/alert.ts';
 import { serviceOf } from '../core/alert/group-key.ts';
 import { declare, decide, type Authority, type Command, type Reply } from '../core/incident/command.ts';
-import type { Actor, Declared, Event } from '../core/incident/event.ts';
+import type { Actor, Declared } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { intake, type Intake } from '../core/incident/intake.ts';
-import type { Due } from '../core/incident/job.ts';
-import { follow } from './path.ts';
+import type { Decided } from '../core/incident/job.ts';
+import { asked, following } from './path.ts';
 import type { Freeze } from '../core/mitigation/mitigation.ts';
 import type { Settings } from './world.ts';
-
-type Decided<T> = { events: Event[]; by: Actor; jobs: (event: Event | null, after: Incident) => Due[]; result: T };
 
 /** What the doors need of the store. */
 export type DoorLedger = {
@@ -39,7 +37,7 @@ export type Doors = {
   /** No step of any incident starts any more; null lifts that. */
   freeze(who: Authority, reason: string | null): Promise<Reply>;
   /** The paging service says what a person did there. */
-  pageMoved(incident: string, moved: 'acknowledged' | 'resolved'): Promise<void>;
+  pageMoved(change: { dedupKey: string; kind: 'acknowledged' | 'resolved' }): Promise<void>;
 };
 
 export function createDoors({ ledger, settings, match, log }: {
@@ -49,8 +47,6 @@ export function createDoors({ ledger, settings, match, log }: {
   match: (wanted: Alert | { runbook: string | null; title: string }) => { runbook: Declared['runbook']; callAfterMinutes: number | null };
   log: { info(fields: object, message: string): void };
 }): Doors {
-  const jobs = (more: Due[]) => (event: Event | null, after: Incident): Due[] => (event ? follow(event, after) : more);
-
   const declared = (alert: Alert): Declared => {
     const { runbook, callAfterMinutes } = match(alert);
     return {
@@ -74,7 +70,7 @@ export function createDoors({ ledger, settings, match, log }: {
           if (seen.has(once)) return { events: [], by: 'lifeguard', jobs: () => [], result: { as: 'ignored', reason: 'the same delivery came again', events: [] } satisfies Intake };
           const heard = (alert: Alert): boolean => seen.has(inboxKey(alert)) || seen.has(inboxKey({ ...alert, state: 'resolved' }));
           const decided = intake(incident, members, { now, declared, heard });
-          return { events: decided.events, by: members[0]?.source ?? 'lifeguard', jobs: jobs([]), result: decided };
+          return { events: decided.events, by: members[0]?.source ?? 'lifeguard', jobs: following(), result: decided };
         });
         log.info({ group, alerts: members.length, as: result.as, reason: result.reason }, 'alerts taken in');
         taken.push(result);
@@ -91,16 +87,16 @@ export function createDoors({ ledger, settings, match, log }: {
         if (command.do === 'approve' && !safety) throw new Error('the store did not say whether steps are frozen');
         const decision = decide(incident, command, { now, who, approvals: settings.approvals, sibling, safety: { frozen: null, endedLastHour: 0, ...safety, mostPerHour: settings.mostTerminationsPerHour } });
         log.info({ incident: id, user: who.user, command: command.do, done: decision.reply.done, ...(decision.reply.done ? {} : { reason: decision.reply.reason }) }, 'a person acted');
-        return { events: decision.events, by: who.user, jobs: jobs(decision.jobs), result: decision.reply };
+        return { events: decision.events, by: who.user, jobs: following(decision.reply.done ? asked(command, id, who.user) : []), result: decision.reply };
       }),
 
-    async declare(who, { runbook: chosen, ...asked }, key) {
-      const { runbook, callAfterMinutes } = match({ runbook: chosen, title: asked.title });
+    async declare(who, { runbook: chosen, ...told }, key) {
+      const { runbook, callAfterMinutes } = match({ runbook: chosen, title: told.title });
       const group = `declared:${randomUUID()}`;
       return ledger.transact({ group }, { keys: [key] }, ({ seen }): Decided<Reply> => {
-        const decision = declare(who, asked, runbook, callAfter(callAfterMinutes), group);
+        const decision = declare(who, told, runbook, callAfter(callAfterMinutes), group);
         if (seen.has(key)) return { events: [], by: who.user, jobs: () => [], result: { done: false, reason: 'already done', text: '' } };
-        return { events: decision.events, by: who.user, jobs: jobs([]), result: decision.reply };
+        return { events: decision.events, by: who.user, jobs: following(), result: decision.reply };
       });
     },
 
@@ -114,16 +110,18 @@ export function createDoors({ ledger, settings, match, log }: {
       }
       // It holds from now on; each incident is told, so that its card says it. One that misses the telling hears of it with its next numbers.
       for (const { id } of await ledger.open()) {
-        await ledger.transact({ id }, {}, ({ incident }): Decided<void> => ({ events: incident ? [{ type: 'steps frozen', freeze: set.frozen }] : [], by: who.user, jobs: jobs([]), result: undefined }));
+        await ledger.transact({ id }, {}, ({ incident }): Decided<void> => ({ events: incident ? [{ type: 'steps frozen', freeze: set.frozen }] : [], by: who.user, jobs: following(), result: undefined }));
       }
       return { done: true, text: reason === null ? 'The freeze is lifted: steps may start again.' : `All steps are frozen: none starts, in no incident, until \`${settings.command} unfreeze\`.` };
     },
 
-    async pageMoved(id, moved) {
-      await ledger.transact({ id }, {}, ({ incident }): Decided<void> => {
+    async pageMoved({ dedupKey, kind }) {
+      const paged = (await ledger.open()).find(({ page }) => page?.dedupKey === dedupKey);
+      if (!paged) return;
+      await ledger.transact({ id: paged.id }, {}, ({ incident }): Decided<void> => {
         const known = incident?.page?.state;
-        const news = incident !== null && known !== undefined && known !== 'resolved' && known !== moved;
-        return { events: news ? [{ type: moved === 'acknowledged' ? 'page acknowledged' : 'page resolved' }] : [], by: 'PagerDuty', jobs: jobs([]), result: undefined };
+        const news = known !== undefined && known !== 'resolved' && known !== kind;
+        return { events: news ? [{ type: `page ${kind}` }] : [], by: 'PagerDuty', jobs: following(), result: undefined };
       });
     },
   };

@@ -4,7 +4,7 @@
  */
 import { findingOf } from '../core/diagnosis/finding.ts';
 import type { Answer } from '../core/diagnosis/diagnosis.ts';
-import { Fault } from '../core/fault.ts';
+import { Fault, onFault } from '../core/fault.ts';
 import { isWaitingRead, keptFinding, staysPrivate } from '../core/incident/look.ts';
 import type { Statement } from '../core/runbook/runbook.ts';
 import { ask, checkOf } from './ask.ts';
@@ -27,10 +27,8 @@ export const look: Stage<'look'> = async ({ job, incident, world }) => {
 
   if (!staysPrivate(statement.judgement)) {
     const finding = findingOf({ ...checkOf(statement), title: titleOf(statement, known) }, await ask(known.operation, world, known.values));
-    await tell({ finding, alone: false }).catch((error: unknown) => {
-      // The thread shows it in any case; a modal that cannot be filled is no reason to ask twice.
-      if (!(error instanceof Fault)) throw error;
-    });
+    // The thread shows it in any case; a modal that cannot be filled is no reason to ask twice.
+    await tell({ finding, alone: false }).catch(onFault(() => {}));
     return { events: finding.answer.kind === 'failed' ? [] : [{ type: 'looked', check: statement.id, title: finding.title, finding: keptFinding(finding) }], by: job.by };
   }
   // That somebody looks is written down before there is anything to see.

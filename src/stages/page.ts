@@ -1,4 +1,4 @@
-import { Fault } from '../core/fault.ts';
+import { onFault } from '../core/fault.ts';
 import type { Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { pageKey } from '../core/incident/page-key.ts';
@@ -30,12 +30,11 @@ async function trigger(pagerduty: PagerDutyPort, incident: Incident): Promise<Ou
   if (incident.status === 'resolved') return { events: [] };
   const dedupKey = pageKey(incident);
   let unasked: Event[] = [];
-  const open = await pagerduty.findOpen({ service: incident.service, title: incident.title, dedupKey }).catch((error: unknown) => {
-    // Looking is a courtesy, paging is the duty: rather twice than not at all.
-    if (!(error instanceof Fault)) throw error;
-    unasked = [{ type: 'trouble', party: 'PagerDuty', message: `Paged without looking whether a page is open already: ${error.message}` }];
+  // Looking is a courtesy, paging is the duty: rather twice than not at all.
+  const open = await pagerduty.findOpen({ service: incident.service, title: incident.title, dedupKey }).catch(onFault(({ message }) => {
+    unasked = [{ type: 'trouble', party: 'PagerDuty', message: `Paged without looking whether a page is open already: ${message}` }];
     return null;
-  });
+  }));
   if (open) return { events: [{ type: 'paged', how: open.dedupKey === dedupKey ? 'triggered' : 'found open', ...open }], answered: ['PagerDuty'] };
   await pagerduty.trigger({
     dedupKey,
@@ -44,10 +43,7 @@ async function trigger(pagerduty: PagerDutyPort, incident: Incident): Promise<Ou
     severity: ({ critical: 'critical', major: 'error', minor: 'warning' } as const)[incident.severity],
     details: { summary: incident.summary, incident: String(incident.number) },
   });
-  const created = await pagerduty.byKey(dedupKey).catch((error: unknown) => {
-    if (error instanceof Fault) return null;
-    throw error;
-  });
+  const created = await pagerduty.byKey(dedupKey).catch(onFault(() => null));
   return {
     events: [{ type: 'paged', how: 'triggered', dedupKey, number: created?.number ?? null, url: created?.url ?? null }, ...unasked],
     answered: unasked.length > 0 ? [] : ['PagerDuty'],

@@ -1,5 +1,6 @@
 /**
- * The map of the road: which work each event asks for. Read top-down it is the life of an incident:
+ * The map of the road: which work each event asks for, and each command. A stage itself asks only for its own next turn, and for what
+ * one person waits for. Read top-down it is the life of an incident:
  *
  *   opened → show the headline; respond: page, diagnose, set the call's timer
  *   diagnosed → show the diagnosis → propose → show the mitigations
@@ -11,10 +12,12 @@
  *
  * Cards are drawings of the incident, so an event asks for every card that shows it; drawing one twice is harmless.
  */
-import type { Card, Event } from '../core/incident/event.ts';
+import type { Command } from '../core/incident/command.ts';
+import type { Actor, Card, Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Due } from '../core/incident/job.ts';
+import type { Due, Job } from '../core/incident/job.ts';
 import { wantsPicture } from '../core/incident/picture.ts';
+import { SECOND_SAMPLE_SECONDS } from './sampling.ts';
 
 /** How long an effect settles before it is measured: clients that were cut off reconnect within seconds. */
 const SETTLES_SECONDS = 5;
@@ -96,6 +99,43 @@ export function follow(event: Event, incident: Incident): Due[] {
       return [];
   }
 }
+
+/**
+ * What an open incident asks for beside its headline. A job of its own (`respond`) brings it, so that the door's transaction stays small
+ * and nothing competes with the headline for the first milliseconds.
+ */
+export function responses({ id, status, call }: Incident): Due[] {
+  return status === 'resolved' ? [] : [
+    { name: 'page', incident: id, action: 'trigger' },
+    { name: 'diagnose', incident: id },
+    { name: 'sample', incident: id, afterSeconds: SECOND_SAMPLE_SECONDS },
+    { name: 'call', incident: id, round: call.round, afterSeconds: call.after * 60 },
+  ];
+}
+
+/** What a person's command asks for beyond its events: mostly something for the one modal that waits, which no event names. */
+export function asked(command: Command, incident: string, by: Actor): Due[] {
+  switch (command.do) {
+    case 'preview':
+      return [{ name: 'preview', incident, stepId: command.stepId, by, viewId: command.viewId, ...(command.list ? { list: command.list } : {}), ...(command.whole ? { whole: true } : {}) }];
+    case 'look':
+      return [{ name: 'look', incident, check: command.check, by, viewId: command.viewId }];
+    case 'fill in':
+      return asked({ ...command.then, viewId: command.viewId }, incident, by);
+    case 'update status page':
+      return [{ name: 'post status', incident, title: command.title, status: command.status, message: command.message, by }];
+    default:
+      return [];
+  }
+}
+
+/** What goes on although a job was given up: the buttons do not need the report. */
+export function whenGivenUp({ name, incident }: Job): Due[] {
+  return name === 'diagnose' ? [{ name: 'propose', incident }] : [];
+}
+
+/** The jobs of what is decided: what follows from each of its events, and at the end `more`. */
+export const following = (more: Due[] = []) => (event: Event | null, after: Incident): Due[] => (event ? follow(event, after) : more);
 
 /** Cards that have something to show and no place yet. */
 function ready({ messages, report, proposals, troubles, call, review, looks, picture }: Incident): Card[] {

@@ -4,19 +4,14 @@ import type { Event } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import { placeholdersOf } from '../core/incident/values.ts';
 import { notAllowed } from '../core/mitigation/allowed.ts';
-import type { Proposal } from '../core/mitigation/mitigation.ts';
-import { proposeObjects, proposeRequest, proposeSessions, proposeStatement, proposeWorkload, withoutNumbers } from '../core/mitigation/proposal.ts';
-import { nameOf } from '../core/operation/catalogue.ts';
-import { bound, fill } from '../core/operation/fill.ts';
+import { beside, named, type Beside } from '../core/mitigation/proposal.ts';
+import { fill } from '../core/operation/fill.ts';
 import type { Operation } from '../core/operation/operation.ts';
 import type { Runbook, Statement } from '../core/runbook/runbook.ts';
-import { requestOf } from './once.ts';
-import { changesObjects, objectPlan } from './object-change.ts';
 import type { Stage } from './outcome.ts';
-import { listFor } from './session-list.ts';
-import { stepsOf } from './steps.ts';
+import { kindOf } from './step/kind.ts';
+import { stepsOf } from './step/steps.ts';
 import { filledSoFar } from './values.ts';
-import { workloadPlan } from './workload-change.ts';
 import type { World } from './world.ts';
 
 /** Sessions age while people talk: the numbers are kept fresh, closely at first. */
@@ -29,7 +24,7 @@ export const propose: Stage<'propose'> = async ({ incident, world }) => {
   const runbook = world.runbook(incident.runbook?.name);
   const steps = stepsOf(runbook);
   if (steps.length === 0) return { events: [] };
-  const proposals = await Promise.all(steps.map((step) => proposalOf(step, incident, world, runbook)));
+  const proposals = await Promise.all(steps.map(async (step) => ({ ...named(step), ...(await proposalOf(step, incident, world, runbook)) })));
   // An incident that was opened, or missed being told, while steps were frozen hears of it here.
   const frozen = await world.frozen();
   const thaw = JSON.stringify(frozen) !== JSON.stringify(incident.frozen ?? null);
@@ -42,31 +37,20 @@ export const propose: Stage<'propose'> = async ({ incident, world }) => {
   };
 };
 
-async function proposalOf(step: Statement, incident: Incident, world: World, runbook: Runbook | null): Promise<Proposal> {
+async function proposalOf(step: Statement, incident: Incident, world: World, runbook: Runbook | null): Promise<Beside> {
   const known = step.judgement.operation.kind === 'manual' ? { operation: step.judgement.operation, values: {} } : filledSoFar(step, incident, world.settings.namespaces);
   const missing = notAllowed('operation' in known ? known.operation : withAnyName(step), world.settings.allowSteps);
-  if (missing) return { ...withoutNumbers(step, missing), state: 'manual' };
+  if (missing) return beside('manual', missing);
   // Nothing outside is asked about a step with a hole in it; its button asks the person.
-  if ('asks' in known) return withoutNumbers(step, `depends on ${known.asks.map(({ words }) => words).join(' and ')}, which its button asks for`);
-  if ('refused' in known) return { ...withoutNumbers(step, known.refused), state: 'manual' };
-  const { operation, values } = known;
+  if ('asks' in known) return beside('unknown', `depends on ${known.asks.map(({ words }) => words).join(' and ')}, which its button asks for`);
+  if ('refused' in known) return beside('manual', known.refused);
   try {
-    if (operation.kind === 'signal sessions') {
-      if (!world.database) return withoutNumbers(step, 'no database is connected');
-      const [seen, canSignal] = await Promise.all([world.database.previewSessions(operation.choose, bound(operation.parameters, values)), world.database.canSignal()]);
-      return proposeSessions(step, operation.signal, listFor(operation, seen, { list: null, whole: false }, runbook), seen.room, canSignal);
-    }
-    if (operation.kind === 'scale' || operation.kind === 'set env') {
-      const plan = await workloadPlan(operation, { world, runbook });
-      return typeof plan === 'string' ? withoutNumbers(step, plan) : proposeWorkload(step, plan);
-    }
-    if (changesObjects(operation)) return proposeObjects(step, await objectPlan(operation, { world, runbook, stamp: world.now().toISOString(), ask: false, undoing: false }));
-    if (operation.kind === 'sql change') return proposeStatement(step, operation);
-    if (operation.kind === 'http write') return proposeRequest(step, requestOf(operation, world), nameOf(operation) === 'http delete');
-    return { ...withoutNumbers(step, step.judgement.class === 'manual' ? step.judgement.reason : 'Lifeguard has no button for it; copy the command'), state: 'manual' };
+    const kind = kindOf(known, { world, runbook });
+    if (kind) return await kind.propose();
+    return beside('manual', step.judgement.class === 'manual' ? step.judgement.reason : 'Lifeguard has no button for it; copy the command');
   } catch (error) {
     // One party's silence must not take the other steps' buttons away.
-    if (error instanceof Fault) return withoutNumbers(step, error.message);
+    if (error instanceof Fault) return beside('unknown', error.message);
     throw error;
   }
 }

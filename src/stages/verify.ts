@@ -1,5 +1,5 @@
 import { verdictOf } from '../core/mitigation/verdict.ts';
-import { rolloutAfter } from './object-change.ts';
+import { rolloutAfter } from './step/objects.ts';
 import type { Stage } from './outcome.ts';
 
 /** A rollout that is not complete by then is judged as it stands. */

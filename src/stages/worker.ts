@@ -3,32 +3,32 @@
  * a stage that fails for an outside reason leaves a line in the thread and comes again.
  */
 import { Fault, type Party } from '../core/fault.ts';
-import type { Actor, Event, Recorded } from '../core/incident/event.ts';
+import type { Event, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Claimed, Due, Job, JobName } from '../core/incident/job.ts';
+import { WORK, type Claimed, type Decided, type Job, type JobName } from '../core/incident/job.ts';
 import { verdictOf } from '../core/mitigation/verdict.ts';
-import { announce } from './announce.ts';
 import { call } from './call.ts';
 import { diagnose } from './diagnose.ts';
-import { draw } from './draw.ts';
 import { execute } from './execute.ts';
 import { look } from './look.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import { page } from './page.ts';
-import { follow } from './path.ts';
+import { follow, following, responses, whenGivenUp } from './path.ts';
+import { picture } from './picture.ts';
 import { postStatus } from './post-status.ts';
 import { fill } from './fill.ts';
 import { preview } from './preview.ts';
 import { propose } from './propose.ts';
-import { respond } from './respond.ts';
 import { review } from './review.ts';
 import { sample } from './sample.ts';
-import { perhapsEnded } from './session-list.ts';
+import { perhapsEnded } from './step/sessions.ts';
+import { show } from './show.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';
 
 const STAGES: { [N in JobName]: Stage<N> } = {
-  show: announce, respond, page, diagnose, propose, sample, draw, look, preview, fill, execute, verify, 'post status': postStatus, call, review,
+  respond: async ({ incident }) => ({ events: [], jobs: responses(incident) }),
+  show, page, diagnose, propose, sample, draw: picture, look, preview, fill, execute, verify, 'post status': postStatus, call, review,
 };
 
 /** What the worker needs of the store. */
@@ -38,7 +38,7 @@ export type Ledger = {
   transact<T>(
     where: { id: string },
     options: { completing?: Claimed },
-    decide: (moment: { incident: Incident | null; now: string }) => { events: Event[]; by: Actor; jobs: (event: Event | null, after: Incident) => Due[]; result: T },
+    decide: (moment: { incident: Incident | null; now: string }) => Decided<T>,
   ): Promise<T>;
 };
 
@@ -49,8 +49,7 @@ export type Meter = {
   diagnosis(ms: number): void;
 };
 
-/** However long a party asks us to wait: a confirmed step holds all others up, a page is urgent, the rest is tried every ten minutes at least. */
-const WAITS_SECONDS: Partial<Record<JobName, number>> = { execute: 10, page: 60 };
+/** However long a party asks us to wait, its work is tried every ten minutes at least. */
 const MOST_WAIT_SECONDS = 600;
 
 export type Worker = { run(claimed: Claimed): Promise<void>; bury(job: Job): Promise<void> };
@@ -78,7 +77,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
     ledger.transact({ id }, { ...(completing ? { completing } : {}) }, ({ incident }) => ({
       events: incident && incident.troubles[party]?.message !== message ? [{ type: 'trouble', party, message }] : [],
       by: 'lifeguard',
-      jobs: (event, after) => (event ? follow(event, after) : []),
+      jobs: following(),
       result: undefined,
     }));
 
@@ -108,7 +107,7 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
         // The party said when to come back: the job is asked for anew at that time instead of being hurried by retries.
         if (error.retryAfterMs !== undefined && error.retry === 'later') {
           notice('again');
-          const waitSeconds = Math.min(Math.ceil(error.retryAfterMs / 1_000), WAITS_SECONDS[job.name] ?? MOST_WAIT_SECONDS);
+          const waitSeconds = Math.min(Math.ceil(error.retryAfterMs / 1_000), WORK[job.name].waits ?? MOST_WAIT_SECONDS);
           if (error.party !== 'Slack') await recordTrouble(job.incident, error.party, `${error.message} Trying on.`);
           await ledger.transact({ id: job.incident }, { completing: claimed }, () => ({ events: [], by: 'lifeguard', jobs: () => [{ ...anew(claimed), afterSeconds: waitSeconds }], result: undefined }));
           return;
@@ -121,15 +120,14 @@ export function createWorker({ ledger, world, log, meter }: { ledger: Ledger; wo
     },
     async bury(job) {
       log.error({ job: job.name, incident: job.incident }, 'given up after many tries');
-      const party = PARTY_OF[job.name];
+      const { party } = WORK[job.name];
       await ledger.transact({ id: job.incident }, {}, ({ incident }) => ({
         events: [
           ...(incident ? unfinished(incident, job) : []),
           ...(party ? [{ type: 'trouble', party, message: `${party} did not answer for so long that Lifeguard gave up on “${job.name}”. Do it by hand.` } satisfies Event] : []),
         ],
         by: 'lifeguard',
-        // The buttons do not need the report.
-        jobs: (event, after) => (event ? follow(event, after) : job.name === 'diagnose' ? [{ name: 'propose', incident: job.incident }] : []),
+        jobs: following(whenGivenUp(job)),
         result: undefined,
       }));
     },
@@ -144,11 +142,6 @@ function anew(claimed: Claimed): Job {
   if (job.name === 'show') return { ...job, again: true };
   return job.name === 'execute' && triedBefore(claimed) ? { ...job, again: true } : job;
 }
-
-/** Whose silence ends in giving up; null where nobody outside is asked, or where the incident says it better. */
-const PARTY_OF: Record<JobName, Party | null> = {
-  show: 'Slack', fill: 'Slack', page: 'PagerDuty', 'post status': 'status page', diagnose: 'database', sample: null, draw: null, look: null, preview: null, respond: null, propose: null, execute: null, verify: null, call: null, review: null,
-};
 
 /** A step must not stay "running" for ever, nor unjudged: either would keep every other step from being confirmed. */
 function unfinished(incident: Incident, job: Job): Event[] {

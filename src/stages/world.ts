@@ -4,9 +4,10 @@ import type { Places } from '../core/diagnosis/place.ts';
 import type { Approvals, Authority } from '../core/incident/command.ts';
 import type { Actor, Card, Recorded } from '../core/incident/event.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import type { Freeze, Identity, ObjectTarget, SessionTarget, TargetResult } from '../core/mitigation/mitigation.ts';
+import type { Freeze, Identity, ObjectTarget, SessionTarget, Signal, TargetResult } from '../core/mitigation/mitigation.ts';
 import type { Looked, ObjectResult } from '../core/mitigation/object/look.ts';
 import type { ObjectStep } from '../core/mitigation/object/step.ts';
+import type { RequestOutcome, RequestParts, StatementOutcome } from '../core/mitigation/statement.ts';
 import type { WorkloadNow } from '../core/mitigation/workload.ts';
 import type { Operation, Workload } from '../core/operation/operation.ts';
 import type { Question } from '../core/incident/values.ts';
@@ -81,11 +82,11 @@ export type DatabasePort = {
   /** Whether sessions can be ended here: the guarded functions are installed and the bot may call them. */
   canSignal(): Promise<boolean>;
   /** Stops once `stopAt` slots are free, or as soon as `goOn` says no; targets it did not need have no result. `dry`: ends nobody and says what it would do with each. */
-  signalSessions(order: { identity: Identity; signal: 'terminate' | 'cancel'; targets: SessionTarget[]; stopAt?: number | null; goOn?: () => Promise<boolean>; dry?: boolean }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null; /** Why it ended nobody at all. */ refused?: string }>;
+  signalSessions(order: { identity: Identity; signal: Signal; targets: SessionTarget[]; stopAt?: number | null; goOn?: () => Promise<boolean>; dry?: boolean }): Promise<{ results: TargetResult[]; before: Room | null; after: Room | null; /** Why it ended nobody at all. */ refused?: string }>;
   /** Executes nothing. */
   previewStatement(sql: string, values: string[]): Promise<{ identity: Identity; database: string; role: string; rows: number | null }>;
   /** Runs it once and never again; `unknown` when no answer came. Never throws. */
-  runStatement(order: { identity: Identity; sql: string; values: string[] }): Promise<{ outcome: 'done'; command: string; rows: number | null } | { outcome: 'not done' | 'unknown'; why: string }>;
+  runStatement(order: { identity: Identity; sql: string; values: string[] }): Promise<StatementOutcome>;
   room(): Promise<Room>;
 };
 
@@ -113,7 +114,7 @@ export type MetricsPort = {
   /** Where a request that changes something would go; null when that is not the service for certain. */
   writingAddress(operation: Operation & { kind: 'http write' }): string | null;
   /** Sends it once and never again; `unknown` when no answer came. Never throws. */
-  send(order: { method: string; address: string; body: string | null; contentType: string }): Promise<{ outcome: 'answered'; status: number; text: string } | { outcome: 'not sent' | 'unknown'; why: string }>;
+  send(order: RequestParts): Promise<RequestOutcome>;
   get(operation: Operation & { kind: 'http read' }): Promise<Answer>;
   query(operation: Operation & { kind: 'metrics query' }): Promise<Answer>;
   /** What the service says of its own pool; null when its page does not. */

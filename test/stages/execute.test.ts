@@ -3,7 +3,8 @@ import { Fault } from '../../src/core/fault.ts';
 import type { Event } from '../../src/core/incident/event.ts';
 import type { Incident } from '../../src/core/incident/incident.ts';
 import type { Preview, TargetResult } from '../../src/core/mitigation/mitigation.ts';
-import { execute, told } from '../../src/stages/execute.ts';
+import { execute } from '../../src/stages/execute.ts';
+import { told } from '../../src/stages/step/sessions.ts';
 import type { DatabasePort, KubernetesPort, World } from '../../src/stages/world.ts';
 import { incident, ROOM, runbook, sessionsPreview, statement, target, world as bare } from './house.ts';
 
@@ -148,7 +149,7 @@ describe('executing a step', () => {
   });
 
   it('does a blocked change that two responders took upon themselves, and no other: no more connections and no smaller server than they saw', async () => {
-    const capacity = { replicas: 20, surge: 0, pool: 25, others: 2, needed: 502, slots: 37, fits: false, wouldFit: 1, sentence: '502 do not fit' };
+    const capacity = { others: 2, needed: 502, slots: 37, fits: false, sentence: '502 do not fit' };
     const preview = { ...sessionsPreview(), kind: 'workload', namespace: 'production', workload: 'cygni-api', changes: [{ what: 'replicas', from: '4', to: '20' }], capacity, blocked: capacity.sentence } as unknown as Preview;
     const step = statement('s1', { kind: 'scale', namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, replicas: 20 });
     const done = async (now: { pool?: string; slots?: number; others?: number; hpa?: boolean }, override?: { by: string; reason: string }): Promise<Event> => {

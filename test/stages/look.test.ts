@@ -7,9 +7,9 @@ import type { Judgement, Operation } from '../../src/core/operation/operation.ts
 import { loadSqlParser } from '../../src/core/operation/sql/parser.ts';
 import type { Statement } from '../../src/core/runbook/runbook.ts';
 import { look } from '../../src/stages/look.ts';
-import { announce } from '../../src/stages/announce.ts';
 import { follow } from '../../src/stages/path.ts';
 import type { Outcome } from '../../src/stages/outcome.ts';
+import { show } from '../../src/stages/show.ts';
 import type { DatabasePort, KubernetesPort, World } from '../../src/stages/world.ts';
 import { incident, runbook, statement, world } from './house.ts';
 
@@ -57,7 +57,7 @@ describe('a read that a person started', () => {
     const house = world();
     const lookedFirst: boolean[] = [];
     house.slack.show = async (_card, _incident, _runbook, _timeline, again) => { lookedFirst.push(again); return { channel: 'C1', ts: 'x' }; };
-    await announce({ job: { name: 'show', incident: 'i1', card: 'looks' }, incident: incident({ type: 'shown', card: 'headline', channel: 'C1', ts: 'h' }, answered!), world: house, again: false, timeline: async () => [] });
+    await show({ job: { name: 'show', incident: 'i1', card: 'looks' }, incident: incident({ type: 'shown', card: 'headline', channel: 'C1', ts: 'h' }, answered!), world: house, again: false, timeline: async () => [] });
     expect(lookedFirst).toEqual([true]);
   });
 

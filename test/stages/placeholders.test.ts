@@ -8,7 +8,7 @@ import { execute } from '../../src/stages/execute.ts';
 import { follow } from '../../src/stages/path.ts';
 import { preview } from '../../src/stages/preview.ts';
 import { propose } from '../../src/stages/propose.ts';
-import { operationOf } from '../../src/stages/steps.ts';
+import { operationOf } from '../../src/stages/step/steps.ts';
 import type { DatabasePort, KubernetesPort, World } from '../../src/stages/world.ts';
 import { IDENTITY, incident, ROOM, runbook, statement, target, world } from './house.ts';
 
@@ -99,11 +99,11 @@ describe('a step with a placeholder', () => {
   it('leads back by the values it was done with', async () => {
     const shown = frozen(await look(incident(said({ 's1:value': 'on' })), world({ kubernetes: cluster(), runbook: () => runbook(open) })));
     const done = incident({ type: 'previewed', preview: shown }, { type: 'started', previewId: shown.id, stepId: 's1', pids: null }, { type: 'executed', previewId: shown.id, results: [], done: true, sentence: '', undo: { FEATURE: 'off' } }, said({ 's1:value': 'other' }));
-    expect(operationOf(`undo:${shown.id}`, done, runbook(open))).toEqual({ ...env, namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, env: { FEATURE: 'off' } });
+    expect(operationOf({ stepId: `undo:${shown.id}` }, done, { runbook: () => runbook(open) })).toEqual({ ...env, namespace: 'production', workload: { kind: 'deployment', name: 'cygni-api' }, env: { FEATURE: 'off' } });
   });
 
   it('is no operation while something in it is open', () => {
-    expect(operationOf('s1', incident(), runbook(open))).toBeNull();
-    expect(operationOf('s1', incident(), runbook(step({ ...env, namespace: null, workload: { kind: 'deployment', name: 'api' }, env: { A: 'b' } } as Operation, [])))).not.toBeNull();
+    expect(operationOf({ stepId: 's1' }, incident(), { runbook: () => runbook(open) })).toBeNull();
+    expect(operationOf({ stepId: 's1' }, incident(), { runbook: () => runbook(step({ ...env, namespace: null, workload: { kind: 'deployment', name: 'api' }, env: { A: 'b' } } as Operation, [])) })).not.toBeNull();
   });
 });

@@ -4,8 +4,8 @@ import type { Event } from '../../src/core/incident/event.ts';
 import type { Incident } from '../../src/core/incident/incident.ts';
 import type { Job } from '../../src/core/incident/job.ts';
 import { timelineOf } from '../../src/core/review/timeline.ts';
-import { draw } from '../../src/stages/draw.ts';
 import { follow } from '../../src/stages/path.ts';
+import { picture } from '../../src/stages/picture.ts';
 import { sample } from '../../src/stages/sample.ts';
 import type { World } from '../../src/stages/world.ts';
 import { many, snapshotOf } from '../core/diagnosis/snapshots.ts';
@@ -89,11 +89,11 @@ describe('a chart', () => {
   it('is uploaded once for what it shows, and shown', async () => {
     const around = world();
     const was = incident(sampled, sampled);
-    const { events } = await draw({ job: { name: 'draw', incident: 'i1' }, incident: was, world: around, again: false, timeline });
+    const { events } = await picture({ job: { name: 'draw', incident: 'i1' }, incident: was, world: around, again: false, timeline });
     expect(events).toMatchObject([{ type: 'pictured', file: 'F1' }]);
     const now = incident(sampled, sampled, ...events);
     expect(follow(events[0]!, now)).toEqual([{ name: 'show', incident: 'i1', card: 'chart' }]);
-    expect((await draw({ job: { name: 'draw', incident: 'i1' }, incident: now, world: around, again: false, timeline })).events).toEqual([]);
+    expect((await picture({ job: { name: 'draw', incident: 'i1' }, incident: now, world: around, again: false, timeline })).events).toEqual([]);
     expect(around.told).toEqual(['picture']);
   });
 
@@ -106,7 +106,7 @@ describe('a chart', () => {
     const refused = incident(sampled, sampled, pictured(null));
     expect(follow(pictured(null), refused)).toEqual([{ name: 'show', incident: 'i1', card: 'diagnosis' }]);
     expect(wants(moved(refused, 600))).toEqual([]);
-    await draw({ job: { name: 'draw', incident: 'i1' }, incident: refused, world: around, again: false, timeline });
+    await picture({ job: { name: 'draw', incident: 'i1' }, incident: refused, world: around, again: false, timeline });
     expect(around.told).toEqual([]);
   });
 });

@@ -4,7 +4,6 @@ import { mostAlone } from '../mitigation/lists.ts';
 import { blockOf, canOverride, endsForGood, needsTwo, type Freeze, type List } from '../mitigation/mitigation.ts';
 import { undoneBy } from '../mitigation/undo.ts';
 import { PREVIEW_LIVES_MS, type Incident } from './incident.ts';
-import type { Job } from './job.ts';
 
 /** What a person asks of an incident, already authenticated; whether they may is part of the question. */
 export type Command =
@@ -38,7 +37,7 @@ export type Refusal =
   | 'not a responder' | 'resolved' | 'already done' | 'expired' | 'changed' | 'blocked' | 'nothing chosen'
   | 'running' | 'needs a second' | 'same person' | 'no such incident' | 'not a value' | 'frozen' | 'too many';
 
-export type Decision = { events: Event[]; jobs: Job[]; reply: Reply };
+export type Decision = { events: Event[]; reply: Reply };
 
 /** How many people must say yes before something is ended for good. */
 export type Approvals = 'one' | 'two';
@@ -82,22 +81,15 @@ export function decide(incident: Incident, command: Command, context: Context): 
     case 'diagnose':
       return yes([{ type: 'diagnosis asked' }], 'Diagnosis is running again; the thread shows it in a moment.');
     case 'preview':
-      return yes([], '', [{ name: 'preview', incident: incident.id, stepId: command.stepId, by: who.user, viewId: command.viewId, ...(command.list ? { list: command.list } : {}), ...(command.whole ? { whole: true } : {}) }]);
     case 'look':
-      return yes([], '', [{ name: 'look', incident: incident.id, check: command.check, by: who.user, viewId: command.viewId }]);
-    case 'fill in': {
-      const { then, viewId } = command;
+      return yes([], '');
+    case 'fill in':
       if (!Object.entries(command.values).every(([key, value]) => isSound(key) && isSound(value))) return no('not a value', 'Not done: what was typed is no value.');
-      const filled: Event[] = Object.keys(command.values).length > 0 ? [{ type: 'placeholders filled', values: command.values }] : [];
-      const next = { incident: incident.id, by: who.user, viewId };
-      return yes(filled, '', [then.do === 'look' ? { name: 'look', check: then.check, ...next } : { name: 'preview', stepId: then.stepId, ...next }]);
-    }
+      return yes(Object.keys(command.values).length > 0 ? [{ type: 'placeholders filled', values: command.values }] : [], '');
     case 'approve':
       return approve(incident, command, context);
     case 'update status page':
-      return yes(command.status === incident.status || command.status === 'resolved' ? [] : [{ type: 'status set', status: command.status }], 'The status page is being updated.', [
-        { name: 'post status', incident: incident.id, title: command.title, status: command.status, message: command.message, by: who.user },
-      ]);
+      return yes(command.status === incident.status || command.status === 'resolved' ? [] : [{ type: 'status set', status: command.status }], 'The status page is being updated.');
     case 'snooze call':
       return yes([{ type: 'call snoozed', minutes: command.minutes }], `Asked again in ${command.minutes} minutes.`);
     case 'decline call':
@@ -166,12 +158,12 @@ function approve(incident: Incident, command: Command & { do: 'approve' }, { now
   return yes([{ type: 'started', previewId: preview.id, stepId: preview.stepId, pids, ...(two && first ? { first: first.by } : {}), ...(block && first?.reason ? { override: { by: first.by, reason: first.reason } } : {}) }], 'Started.');
 }
 
-function yes(events: Event[], text: string, jobs: Job[] = []): Decision {
-  return { events, jobs, reply: { done: true, text } };
+function yes(events: Event[], text: string): Decision {
+  return { events, reply: { done: true, text } };
 }
 
 function no(reason: Refusal, text: string): Decision {
-  return { events: [], jobs: [], reply: { done: false, reason, text } };
+  return { events: [], reply: { done: false, reason, text } };
 }
 
 /** A person opens an incident without an alert. */

@@ -7,7 +7,7 @@ const USABLE = 0.9;
 /**
  * Whether the connections a workload may open fit on the server: (replicas + surge) × pool + others, held against 0.9 × slots.
  * `surge` is how many more pods than `replicas` run during a rollout, `others` the sessions of other clients, and `vary` says
- * what the step changes, hence what `wouldFit` counts.
+ * what the step changes, hence what the sentence says would fit.
  */
 export function capacity({ replicas, surge, pool, others, slots, vary }: {
   replicas: number;
@@ -30,7 +30,7 @@ export function capacity({ replicas, surge, pool, others, slots, vary }: {
   const rest = others > 0 ? ` and ${others} of other clients` : '';
   const kept = !fits && needed <= slots ? ', a tenth of it kept free' : '';
   const would = fits ? 'fits' : wouldFit === 0 ? 'nothing would fit' : `would fit: ${vary === 'replicas' ? count(wouldFit, 'replica') : `${wouldFit} each`}`;
-  return { replicas, surge, pool, others, needed, slots, fits, wouldFit, sentence: `${product}${rest}, room for ${slots}${kept} · ${would}` };
+  return { others, needed, slots, fits, sentence: `${product}${rest}, room for ${slots}${kept} · ${would}` };
 }
 
 const share = (left: number, by: number): number => (by > 0 ? Math.floor(left / by) : left);

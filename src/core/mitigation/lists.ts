@@ -1,7 +1,7 @@
 /** Which sessions of a statement one person may end at once: three lists, never mixed, each with its cap and with the room at which it stops. */
 import type { Room } from '../diagnosis/diagnosis.ts';
 import { span } from '../diagnosis/words.ts';
-import type { List, SessionTarget } from './mitigation.ts';
+import type { List, SessionTarget, Signal } from './mitigation.ts';
 import { free } from './verdict.ts';
 
 /** One responder alone ends at most this many, and at most this share of all client sessions; of those that hold or run something, at most ten. */
@@ -22,7 +22,7 @@ export function listOf({ state }: Pick<SessionTarget, 'state'>): List {
 }
 
 /** How many of a list one responder may end alone; more need a second. */
-export function mostAlone(list: List, signal: 'terminate' | 'cancel', room: Pick<Room, 'used'>): number {
+export function mostAlone(list: List, signal: Signal, room: Pick<Room, 'used'>): number {
   const most = Math.max(1, Math.min(MOST_ALONE, Math.floor(room.used * MOST_SHARE_ALONE)));
   return list === 'idle' || signal === 'cancel' ? most : Math.min(most, MOST_HARSH_ALONE);
 }
@@ -31,7 +31,7 @@ export function mostAlone(list: List, signal: 'terminate' | 'cancel', room: Pick
  * How many slots must be free for the ending of sessions to stop. Null where it does not stop early: statements that are cancelled free
  * no slot, and where the pool has room already, room is not what the step is for.
  */
-export function stopsAt(list: List, signal: 'terminate' | 'cancel', room: Room, idleShareBelow: number | null): number | null {
+export function stopsAt(list: List, signal: Signal, room: Room, idleShareBelow: number | null): number | null {
   if (signal === 'cancel' || list === 'active') return null;
   const wanted = Math.ceil(Math.max(ROOM_SHARE, idleShareBelow ?? 0) * room.slots);
   return free(room) >= wanted ? null : wanted;
@@ -45,7 +45,7 @@ export type Choice = { list: List; targets: SessionTarget[]; beyond: number; who
  * somebody: then only what has been idle for that many seconds is chosen.
  */
 export function chooseList(seen: { targets: SessionTarget[]; kept: SessionTarget[]; room: Room }, asked: {
-  signal: 'terminate' | 'cancel';
+  signal: Signal;
   list: List | null;
   /** All of the list, which a second responder must confirm. */
   whole: boolean;

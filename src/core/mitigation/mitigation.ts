@@ -1,4 +1,8 @@
 import type { Room } from '../diagnosis/diagnosis.ts';
+import type { Operation } from '../operation/operation.ts';
+
+/** What a session of a list gets: it is ended, or only the statement it runs. */
+export type Signal = (Operation & { kind: 'signal sessions' })['signal'];
 
 /** Which server answered: a fail-over changes it, and then nothing of an old preview may be executed. */
 export type Identity = { system: string; startedAt: string; inRecovery: boolean };
@@ -64,7 +68,7 @@ export type Preview = {
 } & (
   | {
       kind: 'sessions';
-      signal: 'terminate' | 'cancel';
+      signal: Signal;
       identity: Identity;
       targets: SessionTarget[];
       kept: SessionTarget[];
@@ -162,16 +166,11 @@ export function needsTwo(preview: Preview): boolean {
 
 /** (replicas + surge) × pool + others, held against the room there is. */
 export type Capacity = {
-  replicas: number;
-  surge: number;
-  pool: number;
   /** Sessions of other clients. */
   others: number;
   needed: number;
   slots: number;
   fits: boolean;
-  /** How many replicas (or which pool size) would fit. */
-  wouldFit: number;
   sentence: string;
 };
 

@@ -1,13 +1,7 @@
 /** Reading of objects whose kind we do not know: a field that is missing or of another type reads as absent. */
-export type Json = { [field: string]: unknown };
+import { isRecord, record } from '../../core/mitigation/object/difference.ts';
 
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function record(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
+export { isRecord, record, type Json } from '../../core/mitigation/object/difference.ts';
 
 export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];

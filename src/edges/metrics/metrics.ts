@@ -1,5 +1,6 @@
 import type { Answer } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
+import type { RequestOutcome, RequestParts } from '../../core/mitigation/statement.ts';
 import { runFilters } from '../../core/operation/filter/filter.ts';
 import type { Filter, Operation } from '../../core/operation/operation.ts';
 import { NO_PROMETHEUS, placeOf, writingAddress } from './address.ts';
@@ -9,7 +10,6 @@ import type { Pool } from './pool.ts';
 import { instantQuery } from './prometheus.ts';
 import { linesOf } from './shown.ts';
 import { send } from './send.ts';
-import type { SendOrder, SendOutcome } from './send.ts';
 
 export type Metrics = {
   /** A page of the target's own service, or of its Prometheus. Never throws a Fault: a failure is an answer of kind `failed`. */
@@ -19,7 +19,7 @@ export type Metrics = {
   /** Where a request that changes something would go; null when that is not the service for certain. */
   writingAddress(operation: Operation & { kind: 'http write' }): string | null;
   /** Sends it once. Never throws and never tries again. */
-  send(order: SendOrder): Promise<SendOutcome>;
+  send(order: RequestParts): Promise<RequestOutcome>;
   /** What the service says of its own pool; null when its page does not, or none is set. Throws a Fault('metrics page'). */
   pool(): Promise<Pool | null>;
 };

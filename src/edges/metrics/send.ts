@@ -1,14 +1,11 @@
 import { connectionCode, neverLeft } from '../../core/fault.ts';
+import type { RequestOutcome, RequestParts } from '../../core/mitigation/statement.ts';
 import { scrub } from '../../core/scrub.ts';
-
-export type SendOrder = { method: string; address: string; body: string | null; contentType: string };
-/** `unknown`: it was sent and no answer came, so it may have had its effect. */
-export type SendOutcome = { outcome: 'answered'; status: number; text: string } | { outcome: 'not sent' | 'unknown'; why: string };
 
 const SHOWN_CHARACTERS = 300;
 
 /** Sends it once. Every end is a value; redirects are not followed, for they could lead anywhere. */
-export async function send({ method, address, body, contentType }: SendOrder, timeoutMs: number): Promise<SendOutcome> {
+export async function send({ method, address, body, contentType }: RequestParts, timeoutMs: number): Promise<RequestOutcome> {
   try {
     const answer = await fetch(address, { method, signal: AbortSignal.timeout(timeoutMs), redirect: 'manual', ...(body === null ? {} : { body, headers: { 'content-type': contentType } }) });
     // The answer has come: what is wrong with its text takes nothing back.

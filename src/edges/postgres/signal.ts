@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Room } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
-import type { Identity, SessionTarget, TargetResult } from '../../core/mitigation/mitigation.ts';
+import type { Identity, SessionTarget, Signal, TargetResult } from '../../core/mitigation/mitigation.ts';
 import { free } from '../../core/mitigation/verdict.ts';
 import { largestBatch, nextBatch } from '../../core/mitigation/sessions.ts';
 import { codeOf } from './server-error.ts';
 import type { Session } from './session.ts';
-import { readIdentity, readRoom, roomColumns, roomIn } from './snapshot.ts';
+import { readIdentity, readRoom, roomColumns, roomIn, sameServer } from './snapshot.ts';
 
 /** A person's yes, as it was frozen in the preview. */
 export type SignalOrder = {
   identity: Identity;
-  signal: 'terminate' | 'cancel';
+  signal: Signal;
   targets: SessionTarget[];
   /** Stops once this many slots are free. */
   stopAt?: number | null;
@@ -207,4 +207,3 @@ const leftSql = (signal: SignalOrder['signal']): string => `
 
 const answers = ['terminated', 'cancelled', 'changed', 'protected', 'gone'] as const;
 const resultOf = ({ pid, backendStart }: SessionTarget, result: TargetResult['result']): TargetResult => ({ pid, backendStart, result });
-const sameServer = (a: Identity, b: Identity): boolean => a.system === b.system && a.startedAt === b.startedAt && a.inRecovery === b.inRecovery;

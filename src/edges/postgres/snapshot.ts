@@ -14,6 +14,8 @@ export async function readIdentity(session: Session): Promise<Identity> {
   return identityOf(rows[0] ?? []);
 }
 
+export const sameServer = (a: Identity, b: Identity): boolean => a.system === b.system && a.startedAt === b.startedAt && a.inRecovery === b.inRecovery;
+
 /** What `roomIn` reads, of `pg_stat_get_activity(NULL) a`. */
 export const roomColumns = `current_setting('max_connections')::integer,
     current_setting('superuser_reserved_connections')::integer + coalesce(current_setting('reserved_connections', true)::integer, 0),

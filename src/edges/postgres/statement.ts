@@ -1,15 +1,14 @@
 import type { Identity } from '../../core/mitigation/mitigation.ts';
+import type { StatementOutcome } from '../../core/mitigation/statement.ts';
 import { Fault } from '../../core/fault.ts';
 import { codeOf, explain, explainRefusal } from './server-error.ts';
 import type { Rows, Session } from './session.ts';
-import { readIdentity } from './snapshot.ts';
+import { readIdentity, sameServer } from './snapshot.ts';
 
 /** Where a changing statement would run, and how many rows the planner expects it to touch; null where it is not asked. */
 export type StatementPreview = { identity: Identity; database: string; role: string; rows: number | null };
 /** `values` are bound as its `$1`, `$2` … and never become part of its text. */
 export type StatementOrder = { identity: Identity; sql: string; values: string[] };
-/** `unknown`: it was sent and no answer came, so it may have been done. */
-export type StatementOutcome = { outcome: 'done'; command: string; rows: number | null } | { outcome: 'not done' | 'unknown'; why: string };
 
 /** A job may run for two minutes; a statement that needs longer is a person's. */
 export const statementLimits = { statementMs: 75_000, lockMs: 2_000 };
@@ -112,4 +111,3 @@ function changingParts(node: unknown): number[] {
 }
 
 const field = (value: unknown, name: string): unknown => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined);
-const sameServer = (a: Identity, b: Identity): boolean => a.system === b.system && a.startedAt === b.startedAt && a.inRecovery === b.inRecovery;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Room } from '../../core/diagnosis/diagnosis.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Identity } from '../../core/mitigation/mitigation.ts';
+import type { StatementOutcome } from '../../core/mitigation/statement.ts';
 import { examine, type Examination, type Read, type StoreServer } from './examination.ts';
 import { launch } from './lifeboat.ts';
 import { CannotSee, previewSessions, type SessionPreview } from './preview.ts';
@@ -9,7 +10,7 @@ import { causeOf, codeOf, explain, explainRefusal } from './server-error.ts';
 import { openSession, type Session } from './session.ts';
 import { canSignal, signalSessions, type SignalOrder, type SignalOutcome } from './signal.ts';
 import { readIdentity, readRoom } from './snapshot.ts';
-import { previewStatement, runStatement, statementLimits, type StatementOrder, type StatementOutcome, type StatementPreview } from './statement.ts';
+import { previewStatement, runStatement, statementLimits, type StatementOrder, type StatementPreview } from './statement.ts';
 
 export type { Examination, SessionPreview };
 

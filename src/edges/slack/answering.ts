@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Fault } from '../../core/fault.ts';
 import type { Reply } from '../../core/incident/command.ts';
 import type { Runbook } from '../../core/runbook/runbook.ts';
-import type { Judge } from './authority.ts';
+import type { AskAuthority } from './authority.ts';
 import type { Context } from './cards/card.ts';
 import { ask, type WebClient } from './client.ts';
 import type { Desk } from './desk.ts';
@@ -13,7 +13,7 @@ export type ListenerTools = {
   app: App;
   client: WebClient;
   desk: Desk;
-  judge: Judge;
+  authority: AskAuthority;
   context: (runbook: Runbook | null) => Context;
   command: string;
   log: Logger;

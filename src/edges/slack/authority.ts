@@ -1,14 +1,14 @@
 /**
- * Who may act: members of the responder group, judged by us on every click. No group configured means nobody;
+ * Who may act: members of the responder group, asked for on every click. No group configured means nobody;
  * Slack not answering means nobody as well, because a kill that waits is better than a kill by a stranger.
  */
 import type { Authority } from '../../core/incident/command.ts';
 import type { Actor } from '../../core/incident/event.ts';
 import { ask, slackCode, type WebClient } from './client.ts';
 
-export type Judge = (user: Actor) => Promise<Authority>;
+export type AskAuthority = (user: Actor) => Promise<Authority>;
 
-export function createJudge({ client, groups, teamId }: { client: WebClient; groups: string[]; teamId: () => string | null }): Judge {
+export function createAuthority({ client, groups, teamId }: { client: WebClient; groups: string[]; teamId: () => string | null }): AskAuthority {
   return async (user) => {
     const nobody = (why: string, member = false): Authority => ({ user, member, responder: false, why });
     try {

@@ -20,7 +20,7 @@ export type Press = { name: string; user: string; view: NonNullable<BlockAction[
 
 /** Changes the modal that was pressed in; false when it is another button's. A refusal is said where the person looks: in the modal. */
 export async function pressedInModal(tools: ListenerTools, incident: Incident, press: Press): Promise<boolean> {
-  const { desk, judge } = tools;
+  const { desk, authority } = tools;
   const runbook = desk.runbook(incident.runbook?.name);
   const check = named(runbook, press.value.step ?? '');
   if (press.name === ACTION.moreChecks) {
@@ -35,12 +35,12 @@ export async function pressedInModal(tools: ListenerTools, incident: Incident, p
   if (press.name === ACTION.list || press.name === ACTION.whole) {
     const list = LISTS.find((one) => one === press.value.do);
     const command: Command = { do: 'preview', stepId: check.id, viewId: press.view.id, ...(list ? { list } : {}), ...(press.name === ACTION.whole ? { whole: true } : {}) };
-    const asked = await inModal(tools, incident, check, press.view.id, async () => desk.command(incident.id, command, await judge(press.user), press.key));
+    const asked = await inModal(tools, incident, check, press.view.id, async () => desk.command(incident.id, command, await authority(press.user), press.key));
     if (asked) await change(tools, press.view, previewModal(incident, check, { loading: true }, ''));
     return true;
   }
   if (press.name !== ACTION.check) return false;
-  const started = await inModal(tools, incident, check, press.view.id, async () => desk.command(incident.id, { do: 'look', check: check.id, viewId: press.view.id }, await judge(press.user), press.key));
+  const started = await inModal(tools, incident, check, press.view.id, async () => desk.command(incident.id, { do: 'look', check: check.id, viewId: press.view.id }, await authority(press.user), press.key));
   // Only after it is stored that she wants to look, so that "Looking…" is true; an answer that is there by now is not painted over.
   if (started) await change(tools, press.view, lookModal(incident, check, { loading: true }));
   return true;

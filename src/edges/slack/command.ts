@@ -21,7 +21,7 @@ const MARKED = /^(?:#(\d+)(?=\s|$))?\s*([\s\S]*)$/;
 type Asked = { words: string; user: string; trigger: string; key: string };
 
 export function listenToCommand(tools: ListenerTools, modals: Record<string, OpenModal>): void {
-  const { app, desk, judge, context } = tools;
+  const { app, desk, authority, context } = tools;
 
   const about = async (words: string, work: (incident: Incident, rest: string) => Promise<Answer>, named = NUMBERED): Promise<Answer> => {
     const [, number, rest = ''] = named.exec(words) ?? [];
@@ -33,7 +33,7 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     return `Which one? Say its number: ${open.slice(0, 10).map(({ number: id, title }) => `\`${id}\` ${inert(title, 60)}`).join(' · ')}`;
   };
   const does = async (incident: Incident, command: Command, { user, key }: Asked): Promise<string> => {
-    const reply = await desk.command(incident.id, command, await judge(user), key);
+    const reply = await desk.command(incident.id, command, await authority(user), key);
     return reply.done ? `${inert(incident.title, 150)}: ${reply.text}` : spoken(reply);
   };
   const asking = (command: (rest: string) => Command | string, named = NUMBERED) => (asked: Asked): Promise<Answer> =>
@@ -42,29 +42,29 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
       return typeof wanted === 'string' ? wanted : does(incident, wanted, asked);
     }, named);
   const opening = (name: string) => (asked: Asked): Promise<Answer> =>
-    about(asked.words, async (incident) => (await modals[name]?.(incident, await judge(asked.user), asked.trigger)) ?? '');
+    about(asked.words, async (incident) => (await modals[name]?.(incident, await authority(asked.user), asked.trigger)) ?? '');
   const showing = (draw: (incident: Incident) => Answer | Promise<Answer>) => (asked: Asked): Promise<Answer> => about(asked.words, async (incident) => draw(incident));
 
   const VERBS: Record<string, (asked: Asked) => Promise<Answer>> = {
     help: async () => helpText(tools.command),
     list: async () => listMessage(await desk.open()),
     runbooks: async () => desk.runbooks().map(({ title, name, alertNames }) => `*${inert(title, 100)}*  ${inert(name, 80)} · ${alertNames.map((alert) => inert(alert, 80)).join(', ')}`).join('\n') || 'There is no runbook.',
-    declare: async ({ words, user, trigger }) => openDeclaration(tools, await judge(user), trigger, words),
+    declare: async ({ words, user, trigger }) => openDeclaration(tools, await authority(user), trigger, words),
     status: (asked) => about(asked.words, async (incident, rest) => {
       const status = STATUSES.find((one) => one === rest.toLowerCase());
       if (!status) return statusMessage(incident, context(desk.runbook(incident.runbook?.name)));
-      return spoken(await desk.command(incident.id, { do: 'set status', status }, await judge(asked.user), asked.key));
+      return spoken(await desk.command(incident.id, { do: 'set status', status }, await authority(asked.user), asked.key));
     }),
     mitigate: showing((incident) => mitigation(incident, context(desk.runbook(incident.runbook?.name))) ?? 'No step is known yet: the diagnosis is still running, or no runbook matches.'),
     timeline: showing(async (incident) => timelineMessage(incident, await desk.timeline(incident.id))),
     lead: asking(() => ({ do: 'take lead' })),
     ack: asking(() => ({ do: 'acknowledge' })),
     diagnose: (asked) => about(asked.words, async (incident, rest) => {
-      if (rest.toLowerCase() === 'more') return (await modals[ACTION.moreChecks]?.(incident, await judge(asked.user), asked.trigger)) ?? '';
+      if (rest.toLowerCase() === 'more') return (await modals[ACTION.moreChecks]?.(incident, await authority(asked.user), asked.trigger)) ?? '';
       return does(incident, { do: 'diagnose' }, asked);
     }),
-    freeze: async ({ words, user }) => (await desk.freeze(await judge(user), words)).text,
-    unfreeze: async ({ user }) => (await desk.freeze(await judge(user), null)).text,
+    freeze: async ({ words, user }) => (await desk.freeze(await authority(user), words)).text,
+    unfreeze: async ({ user }) => (await desk.freeze(await authority(user), null)).text,
     reopen: asking(() => ({ do: 'reopen' })),
     note: asking((rest) => (rest ? { do: 'note', text: rest } : `Say what to note: \`${tools.command} note the pool was raised\`.`), MARKED),
     resolve: opening(ACTION.resolve),

@@ -1,5 +1,5 @@
 /**
- * Slack's doors. Each acknowledges, judges who asks, and hands the question to the desk; the answer is for the person
+ * Slack's doors. Each acknowledges, asks what the person may do, and hands the question to the desk; the answer is for the person
  * alone, the incident's cards show what came of it to everybody.
  */
 import type { BlockAction, ButtonAction, OverflowAction, types } from '@slack/bolt';
@@ -31,7 +31,7 @@ const ASKS: Record<string, Command> = {
 const NO_INCIDENT = 'There is no such incident any more.';
 
 export function listen(tools: ListenerTools): void {
-  const { app, client, desk, judge, log } = tools;
+  const { app, client, desk, authority, log } = tools;
   const modals = openedModals(tools);
 
   app.action<BlockAction>(/^./, async ({ ack, body, action }) => {
@@ -41,7 +41,7 @@ export function listen(tools: ListenerTools): void {
     const name = (pressed.type === 'overflow' ? value?.do : pressed.action_id.split(':')[0]) ?? '';
     const at = place(body);
     if (name === ACTION.declare) {
-      await answering(tools, body.user.id, at, async () => openDeclaration(tools, await judge(body.user.id), body.trigger_id, ''));
+      await answering(tools, body.user.id, at, async () => openDeclaration(tools, await authority(body.user.id), body.trigger_id, ''));
       return;
     }
     if (name === ACTION.doctor) return showPressed(client, body);
@@ -53,12 +53,12 @@ export function listen(tools: ListenerTools): void {
       const key = `press:${body.user.id}:${pressed.action_ts}:${pressed.action_id}`;
       if (body.view && (await pressedInModal(tools, incident, { name, user: body.user.id, view: body.view, value, key }))) return '';
       const asked = ASKS[name];
-      if (asked) return spoken(await desk.command(incident.id, asked, await judge(body.user.id), key));
+      if (asked) return spoken(await desk.command(incident.id, asked, await authority(body.user.id), key));
       if (name === ACTION.status) return showStatus(tools, incident, body.user.id, at);
       if (pressed.action_id.startsWith(STEP_PREFIX)) return openStep(tools, incident, value, body, key);
       const open = modals[name];
       if (!open) log.warn({ action: pressed.action_id }, 'a button of another version was pressed');
-      return open ? open(incident, await judge(body.user.id), body.trigger_id) : 'This button is from an older version. Use the newest message of the incident.';
+      return open ? open(incident, await authority(body.user.id), body.trigger_id) : 'This button is from an older version. Use the newest message of the incident.';
     });
   });
 
@@ -66,7 +66,7 @@ export function listen(tools: ListenerTools): void {
     const refuse = async (text: string): Promise<void> => ack({ response_action: 'update', view: closing(view.title.text, text) });
     const key = `submit:${view.id}:${view.hash}`;
     try {
-      const who = await judge(body.user.id);
+      const who = await authority(body.user.id);
       const sent = await readSubmission(view, desk);
       if ('refused' in sent) return await refuse(sent.refused);
       if ('errors' in sent) return await ack({ response_action: 'errors', errors: sent.errors });
@@ -85,8 +85,8 @@ export function listen(tools: ListenerTools): void {
 
 /** The modal opens at once with the person's trigger, and a job fills it. A guest is told no before anything opens. */
 async function openStep(tools: ListenerTools, incident: Incident, value: Value, body: BlockAction, key: string): Promise<string> {
-  const { client, desk, judge, context } = tools;
-  const who = await judge(body.user.id);
+  const { client, desk, authority, context } = tools;
+  const who = await authority(body.user.id);
   const stepId = value.step ?? '';
   if (!who.responder) return spoken(await desk.command(incident.id, { do: 'preview', stepId, viewId: '' }, who, key));
   const runbook = desk.runbook(incident.runbook?.name);

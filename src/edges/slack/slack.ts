@@ -8,7 +8,7 @@ import type { Card, Recorded } from '../../core/incident/event.ts';
 import type { Incident } from '../../core/incident/incident.ts';
 import type { Question } from '../../core/incident/values.ts';
 import type { Runbook } from '../../core/runbook/runbook.ts';
-import { createJudge } from './authority.ts';
+import { createAuthority } from './authority.ts';
 import { draw } from './cards/draw.ts';
 import type { Modal } from './cards/blocks.ts';
 import type { Context } from './cards/card.ts';
@@ -81,7 +81,7 @@ export function connectSlack(options: SlackOptions): Slack {
   const client = new bolt.webApi.WebClient(options.botToken, { ...clientOptions(options.apiUrl), ...quiet });
   const messages = createMessages(client, options.channel);
   const pictures = createPictures({ client, log });
-  const judge = createJudge({ client, groups: options.responderGroups, teamId: () => teamId });
+  const authority = createAuthority({ client, groups: options.responderGroups, teamId: () => teamId });
   let up = false;
   let stopped = false;
   let connecting = false;
@@ -138,9 +138,9 @@ export function connectSlack(options: SlackOptions): Slack {
     answer: (viewId, incident, check, content) =>
       fillView(viewId, 'questions' in content ? valuesModal(incident, check, content.questions) : lookModal(incident, check, content)),
     picture: pictures.upload,
-    authority: judge,
+    authority,
     listen(desk) {
-      listen({ app, client, desk, judge, context, command: options.command, log });
+      listen({ app, client, desk, authority, context, command: options.command, log });
       app.error(async (error) => log.error({ err: error }, 'a Slack listener broke'));
       if (receiver instanceof SocketModeReceiver) {
         receiver.client.on('connected', () => { up = true; });

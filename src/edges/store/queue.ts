@@ -5,7 +5,7 @@
 import type pg from 'pg';
 import { PgBoss, type QueueOptions } from 'pg-boss';
 import type { Logger } from 'pino';
-import type { Claimed, Due, Job, JobName } from '../../core/incident/job.ts';
+import { WORK, type Carriage, type Claimed, type Due, type Job, type JobName } from '../../core/incident/job.ts';
 import { Fault } from '../../core/fault.ts';
 import { prepared } from './prepared.ts';
 
@@ -21,26 +21,6 @@ export type Queue = {
   stop(): Promise<void>;
 };
 
-/** How patient each kind of work is, in seconds. A page is worth a day of trying; a modal that nobody filled is dead within a minute. */
-const PATIENCE: Record<JobName, QueueOptions & { policy?: string; workers: number }> = {
-  show: { policy: 'stately', expireInSeconds: 30, retryLimit: 200, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 2 },
-  respond: { expireInSeconds: 30, retryLimit: 1_500, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
-  page: { expireInSeconds: 30, retryLimit: 1_500, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
-  diagnose: { expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
-  propose: { policy: 'stately', expireInSeconds: 60, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
-  // What is missed is a gap in a chart.
-  sample: { policy: 'stately', expireInSeconds: 30, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 1 },
-  draw: { policy: 'stately', expireInSeconds: 30, retryLimit: 5, retryDelay: 1, retryBackoff: true, retryDelayMax: 30, workers: 1 },
-  preview: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
-  look: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
-  fill: { expireInSeconds: 20, retryLimit: 1, retryDelay: 1, workers: 2 },
-  execute: { expireInSeconds: 120, heartbeatSeconds: 10, retryLimit: 30, retryDelay: 1, retryBackoff: true, retryDelayMax: 10, workers: 2 },
-  verify: { expireInSeconds: 60, retryLimit: 10, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, workers: 1 },
-  'post status': { expireInSeconds: 30, retryLimit: 100, retryDelay: 1, retryBackoff: true, retryDelayMax: 60, workers: 1 },
-  call: { expireInSeconds: 30, retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 30, workers: 1 },
-  review: { expireInSeconds: 60, retryLimit: 20, retryDelay: 1, retryBackoff: true, retryDelayMax: 30, workers: 1 },
-};
-
 const DEAD = 'dead';
 /** Delayed and retried jobs are found by polling; new ones by notification. */
 const POLL_SECONDS = 1;
@@ -51,9 +31,8 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
   boss.on('warning', (warning) => options.log.warn({ warning: warning.message }, 'the queue warns'));
   await boss.start();
   await boss.createQueue(DEAD, { retryLimit: 3 });
-  for (const [name, { workers: _workers, ...patience }] of Object.entries(PATIENCE)) {
-    // Work of which one copy is enough is also given up one copy at a time; that is no news.
-    const settings = { ...patience, ...(patience.policy ? {} : { deadLetter: DEAD }), notify: true, deleteAfterSeconds: 3_600 };
+  for (const [name, carriage] of Object.entries(WORK)) {
+    const settings = { ...optionsOf(carriage as Carriage<JobName>), notify: true, deleteAfterSeconds: 3_600 };
     if (await boss.getQueue(queueName(name))) {
       const { policy: _policy, ...changeable } = settings;
       await boss.updateQueue(queueName(name), changeable);
@@ -65,10 +44,11 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
   return {
     async send({ afterSeconds, ...rest }, client) {
       const job = rest as Job;
+      const { same } = WORK[job.name] as Carriage<JobName>;
       await boss.send(queueName(job.name), job, {
         db: through(client),
         ...(afterSeconds ? { startAfter: afterSeconds } : {}),
-        ...(sameWork(job) ? { singletonKey: sameWork(job) } : {}),
+        ...(same ? { singletonKey: same(job) } : {}),
       });
     },
     async complete({ id, job, attempt }, client) {
@@ -77,10 +57,10 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
       if (done.affected === 0) throw new Fault('store', 'Another worker has this job by now.');
     },
     async work(run, bury) {
-      for (const name of Object.keys(PATIENCE) as JobName[]) {
+      for (const name of Object.keys(WORK) as JobName[]) {
         await boss.work<Job, void, { includeMetadata: true; localConcurrency: number; pollingIntervalSeconds: number; notifyPollingIntervalSeconds: number; burstWhenBatchFull: true }>(
           queueName(name),
-          { includeMetadata: true, localConcurrency: PATIENCE[name].workers, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true },
+          { includeMetadata: true, localConcurrency: WORK[name].workers, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true },
           async ([claimed]) => {
             if (claimed) await run({ id: claimed.id, job: claimed.data, attempt: claimed.retryCount });
           },
@@ -91,7 +71,7 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
       });
     },
     async reclaim() {
-      for (const name of Object.keys(PATIENCE)) {
+      for (const name of Object.keys(WORK)) {
         const claimed = (await boss.findJobs(queueName(name), { limit: 100_000 })).filter(({ state }) => state === 'active');
         if (claimed.length > 0) await boss.fail(queueName(name), claimed.map(({ id }) => id), { reason: 'the process that had it is gone' });
       }
@@ -102,13 +82,14 @@ export async function openQueue(options: { url: string; log: Logger }): Promise<
   };
 }
 
-/** Work of which one waiting copy is enough, because it reads everything from the incident when it runs. */
-function sameWork(job: Job): string | undefined {
-  if (job.name === 'show') return `${job.incident}:${job.card}`;
-  if (job.name === 'propose') return `${job.incident}:${job.again ? 'timer' : 'now'}`;
-  if (job.name === 'sample') return `${job.incident}:${job.draw ? 'now' : 'timer'}`;
-  if (job.name === 'draw') return job.incident;
-  return undefined;
+/** The kind of work in the queue's own words. */
+function optionsOf({ expires, beats, retries, pause, longest, same }: Carriage<JobName>): QueueOptions & { policy?: string } {
+  return {
+    expireInSeconds: expires, retryLimit: retries, retryDelay: pause,
+    ...(beats === undefined ? {} : { heartbeatSeconds: beats }), ...(longest === undefined ? {} : { retryBackoff: true, retryDelayMax: longest }),
+    // Work of which one copy is enough is also given up one copy at a time; that is no news.
+    ...(same ? { policy: 'stately' } : { deadLetter: DEAD }),
+  };
 }
 
 function queueName(name: string): string {

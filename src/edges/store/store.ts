@@ -8,18 +8,10 @@ import pg from 'pg';
 import { Fault } from '../../core/fault.ts';
 import type { Actor, Event, Recorded } from '../../core/incident/event.ts';
 import { apply, unopened, type Incident } from '../../core/incident/incident.ts';
-import type { Claimed, Due } from '../../core/incident/job.ts';
+import type { Claimed, Decided, Due } from '../../core/incident/job.ts';
 import type { Freeze } from '../../core/mitigation/mitigation.ts';
 import { prepared } from './prepared.ts';
 import type { Queue } from './queue.ts';
-
-/** What to commit for one incident. `jobs` sees the incident after each event; `result` goes back to the caller. */
-export type Decided<T> = {
-  events: Event[];
-  by: Actor;
-  jobs: (event: Event | null, after: Incident) => Due[];
-  result: T;
-};
 
 /** Which incident a transaction is about: one by id, or the latest of a group of alerts, made if there is none. */
 export type Where = { id: string } | { group: string };

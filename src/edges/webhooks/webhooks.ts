@@ -16,7 +16,7 @@ export type WebhookOptions = {
   /** Tokens that may send alerts, two during a rotation. None: nobody may. */
   tokens: string[];
   /** Stores the alerts before it resolves; `key` names the delivery, so that a repeat is known as one. A rejection makes the sender try again. */
-  accept: (alerts: Alert[], key: string) => Promise<void>;
+  accept: (alerts: Alert[], key: string) => Promise<unknown>;
   /** Secret of PagerDuty's webhook v3; unset: its webhooks are refused. */
   pagerDutySecret?: string | undefined;
   onPagerDuty?: (change: PageChange) => Promise<void>;

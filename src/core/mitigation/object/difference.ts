@@ -48,7 +48,7 @@ export function wayBack(was: Json, is: Json): PatchOperation[] {
 function operationsBack(from: unknown, to: unknown, pointer = ''): PatchOperation[] {
   if (same(from, to)) return [];
   if (Array.isArray(from) && Array.isArray(to) && namesOf(from) && namesOf(to)) return listBack(from, to, pointer) ?? replaced(from, to, pointer);
-  if (!isObject(from) || !isObject(to)) return replaced(from, to, pointer);
+  if (!isRecord(from) || !isRecord(to)) return replaced(from, to, pointer);
   return [...new Set([...Object.keys(to), ...Object.keys(from)])].flatMap((name): PatchOperation[] => {
     const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!Object.hasOwn(to, name)) return [{ op: 'add', path: at, value: from[name] }];
@@ -74,28 +74,28 @@ const replaced = (from: unknown, to: unknown, path: string): PatchOperation[] =>
 
 /** The parts of an object or of a list of named things by name; null for anything else. */
 function branches(value: unknown): Map<string, unknown> | null {
-  if (isObject(value)) return new Map(Object.entries(value));
+  if (isRecord(value)) return new Map(Object.entries(value));
   const names = Array.isArray(value) ? namesOf(value) : null;
   return names && Array.isArray(value) ? new Map(names.map((name, at) => [name, value[at] as unknown])) : null;
 }
 
 function namesOf(items: unknown[]): string[] | null {
-  const names = items.map((item) => (isObject(item) && typeof item['name'] === 'string' ? item['name'] : null));
+  const names = items.map((item) => (isRecord(item) && typeof item['name'] === 'string' ? item['name'] : null));
   return names.every((name) => name !== null) && new Set(names).size === names.length ? names : null;
 }
 
 /** Whether two JSON values are alike, whatever the order of their fields. */
 export function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => same(item, b[at]));
-  if (!isObject(a) || !isObject(b)) return Object.is(a, b);
+  if (!isRecord(a) || !isRecord(b)) return Object.is(a, b);
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && same(a[name], b[name]));
 }
 
-export function isObject(value: unknown): value is Json {
+export function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function record(value: unknown): Json {
-  return isObject(value) ? value : {};
+  return isRecord(value) ? value : {};
 }

@@ -30,11 +30,6 @@ export function kindNamed(alias: string): Kind | undefined {
   return byAlias.get(alias.toLowerCase());
 }
 
-/** What an object may be called; it stands in a path, so nothing else is let through. */
-export function isName(text: string): boolean {
-  return /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(text);
-}
-
 /** `1 pod`, `3 network policies`. */
 export function several({ name }: Kind, number: number): string {
   const plural = name.endsWith('y') ? `${name.slice(0, -1)}ies` : name.endsWith('s') ? `${name}es` : `${name}s`;

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
+import { isKubernetesName } from '../../operation/kubectl/names.ts';
 import type { Operation } from '../../operation/operation.ts';
-import { isName, kindNamed, workloadKind } from './kinds.ts';
+import { kindNamed, workloadKind } from './kinds.ts';
 import type { Kind } from './kinds.ts';
 
 /** Objects by name, or all of the namespace that carry these labels and fields. */
@@ -113,7 +114,7 @@ function readChoice(positionals: string[], { flags }: Words): { kind: Kind; choo
   const kind = kindNamed(joined ? (pairs[0]?.[0] ?? '') : first);
   if (!kind) return `Lifeguard does not touch ${first === '' ? 'what is not named' : `“${first.split('/')[0] ?? ''}”`}; copy the command.`;
   const names = [...new Set(pairs.map(([, name]) => name ?? ''))];
-  const bad = pairs.find((pair) => pair.length !== 2 || kindNamed(pair[0] ?? '') !== kind || !isName(pair[1] ?? ''));
+  const bad = pairs.find((pair) => pair.length !== 2 || kindNamed(pair[0] ?? '') !== kind || !isKubernetesName(pair[1] ?? ''));
   if (bad) return `“${bad.join('/')}” is not one more ${kind.name}.`;
   const labels = flags.get('selector');
   const fields = flags.get('field-selector');
@@ -176,7 +177,7 @@ function readAutoscale(flags: Map<string, string>): Act | string {
   if (['min', 'max', 'cpu-percent', 'cpu'].some((name) => flags.has(name) && whole(name) === null)) return 'The bounds of the autoscaler are not understood.';
   const [min, max, cpuPercent] = [whole('min'), whole('max'), whole('cpu-percent') ?? whole('cpu')];
   if (max === null || max < 1 || (min !== null && min > max)) return 'It does not say between how many replicas.';
-  if (flags.has('name') && !isName(flags.get('name') ?? '')) return 'The name of the autoscaler is none.';
+  if (flags.has('name') && !isKubernetesName(flags.get('name') ?? '')) return 'The name of the autoscaler is none.';
   return { do: 'autoscale', name: flags.get('name') ?? '', min, max, cpuPercent };
 }
 

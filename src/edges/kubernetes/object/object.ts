@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../../../core/fault.ts';
-import { isObject, record, specified, valueAt } from '../../../core/mitigation/object/difference.ts';
+import { isRecord, record, specified, valueAt } from '../../../core/mitigation/object/difference.ts';
 import type { Json } from '../../../core/mitigation/object/difference.ts';
 import type { Kind } from '../../../core/mitigation/object/kinds.ts';
 import type { Api } from '../api.ts';
@@ -65,13 +65,13 @@ function without(value: unknown, paths: string[][]): unknown {
   if (paths.some((path) => path.length === 0)) return undefined;
   if (paths.length === 0) return value;
   const inner = (name: string): string[][] => paths.filter(([first]) => first === name).map((path) => path.slice(1));
-  if (Array.isArray(value)) return value.map((item: unknown) => (isObject(item) && typeof item['name'] === 'string' ? without(item, inner(item['name'])) : item)).filter((item) => item !== undefined);
-  if (!isObject(value)) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => (isRecord(item) && typeof item['name'] === 'string' ? without(item, inner(item['name'])) : item)).filter((item) => item !== undefined);
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]): [string, unknown] => [name, without(item, inner(name))]).filter(([, item]) => item !== undefined));
 }
 
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.keys(value).toSorted().map((name) => [name, ordered(value[name])]));
 }

@@ -2,7 +2,7 @@
  * What a patch would make of an object, worked out here. It is for the numbers beside a button, which are taken every few seconds and
  * must not send anybody even a dry run; before a person confirms, the server is asked.
  */
-import { isObject, record, same } from '../../../core/mitigation/object/difference.ts';
+import { isRecord, record, same } from '../../../core/mitigation/object/difference.ts';
 import type { Json } from '../../../core/mitigation/object/difference.ts';
 import type { ObjectPatch } from './patch.ts';
 
@@ -21,8 +21,8 @@ export function patched(object: Json, { type, body }: ObjectPatch): Json | null 
 
 /** As the server merges: null takes away; with `byName`, lists of named things are merged item by item. */
 function merged(target: unknown, patch: unknown, byName: boolean): unknown {
-  if (byName && Array.isArray(patch) && patch.length > 0 && patch.every((item) => isObject(item) && typeof item['name'] === 'string')) return mergedList(Array.isArray(target) ? target : [], patch.map(record));
-  if (!isObject(patch)) return patch;
+  if (byName && Array.isArray(patch) && patch.length > 0 && patch.every((item) => isRecord(item) && typeof item['name'] === 'string')) return mergedList(Array.isArray(target) ? target : [], patch.map(record));
+  if (!isRecord(patch)) return patch;
   const result: Json = { ...(byName && patch['$patch'] === 'replace' ? {} : record(target)) };
   for (const [name, value] of Object.entries(patch)) {
     if (name.startsWith('$')) continue;
@@ -52,7 +52,7 @@ function operated(target: unknown, [key, ...rest]: string[], operation: Json): {
     const inner = operated(target[at], rest, operation);
     return inner && { value: target.with(at, inner.value) };
   }
-  if (!isObject(target) || (!Object.hasOwn(target, key) && !(last && operation['op'] === 'add'))) return null;
+  if (!isRecord(target) || (!Object.hasOwn(target, key) && !(last && operation['op'] === 'add'))) return null;
   if (last && operation['op'] === 'remove') return { value: Object.fromEntries(Object.entries(target).filter(([name]) => name !== key)) };
   const inner = operated(target[key], rest, operation);
   return inner && { value: { ...target, [key]: inner.value } };

@@ -3,7 +3,7 @@ import { changed } from '../../../core/mitigation/change.ts';
 import { duration } from '../../../core/review/duration.ts';
 import { blockOf, canOverride } from '../../../core/mitigation/mitigation.ts';
 import { SETUP } from '../../../core/mitigation/proposal.ts';
-import type { Preview, SessionTarget } from '../../../core/mitigation/mitigation.ts';
+import type { Preview, SessionTarget, Signal } from '../../../core/mitigation/mitigation.ts';
 import type { Incident } from '../../../core/incident/incident.ts';
 import { changeableValues } from '../../../core/incident/values.ts';
 import { actions, button, context, preformatted, section } from './blocks.ts';
@@ -124,7 +124,7 @@ function beyondOne({ signal, targets, beyond = 0, whole = false, list = 'idle', 
 const LIST_NAMES = { idle: 'idle', 'in transaction': 'idle in transaction', active: 'running' } as const;
 
 /** What the sessions lose, said from their states. */
-function harm(targets: SessionTarget[], signal: 'terminate' | 'cancel'): string {
+function harm(targets: SessionTarget[], signal: Signal): string {
   if (signal === 'cancel') return 'Only the running statement stops; the client stays connected.';
   const open = targets.filter(({ state }) => state.startsWith('idle in transaction')).length;
   const running = targets.filter(({ state }) => !state.startsWith('idle')).length;

@@ -40,7 +40,7 @@ export const preview: fc.Arbitrary<Preview> = fc.oneof(
   fc.record({ targets: fc.uniqueArray(session, { maxLength: 60, selector: ({ pid }) => pid }), kept: some(session, 20), signal: fc.constantFrom('terminate', 'cancel') }).map((more) => sessionsPreview(0, more)),
   fc.record({
     namespace: hostile, workload: hostile, blocked: fc.option(hostile),
-    capacity: fc.option(hostile.map((sentence) => ({ replicas: 8, surge: 2, pool: 3, others: 4, needed: 34, slots: 37, fits: true, wouldFit: 8, sentence }))),
+    capacity: fc.option(hostile.map((sentence) => ({ others: 4, needed: 34, slots: 37, fits: true, sentence }))),
     changes: some(fc.record({ what: hostile, from: fc.option(hostile), to: fc.option(hostile) }), 12),
   }).map((more) => workloadPreview(more)),
   fc.record({

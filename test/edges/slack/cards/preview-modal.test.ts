@@ -134,7 +134,7 @@ test('where no session can be ended the list is shown to read, with what a DBA r
 });
 
 test('a block that is only arithmetic asks for the reason why it must be done, and the second one reads it', () => {
-  const capacity = { replicas: 20, surge: 0, pool: 25, others: 0, needed: 500, slots: 37, fits: false, wouldFit: 1, sentence: '20 × 25 = 500 connections, room for 37' };
+  const capacity = { others: 0, needed: 500, slots: 37, fits: false, sentence: '20 × 25 = 500 connections, room for 37' };
   const blocked = workloadPreview({ capacity, blocked: capacity.sentence });
   expect(read(blocked, 'scale')).toMatch(/\*Blocked:\* 20 × 25 = 500 connections, room for 37\nWhy it must be done all the same: ""\n\[ Cancel \] \[ Ask for an override \]$/);
   const second = modalText(previewModal({ ...incident, approvals: { p2: { by: ANA, pids: null, reason: 'the other pods are off' } } }, { id: 'scale', statement: null }, blocked, at(15)));

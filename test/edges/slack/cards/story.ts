@@ -80,7 +80,7 @@ export const sessionsPreview = (count: number, more: Partial<Preview & { kind: '
 export const workloadPreview = (more: Partial<Preview & { kind: 'workload' }> = {}): Preview => ({
   id: 'p2', stepId: 'scale', hash: 'b'.repeat(64), takenAt: at(14, 7), expiresAt: at(16, 7), by: ANA, kind: 'workload', namespace: 'production', workload: 'cygni-api',
   changes: [{ what: 'replicas', from: '4', to: '8' }],
-  capacity: { replicas: 8, surge: 2, pool: 3, others: 4, needed: 34, slots: 37, fits: true, wouldFit: 8, sentence: '10 × 3 + 4 = 34 connections, room for 37' },
+  capacity: { others: 4, needed: 34, slots: 37, fits: true, sentence: '10 × 3 + 4 = 34 connections, room for 37' },
   blocked: null, ...more,
 });
 

@@ -1,6 +1,6 @@
-import { Fault } from '../core/fault.ts';
-import type { StepRun } from '../core/incident/incident.ts';
-import type { World } from './world.ts';
+import { Fault } from '../../core/fault.ts';
+import type { StepRun } from '../../core/incident/incident.ts';
+import type { World } from '../world.ts';
 
 /**
  * Why a step may not be done any more, asked at the moment of action: everybody whose yes it needed must be a responder still. Null when

@@ -1,10 +1,11 @@
-import type { Incident } from '../core/incident/incident.ts';
-import { placeholdersOf } from '../core/incident/values.ts';
-import { undoneBy } from '../core/mitigation/undo.ts';
-import type { Values } from '../core/operation/fill.ts';
-import { filled } from '../core/operation/filled.ts';
-import type { Operation } from '../core/operation/operation.ts';
-import type { Runbook, Statement } from '../core/runbook/runbook.ts';
+import type { Incident, StepRun } from '../../core/incident/incident.ts';
+import { placeholdersOf } from '../../core/incident/values.ts';
+import { undoneBy } from '../../core/mitigation/undo.ts';
+import type { Values } from '../../core/operation/fill.ts';
+import { filled } from '../../core/operation/filled.ts';
+import type { Operation } from '../../core/operation/operation.ts';
+import type { Runbook, Statement } from '../../core/runbook/runbook.ts';
+import type { World } from '../world.ts';
 
 /** The steps a responder can press: the runbook's mitigation statements that have a number. */
 export function stepsOf(runbook: Runbook | null): Statement[] {
@@ -16,7 +17,8 @@ export function stepsOf(runbook: Runbook | null): Statement[] {
  * Null when the runbook was edited since: the statement's id is a digest of its text. Placeholders are filled as they were when
  * the running step was confirmed; what people say for them meanwhile is another step's matter.
  */
-export function operationOf(stepId: string, incident: Incident, runbook: Runbook | null): Operation | null {
+export function operationOf({ stepId }: Pick<StepRun, 'stepId'>, incident: Incident, world: Pick<World, 'runbook'>): Operation | null {
+  const runbook = world.runbook(incident.runbook?.name);
   const undone = undoneBy(stepId);
   const run = incident.steps.find((step) => (undone === null ? step.stepId === stepId && step.state === 'running' : step.previewId === undone));
   if (undone === null) return asConfirmed(stepId, runbook, run?.preview.values ?? {});

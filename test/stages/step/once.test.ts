@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Fault } from '../../src/core/fault.ts';
-import type { Incident } from '../../src/core/incident/incident.ts';
-import type { Preview } from '../../src/core/mitigation/mitigation.ts';
-import type { Operation } from '../../src/core/operation/operation.ts';
-import { execute } from '../../src/stages/execute.ts';
-import { preview } from '../../src/stages/preview.ts';
-import { propose } from '../../src/stages/propose.ts';
-import type { DatabasePort, World } from '../../src/stages/world.ts';
-import { IDENTITY, incident, NOW, runbook, SETTINGS, statement, world } from './house.ts';
+import { Fault } from '../../../src/core/fault.ts';
+import type { Incident } from '../../../src/core/incident/incident.ts';
+import type { Preview } from '../../../src/core/mitigation/mitigation.ts';
+import type { Operation } from '../../../src/core/operation/operation.ts';
+import { execute } from '../../../src/stages/execute.ts';
+import { preview } from '../../../src/stages/preview.ts';
+import { propose } from '../../../src/stages/propose.ts';
+import type { DatabasePort, World } from '../../../src/stages/world.ts';
+import { IDENTITY, incident, NOW, runbook, SETTINGS, statement, world } from '../house.ts';
 
 const SQL = "DELETE FROM jobs WHERE state = 'dead'";
 const operation: Operation = { kind: 'sql change', sql: SQL, parameters: [], destroys: true };
