@@ -64,7 +64,7 @@ async function playOne({ list, sessions }: Mix, server: Watched, bot: Database, 
     once.add(each.kind);
     live.push(await open(each, server));
   }
-  await settle(live);
+  await settle(live, server.admin);
   const preview = await bot.previewSessions(chosenBy[list]);
   const targets = new Set(preview.targets.map(({ pid }) => pid));
   await Promise.all(live.filter(({ when, move }) => when === 'before' && move !== 'none').map(async (one) => {
@@ -84,7 +84,7 @@ async function playOne({ list, sessions }: Mix, server: Watched, bot: Database, 
     // What ran a statement has lost it as soon as it runs none any more: cancelling is enough for those who may lose it, and too much for those who may not.
     const dead = (!alive.has(one.pid) || (running.test(one.kind) && alive.get(one.pid) !== 'active')) && !(one.move === 'leaves');
     const isKept = (kept as readonly string[]).includes(one.kind);
-    if (isKept && dead) tally.protectedKilled.push(`${one.kind}, ${one.move} ${one.when}, ${list}`);
+    if (isKept && dead) tally.protectedKilled.push(`${one.kind}, ${one.move} ${one.when}, ${list}: ${alive.get(one.pid) ?? 'gone'}`);
     else if (!isKept && one.move === 'none' && targets.has(one.pid)) {
       tally.eligible += 1;
       if (dead) tally.eligibleKilled += 1;
@@ -143,9 +143,14 @@ function walsenderPid(client: pg.Client): number {
   return (client as pg.Client & { processID: number }).processID;
 }
 
-/** Waits until those that run something are seen running. */
-async function settle(live: Live[]): Promise<void> {
-  if (live.some(({ kind }) => running.test(kind))) await new Promise((resolve) => setTimeout(resolve, 5));
+/** Waits until those that run something are seen running: a busy machine may take its time to begin. */
+async function settle(live: Live[], admin: pg.Client): Promise<void> {
+  const busy = live.filter(({ kind }) => running.test(kind)).map(({ pid }) => pid);
+  for (let seen = busy.length > 0 ? -1 : 0; seen < busy.length;) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const { rows } = await admin.query<{ seen: number }>(`SELECT count(*)::int AS seen FROM pg_stat_activity WHERE pid = ANY($1) AND state = 'active'`, [busy]);
+    seen = rows[0]?.seen ?? 0;
+  }
 }
 
 async function doMove(one: Live): Promise<void> {
