@@ -33,7 +33,7 @@ export function allFindingsModal(incident: Incident): Modal {
 
 /** Mark, title and number of a finding in one line. */
 export function findingHeading({ title, verdict, count, detail }: Finding): string {
-  return `${MARK[verdict]} *${inert(title, 150)}*  ${[count, detail].filter(Boolean).map((text) => inert(text, 200)).join(' · ')}`;
+  return `${MARK[verdict]} *${inert(title, 150)}*  ${[count === MARK[verdict] ? '' : count, detail].filter(Boolean).map((text) => inert(text, 200)).join(' · ')}`;
 }
 
 function finding(found: Finding): Block[] {

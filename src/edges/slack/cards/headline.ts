@@ -61,7 +61,7 @@ function resolved(incident: Incident, view: Context): Block[] {
       ...(byPerson ? [`*What fixed it*  ${inert(incident.howResolved ?? '', 500) || 'nobody has said yet'}`] : ['*The alert’s condition no longer holds.*']),
       ...helped.flatMap((run) => outcome(run).slice(0, 1)),
       ...temporary,
-      `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)} · lead ${incident.lead ? person(incident.lead) : 'nobody'}`,
+      `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)}${incident.lead ? ` · lead ${person(incident.lead)}` : ''}`,
     ]),
   ];
 }
@@ -69,7 +69,10 @@ function resolved(incident: Incident, view: Context): Block[] {
 /** What is measured now stands before what the alert said then; and how many of several alerts still fire. */
 function numbers(incident: Incident): string[] {
   const summary = inert(incident.summary, 500);
-  const measured = incident.steps.map((run) => run.verdict?.after).findLast((room) => room) ?? incident.report?.room;
+  const judged = incident.steps.findLast((run) => run.verdict?.after);
+  const checked = incident.report;
+  // After a step its effect is the news; once the checks have run again, as after a reopening, their number is.
+  const measured = judged && (!checked?.room || (judged.finishedAt ?? judged.startedAt) >= checked.takenAt) ? judged.verdict?.after : checked?.room;
   const firing = incident.alerts.filter((alert) => alert.state === 'firing').length;
   return [
     ...(measured ? [`*${measured.used} of ${measured.slots}* connections in use, ${measured.idle} of them idle`] : []),
