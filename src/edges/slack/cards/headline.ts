@@ -66,13 +66,21 @@ function resolved(incident: Incident, view: Context): Block[] {
   ];
 }
 
+/** Whatever measured the pool last: the checks, a step's effect or the chart's samples. */
+function newestRoom({ report, steps, samples }: Incident): { used: number; slots: number; idle: number } | undefined {
+  const sample = samples?.at(-1);
+  const all = [
+    ...(report?.room ? [{ at: report.takenAt, room: report.room }] : []),
+    ...(sample ? [{ at: sample.at, room: sample }] : []),
+    ...steps.flatMap((run) => (run.verdict?.after ? [{ at: run.finishedAt ?? run.startedAt, room: run.verdict.after }] : [])),
+  ];
+  return all.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).at(-1)?.room;
+}
+
 /** What is measured now stands before what the alert said then; and how many of several alerts still fire. */
 function numbers(incident: Incident): string[] {
   const summary = inert(incident.summary, 500);
-  const judged = incident.steps.findLast((run) => run.verdict?.after);
-  const checked = incident.report;
-  // After a step its effect is the news; once the checks have run again, as after a reopening, their number is.
-  const measured = judged && (!checked?.room || (judged.finishedAt ?? judged.startedAt) >= checked.takenAt) ? judged.verdict?.after : checked?.room;
+  const measured = newestRoom(incident);
   const firing = incident.alerts.filter((alert) => alert.state === 'firing').length;
   return [
     ...(measured ? [`*${measured.used} of ${measured.slots}* connections in use, ${measured.idle} of them idle`] : []),

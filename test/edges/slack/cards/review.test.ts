@@ -36,7 +36,7 @@ test('the review begins with what was measured, then what was tried, what is lef
 test('a reopened incident says that its review is not the end', () => {
   const review = { measured: [], actions: [] };
   const placed: [string, string, Event] = [at(25), 'lifeguard', { type: 'shown', card: 'review', channel: 'C1', ts: '9.9' }];
-  const reopened: [string, string, Event] = [at(30), ANA, { type: 'reopened' }];
+  const reopened: [string, string, Event] = [at(30), ANA, { type: 'reopened', reason: '' }];
   const again = during(resolved, [at(24, 1), 'lifeguard', { type: 'reviewed', review }], placed, reopened);
   expect(read(draw('review', again, context()))).toBe('Reopened: it was not over. The review is written anew at the end.');
   expect(draw('review', during(resolved, reopened), context())).toBeNull();
