@@ -165,7 +165,9 @@ function reasons(kept: SessionTarget[]): string {
   return `${kept.length}: ${shown.join(' · ')}${counts.length > 8 ? ' · …' : ''}`;
 }
 
-function workload({ namespace, workload: name, changes, capacity, blocked, takenAt, expiresAt }: Preview & { kind: 'workload' }, effect: string): Block[] {
+function workload({ namespace, workload: name, changes, capacity, blocked, takenAt, expiresAt }: Preview & { kind: 'workload' }, proposed: string): Block[] {
+  // An undo was never proposed; whatever is not the number of pods is set by starting them anew.
+  const effect = proposed || (changes.some(({ what }) => what !== 'replicas') ? 'its pods are restarted' : '');
   return [
     section([`*${inert(name, 100)}* in ${inert(namespace, 80)}`, ...changes.slice(0, 10).map((change) => inert(changed(change), 200))].join('\n')),
     // What is not blocked must not read as if it were: the arithmetic of a restart is no reason against it.

@@ -89,6 +89,12 @@ test('a workload shows from and to, the arithmetic, and a submit that says it', 
   );
 });
 
+test('what was never proposed, as an undo, says as well that it restarts the pods', () => {
+  const env = workloadPreview({ capacity: null, changes: [{ what: 'READ_REPLICA_ENABLED', from: 'true', to: 'false' }] });
+  expect(read(env, 'undo:p9')).toContain('READ_REPLICA_ENABLED true → false\nIts pods are restarted\n');
+  expect(read(workloadPreview({ capacity: null }), 'undo:p9')).not.toContain('restarted');
+});
+
 test('a second responder sees exactly what the first one chose and ticks nothing', () => {
   const frozen = sessionsPreview(3);
   const modal = previewModal({ ...incident, approvals: { p1: { by: ANA, pids: [4_121, 4_123] } } }, { id: 'idle', statement: null }, frozen, at(15));
