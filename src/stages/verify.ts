@@ -6,7 +6,7 @@ import type { Stage } from './outcome.ts';
 const ROLLOUT_MAY_TAKE_MS = 180_000;
 const LOOK_AGAIN_SECONDS = 5;
 /** Who waited for a session takes one at once and lets go of it again: before that, too little room proves nothing either. */
-const ROOM_MAY_TAKE_MS = 15_000;
+const ROOM_MAY_TAKE_MS = 10_000;
 
 /** Measures the pool after a step has settled, and says whether it helped. What rolls out is waited for first: half of it proves nothing. */
 export const verify: Stage<'verify'> = async ({ job, incident, world }) => {

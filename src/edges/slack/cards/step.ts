@@ -28,7 +28,7 @@ export function outcome(run: StepRun): string[] {
   const who = `${person(run.by)} at ${clock(run.finishedAt ?? run.startedAt)}`;
   if (run.state === 'running') return [`◌ Running · started by ${person(run.by)} at ${clock(run.startedAt)}`];
   const mark = run.dry ? '◇' : run.state === 'failed' ? '✗' : '✓';
-  const result = spoken(run.sentence, [run.by]).replace(/\.$/, '') || (run.state === 'failed' ? 'Not done' : 'Done');
+  const result = spoken(run.sentence, [run.by]) || (run.state === 'failed' ? 'Not done' : 'Done');
   const over = run.override ? [`Although it was blocked: ${person(run.override.by)} asked for it, ${person(run.by)} confirmed. Reason: ${inert(run.override.reason, 400)}`] : run.first ? [`Two agreed: ${person(run.first)} and ${person(run.by)}`] : [];
   const effect = run.verdict ? [judged(run.verdict)] : run.state === 'done' ? ['◌ Whether it helped is being measured'] : [];
   return [`${mark} ${result} · ${who}`, ...over, ...effect];

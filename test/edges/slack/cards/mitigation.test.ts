@@ -112,6 +112,6 @@ test('an override names both and the reason; a dry run is marked as one', () => 
   );
   expect(run({ override: { by: 'U0BEN', reason: 'idle pods' } }, {})).toContain('Although it was blocked: @U0BEN asked for it, @U0ANA confirmed. Reason: idle pods');
   expect(run({ first: 'U0BEN' }, {})).toContain('Two agreed: @U0BEN and @U0ANA');
-  expect(run({}, { done: false, dry: true, sentence: 'Dry run: cygni-api would have been changed.' })).toContain('◇ Dry run: cygni-api would have been changed · @U0ANA at 03:15 UTC');
+  expect(run({}, { done: false, dry: true, sentence: 'Dry run: cygni-api would have been changed.' })).toContain('◇ Dry run: cygni-api would have been changed. · @U0ANA at 03:15 UTC');
   expect(read(draw('mitigation', during(proposed), context({ dryRun: true })))).toContain('◇ Dry run: a confirmed step changes nothing; it only says what it would have done.');
 });
