@@ -47,7 +47,7 @@ type GameDayOptions = {
 /** The rule's five minutes, and the wait of a real monitor: by then the first leaked sessions are old enough to be ended. */
 const ALERT_AFTER_MS = 8_000;
 
-const NOTICE = 'Time runs fast here: the runbook’s minutes are seconds. The database, its sessions and the service are real.';
+const NOTICE = 'Time runs fast here: the runbook’s minutes are seconds. The database, its sessions and the service are real. When #incidents hears of the trouble, read the thread and press a step.';
 const KILL: Control = { id: 'kill', label: 'Kill Lifeguard', hint: 'Cuts its power and starts it again. Nothing may be lost.' };
 
 export async function startGameDay(options: GameDayOptions = {}): Promise<GameDay> {

@@ -134,5 +134,5 @@ function inboxKey(alert: Pick<Alert, 'source' | 'fingerprint' | 'startsAt' | 'st
 
 /** `DatabaseConnectionPoolExhaustion` reads better with spaces. */
 function title(alert: Alert): string {
-  return alert.name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ');
+  return alert.name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s\b)[a-z])/g, ' ');
 }

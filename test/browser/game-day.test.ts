@@ -50,7 +50,7 @@ describe('the game day in a browser', () => {
   it('shows the pool over time with the step that was taken', async () => {
     const chart = page.getByRole('img', { name: /^Connections: \d+ of \d+ at/ }).first();
     await chart.waitFor();
-    await chart.scrollIntoViewIfNeeded();
+    await vi.waitFor(() => chart.scrollIntoViewIfNeeded({ timeout: 2_000 }), 10_000);
     await expect.poll(() => chart.evaluate((image) => (image as HTMLImageElement).naturalWidth), { timeout: 10_000 }).toBe(900);
     await shot('chart-wide');
     // The picture is replaced in place as the incident goes on, also while it is photographed.
@@ -64,7 +64,7 @@ describe('the game day in a browser', () => {
     await shot('resolved-narrow');
     const chart = page.getByRole('img', { name: /^Connections: \d+ of \d+ at/ }).first();
     await page.getByRole('button', { name: 'Thread', exact: true }).click();
-    await chart.scrollIntoViewIfNeeded();
+    await vi.waitFor(() => chart.scrollIntoViewIfNeeded({ timeout: 2_000 }), 10_000);
     // The picture with the end in it is drawn a moment later.
     await page.waitForTimeout(4_000);
     await shot('chart-narrow');

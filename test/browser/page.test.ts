@@ -165,6 +165,15 @@ test('a modal shows that it waits, then the app\'s errors under its fields, and 
   expect(await acted()).toEqual({ do: 'close', viewId: 'V1', by: ANA });
 });
 
+test('a press that nobody heard is told, in the modal and over the page', async () => {
+  await openPage(ANA, { seen: changed(() => ({ views: [terminateView({ unheard: true })], appConnected: false })) });
+  expect(await page.getByRole('dialog').getByRole('alert').innerText()).toBe('The app did not answer. Try again.');
+  await page.getByText('The app is down.').waitFor();
+  stub.show(changed(() => ({ views: [terminateView()] })));
+  await page.getByText('The app is down.').waitFor({ state: 'detached' });
+  expect(await page.getByRole('dialog').getByRole('alert').count()).toBe(0);
+});
+
 test('of a stack of modals the topmost is shown, with a way back', async () => {
   await openPage(ANA, { seen: changed(() => ({ views: [terminateView(), terminateView({ id: 'V2', title: 'One session' })] })) });
   expect(await page.getByRole('dialog').count()).toBe(1);

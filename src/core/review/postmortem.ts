@@ -16,7 +16,7 @@ export function asMarkdown(incident: Incident, events: Recorded[], nameOf: NameO
   const who = (actor: Actor | null): string => (actor ? escaped(nameOf(actor)) : 'nobody');
   const parts = [
     `# ${escaped(incident.title)} · ${escaped(incident.service)}`,
-    `Incident ${incident.number} · ${incident.severity} · opened ${minute(incident.openedAt)} UTC · ${took} · lead ${who(incident.lead)}`,
+    `Incident ${incident.number} · ${incident.severity} · opened ${minute(incident.openedAt)} UTC · ${took} · ${incident.lead ? `lead ${who(incident.lead)}` : 'nobody led'}`,
     '## Measured',
     table(incident.review?.measured ?? []),
     '## Likeliest cause',

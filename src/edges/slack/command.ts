@@ -29,7 +29,7 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     const incident = number ? await desk.byNumber(Number(number)) : open.length === 1 ? (open[0] ?? null) : null;
     if (incident) return work(incident, rest.trim());
     if (number) return `There is no incident ${number}.`;
-    if (open.length === 0) return 'Nothing is open.';
+    if (open.length === 0) return 'Nothing is open. What is over has its buttons in its own message.';
     return `Which one? Say its number: ${open.slice(0, 10).map(({ number: id, title }) => `\`${id}\` ${inert(title, 60)}`).join(' · ')}`;
   };
   const does = async (incident: Incident, command: Command, { user, key }: Asked): Promise<string> => {
@@ -53,7 +53,7 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
     status: (asked) => about(asked.words, async (incident, rest) => {
       const status = STATUSES.find((one) => one === rest.toLowerCase());
       if (!status) return statusMessage(incident, context(desk.runbook(incident.runbook?.name)));
-      return spoken(await desk.command(incident.id, { do: 'set status', status }, await authority(asked.user), asked.key));
+      return does(incident, { do: 'set status', status }, asked);
     }),
     mitigate: showing((incident) => mitigation(incident, context(desk.runbook(incident.runbook?.name))) ?? 'No step is known yet: the diagnosis is still running, or no runbook matches.'),
     timeline: showing(async (incident) => timelineMessage(incident, await desk.timeline(incident.id))),

@@ -93,7 +93,7 @@ async function openStep(tools: ListenerTools, incident: Incident, value: Value, 
   const step = named(runbook, stepId);
   const kept = value.preview ? incident.previews[value.preview] : undefined;
   const waiting = kept?.stepId === stepId && incident.approvals[kept.id] && kept.expiresAt > context(runbook).now ? kept : undefined;
-  const modal = previewModal(incident, step, waiting ?? { loading: true }, context(runbook).now, context(runbook).dryRun);
+  const modal = previewModal(incident, step, waiting ?? { loading: true }, context(runbook).now, context(runbook).dryRun, who.user);
   const { view } = await ask(client.views.open({ trigger_id: body.trigger_id, view: modal }));
   // A second responder is shown the very list the first one confirmed.
   if (waiting) return '';

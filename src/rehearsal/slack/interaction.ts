@@ -68,9 +68,11 @@ export async function submit(house: House, view: StoredView): Promise<Acknowledg
     return { body: {} };
   }
   view.pending = true;
+  view.unheard = false;
   house.workspace.changed();
   const acknowledgement = await tell(house, `submit ${view.callbackId}`, submissionJson(house, view), true);
   view.pending = false;
+  view.unheard = 'failed' in acknowledgement;
   if (!('failed' in acknowledgement)) follow(house, view, acknowledgement.body);
   house.workspace.changed();
   return acknowledgement;

@@ -36,8 +36,8 @@ export function messageForUser(house: House, stored: StoredMessage): Message {
 }
 
 export function viewForUser(stored: StoredView): View {
-  const { id, hash, type, callbackId, title, submit, close, blocks, errors, pending } = stored;
-  return structuredClone({ id, hash, type, callbackId, title, submit, close, blocks, errors, pending });
+  const { id, hash, type, callbackId, title, submit, close, blocks, errors, pending, unheard } = stored;
+  return structuredClone({ id, hash, type, callbackId, title, submit, close, blocks, errors, pending, unheard });
 }
 
 export function snapshotFor(house: House, world: World, userId: string): Snapshot {

@@ -47,6 +47,8 @@ export type View = {
   errors: Record<string, string>;
   /** The submission was sent and the app has not answered yet. */
   pending: boolean;
+  /** The app did not hear the last submission. */
+  unheard: boolean;
 };
 
 /** A box beside the chat: one outside party and what happened there. */

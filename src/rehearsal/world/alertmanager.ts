@@ -151,7 +151,7 @@ function panelOf(rule: Rule, alert: { firing: boolean; description: string } | n
     summary: alert?.firing ? `${rule.name} is firing` : 'No alert is firing',
     lines: sent.slice(-4).toReversed().map((one) => {
       const tries = one.attempts === 1 ? '' : ` at try ${one.attempts}`;
-      return `${one.at.toISOString().slice(11, 19)} ${one.status} sent, answered ${one.answer}${tries}`;
+      return `${one.at.toISOString().slice(11, 19)} UTC ${one.status} sent, answered ${one.answer}${tries}`;
     }),
   };
 }

@@ -120,7 +120,7 @@ export function snapshotFor(me: string): Snapshot {
 
 export function terminateView(more: Partial<View> = {}): View {
   return {
-    id: 'V1', hash: '1', type: 'modal', callbackId: 'confirm', title: 'Terminate idle sessions', submit: 'Terminate 2 sessions', close: 'Cancel', errors: {}, pending: false,
+    id: 'V1', hash: '1', type: 'modal', callbackId: 'confirm', title: 'Terminate idle sessions', submit: 'Terminate 2 sessions', close: 'Cancel', errors: {}, pending: false, unheard: false,
     blocks: [
       section('v0', '*2 sessions* will be cut off. They are idle: no statement is running in them.'),
       { type: 'input', block_id: 'targets', label: plain('Sessions'), element: { type: 'checkboxes', action_id: 'pids', options: TARGETS, initial_options: TARGETS } },

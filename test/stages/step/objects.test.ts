@@ -12,7 +12,7 @@ import { preview } from '../../../src/stages/preview.ts';
 import { propose } from '../../../src/stages/propose.ts';
 import { verify } from '../../../src/stages/verify.ts';
 import type { KubernetesPort, World } from '../../../src/stages/world.ts';
-import { incident, ROOM, runbook, SETTINGS, statement, world } from '../house.ts';
+import { incident, NOW, ROOM, runbook, sessionsPreview, SETTINGS, statement, world } from '../house.ts';
 
 const change = (verb: string, ...args: string[]): Operation => ({ kind: 'kubernetes change', verb, args });
 const IMAGE = change('set image', 'deployment/cygni-api', 'api=x:2');
@@ -224,6 +224,15 @@ describe('verifying', () => {
     expect(await verified(underWay)).toEqual({ events: [], jobs: [{ name: 'verify', incident: 'i1', previewId: 'p', afterSeconds: 5 }] });
     expect(await verified({ done: true, wanted: 4, updated: 4, ready: 4, stuck: null })).toMatchObject({ events: [{ verdict: { verdict: 'worked', sentence: 'Its rollout is complete: 4 pods ready. 27 of 37 connections free: the alert’s condition no longer holds.' } }] });
     expect(await verified(underWay, { now: () => new Date('2026-11-23T03:18:00Z') })).toMatchObject({ events: [{ verdict: { sentence: expect.stringMatching(/^Its rollout is under way: 2 of 4 pods new, 3 ready\./) } }] });
+  });
+
+  it('gives ended sessions ten seconds before it says that they did not help, and none to what helped', async () => {
+    const afterwards = (used: number, seconds: number) => verify({ ...order, job: { name: 'verify', incident: 'i1', previewId: 'p' }, incident: after('', sessionsPreview()), world: world({
+      database: { room: async () => ({ ...ROOM, used }) } as unknown as World['database'], now: () => new Date(Date.parse(NOW) + seconds * 1_000),
+    }) });
+    expect(await afterwards(36, 5)).toMatchObject({ events: [], jobs: [{ name: 'verify', afterSeconds: 5 }] });
+    expect(await afterwards(36, 10)).toMatchObject({ events: [{ verdict: { verdict: 'did not', sentence: 'Some relief, not enough: 1 of 37 connections free.' } }] });
+    expect(await afterwards(28, 5)).toMatchObject({ events: [{ verdict: { verdict: 'worked' } }] });
   });
 
   it('takes a stuck rollout for no success', async () => {

@@ -25,10 +25,19 @@ export function answerBlocks(answer: Answer, most: number, { uncut = false } = {
   return answer.kind === 'table' ? [...blocks, ...rest] : [...rest, ...blocks];
 }
 
+const fits = (columns: string[], rows: string[][]): boolean =>
+  columns.reduce((sum, name, index) => sum + 2 + Math.max(name.length, ...rows.map((line) => line[index]?.length ?? 0)), -2) <= LINE;
+
+/** Times a person can still read in a narrow column: whole seconds, and without the date where a column has one date only. */
+function byTheSecond(columns: string[], rows: string[][]): string[][] {
+  const short = rows.map((line) => line.map((cell) => cell.replace(/^((?:\d{4}-\d\d-\d\d[ T])?\d\d:\d\d:\d\d)\.\d+/, '$1')));
+  const oneDate = columns.map((_, index) => new Set(short.map((line) => /^(\d{4}-\d\d-\d\d)[ T]\d\d:/.exec(line[index] ?? '')?.[1]))).map((dates) => dates.size === 1 && !dates.has(undefined));
+  return short.map((line) => line.map((cell, index) => (oneDate[index] ? cell.slice(11) : cell)));
+}
+
 /** Few enough rows to read one below the other, and at least one that a table would cut. */
 function isWide({ columns, rows }: Answer & { kind: 'table' }): boolean {
-  const widths = columns.map((name, index) => Math.max(name.length, ...rows.map((line) => line[index]?.length ?? 0)));
-  return rows.length > 0 && rows.length <= 12 && widths.reduce((sum, width) => sum + width + 2, -2) > LINE;
+  return rows.length > 0 && rows.length <= 12 && !fits(columns, rows);
 }
 
 function records({ columns, rows }: Answer & { kind: 'table' }): string[] {
@@ -37,12 +46,12 @@ function records({ columns, rows }: Answer & { kind: 'table' }): string[] {
 }
 
 /** Numbers to the right; every column as wide as it needs, the widest cut until the line fits. */
-function table(columns: string[], rows: string[][]): string[] {
-  if (rows.length === 0) return [];
-  const cells = [columns, ...rows];
+function table(columns: string[], given: string[][]): string[] {
+  if (given.length === 0) return [];
+  const cells = [columns, ...(fits(columns, given) ? given : byTheSecond(columns, given))];
   const widths = columns.map((_, index) => Math.max(1, ...cells.map((line) => Array.from(line[index] ?? '').length)));
   const room = LINE - 2 * (columns.length - 1);
   while (widths.reduce((sum, width) => sum + width, 0) > room && Math.max(...widths) > 4) widths[widths.indexOf(Math.max(...widths))]! -= 1;
-  const layout = widths.map((width, index) => ({ width, right: rows.every((line) => /^[\d.,%\s-]*$/.test(line[index] ?? '')) }));
+  const layout = widths.map((width, index) => ({ width, right: given.every((line) => /^[\d.,%\s-]*$/.test(line[index] ?? '')) }));
   return cells.map((line) => row(line, layout));
 }

@@ -40,7 +40,7 @@ function offer(incident: Incident, check: Statement): Block[] {
   const why = `*${inert(check.title, 150)}*\n${inert(whyItWaits(judgement), 250)}`;
   const asks = questionsFor(check, incident, knownValues(check, incident, []).open);
   if ('refused' in asks) return [section(`${why}\nBy hand: ${inert(asks.refused, 200)}`), preformatted(check.text, 1_000)];
-  const label = staysPrivate(judgement) ? 'Show me alone' : 'Run';
+  const label = `${staysPrivate(judgement) ? 'Show me alone' : 'Run'}${asks.questions.length > 0 ? '…' : ''}`;
   return [section(why, button(label, checkAction(check.id), encodeValue({ incident: incident.id, step: check.id })))];
 }
 

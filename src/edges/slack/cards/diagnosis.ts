@@ -67,12 +67,12 @@ function findings(all: Finding[]): Block[] {
   const shown = all.filter((finding) => finding.verdict === 'shown');
   const lines = [
     ...[...alike].map(([detail, these]) => `${MARK.unknown}  *${these.length}*  checks not answered${detail ? ` · ${inert(detail, 160)}` : ''}`),
-    ...judged.map(({ verdict, count, title, detail }) => `${MARK[verdict]}  *${inert(count, 20) || '–'}*  ${inert(title, 80)}${detail ? ` · ${inert(detail, 160)}` : ''}`),
+    ...judged.map(({ verdict, count: number, title, detail }) => `${MARK[verdict]}  ${number === MARK[verdict] ? '' : `*${inert(number, 20) || '–'}*  `}${inert(title, 80)}${detail ? ` · ${inert(detail, 160)}` : ''}`),
   ].slice(0, MOST_FINDINGS);
   const behind = [
     ...(judged.length + alike.size > lines.length ? [`${judged.length + alike.size - lines.length} more`] : []),
     ...shown.slice(0, 8).map((finding) => inert(finding.title, 60)),
-    ...(shown.length > 8 ? [`${shown.length - 8} more tables`] : []),
+    ...(shown.length > 8 ? [count(shown.length - 8, 'more table')] : []),
   ];
   return [...paragraphs(lines), ...(behind.length > 0 ? [context(`Behind _Show all_: ${behind.join(' · ')}`)] : [])];
 }

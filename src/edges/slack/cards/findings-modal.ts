@@ -32,8 +32,10 @@ export function allFindingsModal(incident: Incident): Modal {
 }
 
 /** Mark, title and number of a finding in one line. */
-export function findingHeading({ title, verdict, count, detail }: Finding): string {
-  return `${MARK[verdict]} *${inert(title, 150)}*  ${[count, detail].filter(Boolean).map((text) => inert(text, 200)).join(' · ')}`;
+export function findingHeading({ title, verdict, count, detail, answer }: Finding): string {
+  // What was not answered says why in a line of its own.
+  const why = answer.kind === 'failed' && detail.startsWith(answer.message);
+  return `${MARK[verdict]} *${inert(title, 150)}*  ${[count === MARK[verdict] ? '' : count, why ? '' : detail].filter(Boolean).map((text) => inert(text, 200)).join(' · ')}`;
 }
 
 function finding(found: Finding): Block[] {

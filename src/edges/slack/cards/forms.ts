@@ -28,7 +28,7 @@ export function statusPageModal(incident: Incident, runbook: Runbook | null): Mo
 export function resolveModal(incident: Incident): Modal {
   const firing = incident.alerts.filter((alert) => alert.state === 'firing').length;
   return modal(VIEW.resolve, 'Resolve', encodeValue({ incident: incident.id }), [
-    section(`*${inert(incident.title, 150)}* is over.${firing > 0 ? ` ${firing === 1 ? 'Its alert still fires' : `${firing} alerts still fire`}.` : ''}${incident.page && incident.page.state !== 'resolved' ? ' The page is resolved too.' : ''}`),
+    section(`*${inert(incident.title, 150)}* is over${incident.page && incident.page.state !== 'resolved' ? ', and its page is resolved with it' : ''}.${firing > 0 ? `\n⚠ ${firing === 1 ? 'Its alert still fires' : `${firing} of its alerts still fire`}.` : ''}`),
     textInput(INPUT.how, { label: 'What fixed it?', hint: 'One line; the next person with this alert reads it.', optional: true, maxLength: 500 }),
   ], { submit: 'Resolve' });
 }

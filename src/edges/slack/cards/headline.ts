@@ -61,15 +61,26 @@ function resolved(incident: Incident, view: Context): Block[] {
       ...(byPerson ? [`*What fixed it*  ${inert(incident.howResolved ?? '', 500) || 'nobody has said yet'}`] : ['*The alert’s condition no longer holds.*']),
       ...helped.flatMap((run) => outcome(run).slice(0, 1)),
       ...temporary,
-      `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)} · lead ${incident.lead ? person(incident.lead) : 'nobody'}`,
+      `Resolved by ${person(incident.resolvedBy ?? 'lifeguard')} at ${clock(incident.resolvedAt ?? view.now)}${incident.lead ? ` · lead ${person(incident.lead)}` : ''}`,
     ]),
   ];
+}
+
+/** Whatever measured the pool last: the checks, a step's effect or the chart's samples. */
+function newestRoom({ report, steps, samples }: Incident): { used: number; slots: number; idle: number } | undefined {
+  const sample = samples?.at(-1);
+  const all = [
+    ...(report?.room ? [{ at: report.takenAt, room: report.room }] : []),
+    ...(sample ? [{ at: sample.at, room: sample }] : []),
+    ...steps.flatMap((run) => (run.verdict?.after ? [{ at: run.finishedAt ?? run.startedAt, room: run.verdict.after }] : [])),
+  ];
+  return all.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).at(-1)?.room;
 }
 
 /** What is measured now stands before what the alert said then; and how many of several alerts still fire. */
 function numbers(incident: Incident): string[] {
   const summary = inert(incident.summary, 500);
-  const measured = incident.steps.map((run) => run.verdict?.after).findLast((room) => room) ?? incident.report?.room;
+  const measured = newestRoom(incident);
   const firing = incident.alerts.filter((alert) => alert.state === 'firing').length;
   return [
     ...(measured ? [`*${measured.used} of ${measured.slots}* connections in use, ${measured.idle} of them idle`] : []),

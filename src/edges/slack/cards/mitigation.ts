@@ -57,7 +57,7 @@ function step(incident: Incident, view: Context, proposal: Proposal): Block[] {
 function effect({ effect, state }: Proposal): string {
   const text = inert(effect, 300);
   if (state === 'blocked') return `✗ ${/^blocked/i.test(text) ? text : `blocked: ${text}`}`;
-  if (state === 'manual') return `By hand${text ? `: ${text}` : ''}`;
+  if (state === 'manual') return `By hand${text ? `${/^[A-Z][a-z]* /.test(text) ? '.' : ':'} ${text}` : ''}`;
   if (state === 'unknown') return `? ${text || 'what it would do could not be asked'}`;
   return text;
 }

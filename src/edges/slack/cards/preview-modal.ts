@@ -26,9 +26,9 @@ const GROUP = 10;
 
 /**
  * The confirmation. It says exactly what would be done and its submit button says it again; whatever cannot be confirmed
- * (loading, refused, nothing to do, blocked, too old) has no submit button at all.
+ * (loading, refused, nothing to do, blocked, too old, or by the `viewer` whose yes was the first) has no submit button at all.
  */
-export function previewModal(incident: Incident, step: Named, state: PreviewState, now: string, dryRun = false): Modal {
+export function previewModal(incident: Incident, step: Named, state: PreviewState, now: string, dryRun = false, viewer: string | null = null): Modal {
   const label = labelOf(incident, step.id, step.statement);
   // Slack's title holds 24 characters; a longer name is said in full below it.
   const whole = label.length > 24 ? [section(`*${inert(label, 200)}*`)] : [];
@@ -43,7 +43,9 @@ export function previewModal(incident: Incident, step: Named, state: PreviewStat
   if (state.kind === 'sessions' && state.targets.length === 0) return show(blocks);
   if (block !== null && !canOverride(state)) return show(blocks);
   if (Date.parse(state.expiresAt) <= Date.parse(now)) return show([section('Not done: this list is too old. Close this and open the step again for a new one.')]);
+  if (first && first.by === viewer) return show([section(`◌ Yours was the first yes. Another responder must give the second by ${clock(state.expiresAt, 'seconds')}, with the button of this step in the thread.`), ...blocks]);
   const head = [
+    ...(incident.frozen ? [section(`⏸ *All steps are frozen* by ${person(incident.frozen.by)}. This one does not start before a responder lifts the freeze.`)] : []),
     ...(dryRun ? [section('*Dry run.* A yes changes nothing; the result says what would have been done.')] : []),
     ...(first ? [section(`◌ ${person(first.by)} said yes to this${first.reason === undefined ? '' : `, although it is blocked: ${inert(first.reason, 400)}`}. Yours is the second yes: then it is done.`)] : []),
   ];
@@ -87,7 +89,11 @@ function sessions(preview: Preview & { kind: 'sessions' }, first: number[] | nul
   const listed = targets.slice(0, LISTED);
   const rest = targets.slice(LISTED);
   const groups = [listed.slice(0, GROUP), listed.slice(GROUP)].filter((group) => group.length > 0);
-  const span = (index: number): string => (targets.length <= GROUP ? '' : ` (${index * GROUP + 1} to ${Math.min((index + 1) * GROUP, targets.length)} of ${targets.length})`);
+  const counted = preview.stopAt == null ? '; the button counts all' : '';
+  const span = (index: number): string => {
+    const [from, to] = [index * GROUP + 1, Math.min((index + 1) * GROUP, targets.length)];
+    return targets.length <= GROUP ? '' : ` (${from === to ? to : `${from} to ${to}`} of ${targets.length})`;
+  };
   return [
     section(promise(preview, targets)),
     ...(blocked === null ? [] : [section(`*Blocked:* ${inert(blocked, 600)}`), preformatted(SETUP)]),
@@ -97,7 +103,7 @@ function sessions(preview: Preview & { kind: 'sessions' }, first: number[] | nul
     ...keptLine,
     context(`List taken ${clock(takenAt, 'seconds')}, good for ${duration((Date.parse(expiresAt) - Date.parse(takenAt)) / 1_000)}. Each session is checked again before it is ${signal === 'terminate' ? 'cut' : 'interrupted'}.`),
     ...(fixed ? [preformatted(listed.map((target) => `${target.pid} · ${sessionLine(target)}`).join('\n') + (rest.length > 0 ? `\nand ${rest.length} more: ${byApplication(rest)}` : ''))] : []),
-    ...(fixed ? [] : groups).map((group, index) => ticked(`${INPUT.sessions}-${index}`, `Untick what must stay; the button counts all${span(index)}`, group.map(box))),
+    ...(fixed ? [] : groups).map((group, index) => ticked(`${INPUT.sessions}-${index}`, `Untick what must stay${counted}${span(index)}`, group.map(box))),
     ...(!fixed && rest.length > 0 ? [ticked(INPUT.rest, 'Not listed one by one', [option(INPUT.rest, `and ${rest.length} more`, byApplication(rest))])] : []),
   ];
 }
@@ -159,7 +165,9 @@ function reasons(kept: SessionTarget[]): string {
   return `${kept.length}: ${shown.join(' · ')}${counts.length > 8 ? ' · …' : ''}`;
 }
 
-function workload({ namespace, workload: name, changes, capacity, blocked, takenAt, expiresAt }: Preview & { kind: 'workload' }, effect: string): Block[] {
+function workload({ namespace, workload: name, changes, capacity, blocked, takenAt, expiresAt }: Preview & { kind: 'workload' }, proposed: string): Block[] {
+  // An undo was never proposed; whatever is not the number of pods is set by starting them anew.
+  const effect = proposed || (changes.some(({ what }) => what !== 'replicas') ? 'its pods are restarted' : '');
   return [
     section([`*${inert(name, 100)}* in ${inert(namespace, 80)}`, ...changes.slice(0, 10).map((change) => inert(changed(change), 200))].join('\n')),
     // What is not blocked must not read as if it were: the arithmetic of a restart is no reason against it.

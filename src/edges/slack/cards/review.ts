@@ -11,8 +11,10 @@ import { inert, person, spoken } from './text.ts';
 import { clock } from './time.ts';
 import { encodeValue } from './value.ts';
 
-/** Measured values first, then what was tried and what it did, what is left to do, and the story. Null until reviewed. */
+/** Measured values first, then what was tried and what it did, what is left to do, and the story. Null until reviewed; of a reopened incident a line that says so. */
 export function review(incident: Incident, view: Context): Sketch {
+  // Reopened: what was measured then is not the end of it.
+  if (!incident.review && incident.messages.review) return { text: 'Reopened', blocks: [section('Reopened: it was not over. The review is written anew at the end.')] };
   if (!incident.review) return null;
   const { measured, actions: left } = incident.review;
   const tried = incident.steps.slice(-8).flatMap((run) => [`*${inert(labelOf(incident, run.stepId, null), 100)}*`, ...outcome(run)]);

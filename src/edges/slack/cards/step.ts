@@ -30,7 +30,8 @@ export function outcome(run: StepRun): string[] {
   const mark = run.dry ? '◇' : run.state === 'failed' ? '✗' : '✓';
   const result = spoken(run.sentence, [run.by]) || (run.state === 'failed' ? 'Not done' : 'Done');
   const over = run.override ? [`Although it was blocked: ${person(run.override.by)} asked for it, ${person(run.by)} confirmed. Reason: ${inert(run.override.reason, 400)}`] : run.first ? [`Two agreed: ${person(run.first)} and ${person(run.by)}`] : [];
-  return [`${mark} ${result} · ${who}`, ...over, ...(run.verdict ? [judged(run.verdict)] : [])];
+  const effect = run.verdict ? [judged(run.verdict)] : run.state === 'done' ? ['◌ Whether it helped is being measured'] : [];
+  return [`${mark} ${result} · ${who}`, ...over, ...effect];
 }
 
 const VERDICT_MARK = { worked: '✓', 'did not': '✗', 'cannot tell': '?' } as const;

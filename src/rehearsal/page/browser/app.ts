@@ -57,6 +57,7 @@ function App({ emoji }: { emoji: Record<string, string> }): VNode {
   return html`<${DeskContext.Provider} value=${desk}>
     <div class="shell" data-pane=${pane} data-thread=${threadTs === undefined ? 'closed' : 'open'} data-panels=${panelsOpen ? 'open' : 'closed'}>
       ${!connected && html`<div class="banner" role="status">Connection lost. Trying again…</div>`}
+      ${connected && !snapshot.appConnected && html`<div class="banner" role="status">The app is down. Buttons work again once it is back.</div>`}
       <${PersonSwitch} channelId=${channelId} onUser=${setUser} onChannel=${goTo} />
       <${Sidebar} channelId=${channelId} unread=${channelUnread} onChannel=${goTo} onUser=${setUser} />
       <main class="workspace">

@@ -42,6 +42,7 @@ export function Modal({ view, depth }: { view: View; depth: number }): VNode {
         <${SurfaceContext.Provider} value=${surface}><${Blocks} blocks=${view.blocks} /><//>
       </div>
       <footer class="dialog-foot">
+        ${view.unheard && html`<p class="dialog-unheard" role="alert">The app did not answer. Try again.</p>`}
         <button type="button" class="button button-large" onClick=${close}><${PlainText} text=${view.close ?? 'Close'} /></button>
         ${view.submit && html`<button type="submit" class="button button-large button-primary" disabled=${view.pending} aria-busy=${view.pending}><${PlainText} text=${view.submit} /></button>`}
       </footer>

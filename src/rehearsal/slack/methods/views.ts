@@ -13,7 +13,7 @@ import type { Answer, Method } from './method.ts';
 const STACK = 3;
 
 /** What the app's JSON says of a view, in the workspace's words. The JSON must have been judged. */
-function contentOf(json: Json): Omit<StoredView, 'id' | 'hash' | 'userId' | 'rootId' | 'previousId' | 'values' | 'type' | 'errors' | 'pending'> {
+function contentOf(json: Json): Omit<StoredView, 'id' | 'hash' | 'userId' | 'rootId' | 'previousId' | 'values' | 'type' | 'errors' | 'pending' | 'unheard'> {
   return {
     callbackId: word(json, 'callback_id') ?? '',
     title: wordsOf(json['title']),
@@ -54,6 +54,7 @@ export function show(house: House, userId: string, view: unknown, below?: Stored
     userId,
     errors: {},
     pending: false,
+    unheard: false,
     values: {},
     rootId: below?.rootId ?? id,
     previousId: below?.id ?? null,
@@ -68,7 +69,7 @@ export function replace(house: House, shown: StoredView, view: unknown): StoredV
   const refused = objectionToView(view);
   if (refused !== undefined) return refused;
   if (isTaken(house, view as Json, shown)) return objection('duplicate_external_id');
-  Object.assign(shown, contentOf(view as Json), { hash: newHash(house), errors: {}, pending: false });
+  Object.assign(shown, contentOf(view as Json), { hash: newHash(house), errors: {}, pending: false, unheard: false });
   house.workspace.changed();
   return shown;
 }

@@ -279,7 +279,7 @@ function panelOf(journal: Call[], wanted: number, workload: Workload): Panel {
         const dry = call.query.includes('dryRun=All') ? ' (dry run)' : '';
         return `${call.method} ${short(call.path)}${dry} → ${call.status ?? 'no answer'}`;
       }),
-      ...(reads > 0 ? [`${reads} reads`] : []),
+      ...(reads > 0 ? [`${reads} ${reads === 1 ? 'read' : 'reads'}`] : []),
     ],
   };
 }

@@ -35,7 +35,7 @@ describe('the checks that wait for a person', () => {
       'More checks', 'These only read, and each waits for a person to start it.',
       '*Stuck orders*', 'the rows of the application’s table orders may be private and many', '[ Run ]',
       '*Password hashes*', 'it can show secrets (pg_authid)', '[ Show me alone ]',
-      '*Logs of one pod*', '<pod> must be filled in', '[ Run ]',
+      '*Logs of one pod*', '<pod> must be filled in', '[ Run… ]',
       '*With a key*', '<pod> must be filled in', 'By hand: <api-key> is a secret, and a secret is not typed in here: copy the command.', '| kubectl logs <pod>',
       '[ Close ]',
     ]);

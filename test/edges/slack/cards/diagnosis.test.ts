@@ -54,6 +54,24 @@ test('while the checks run again it says so and offers no second run', () => {
   expect(read(draw('diagnosis', again, context()))).toMatch(/The checks are running again\.\n\[ Show all \]$/);
 });
 
+test('a mark stands once, and what is behind Show all is counted rightly', () => {
+  const unknown = { ...report.findings[4]!, count: '?' };
+  const tables = Array.from({ length: 9 }, (_, index) => ({ ...report.findings[0]!, verdict: 'shown' as const, title: `Table ${index}` }));
+  const text = shown({ findings: [unknown, ...tables] });
+  expect(text).toContain('\n?  Slow statements · ');
+  expect(text).toContain('Table 7 · 1 more table\n');
+});
+
+test('Show all says a reason once, and times as a person reads them where columns are narrow', () => {
+  const failed = { ...report.findings[4]!, detail: 'no right to look · ask a DBA', answer: { kind: 'failed' as const, message: 'no right to look', hint: '' } };
+  const rows = [['6670', 'app_user', 'cygni-api', '2026-11-25 19:12:39.401937+00', '2026-11-25 19:12:40.5+00'], ['6850', 'app_user', 'cygni-api', '2026-11-25 19:12:41.1+00', '2026-11-24 09:00:00.25+00']];
+  const wide = { ...report.findings[0]!, answer: { kind: 'table' as const, columns: ['pid', 'usename', 'app', 'xact_start', 'state_change'], rows, more: 0, tookMs: 1 } };
+  const text = modalText(allFindingsModal(after({ findings: [failed, wide] })));
+  expect(text).toContain('Slow statements*  –\nNot answered: no right to look\n');
+  expect(text).toContain('| 6670  app_user  cygni-api  19:12:39+00');
+  expect(text).toContain('2026-11-24 0');
+});
+
 test('before the checks were run there is nothing to show', () => {
   expect(draw('diagnosis', during(), context())).toBeNull();
 });

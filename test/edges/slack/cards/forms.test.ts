@@ -26,7 +26,7 @@ test('without a template the title is the incident’s and the message is left t
 });
 
 test('resolving warns of an alert that still fires and asks only what fixed it', () => {
-  expect(modalText(resolveModal(during()))).toBe('Resolve\n*Connection pool exhausted* is over. Its alert still fires.\nWhat fixed it?: ""\n[ Cancel ] [ Resolve ]');
+  expect(modalText(resolveModal(during()))).toBe('Resolve\n*Connection pool exhausted* is over.\n⚠ Its alert still fires.\nWhat fixed it?: ""\n[ Cancel ] [ Resolve ]');
 });
 
 test('declaring asks the least that an incident needs', () => {

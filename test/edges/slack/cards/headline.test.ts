@@ -21,6 +21,13 @@ test('what is measured now stands before what the alert said then', () => {
   expect(shown(...terminated)).toContain('@here  *12 of 37* connections in use, 8 of them idle\nThe alert said: 37 of 37 connections in use');
 });
 
+test('checks that ran after the last step have the newer number', () => {
+  const again = { ...report, room: { ...report.room!, used: 37, idle: 31 }, takenAt: at(40) };
+  expect(shown(...terminated, [at(40), 'lifeguard', { type: 'diagnosed', report: again }])).toContain('@here  *37 of 37* connections in use, 31 of them idle');
+  const sample = { at: at(41), used: 36, slots: 37, idle: 30, working: 1, inTransaction: 0, waiting: 0, oldestIdleSeconds: 9 };
+  expect(shown(...terminated, [at(40), 'lifeguard', { type: 'diagnosed', report: again }], [at(41), 'lifeguard', { type: 'sampled', sample }])).toContain('@here  *36 of 37* connections in use, 30 of them idle');
+});
+
 test('the likeliest cause is the best supported one with its reason', () => {
   expect(shown([at(7, 1), 'lifeguard', { type: 'diagnosed', report }])).toContain('*Likeliest*  Connection leak (strong): 29 idle over 10 min from one client');
   const none = { ...report, hypotheses: report.hypotheses.filter(({ support }) => support === 'against') };

@@ -37,7 +37,7 @@ test('a running step shows who started it and no button', () => {
 
 test('a finished step shows result, who and when in place of its button, and the verdict once it is known', () => {
   const executed = read(draw('mitigation', during(...terminated.slice(0, -1)), context()));
-  expect(executed).toContain('✓ 25 sessions terminated · 1 had woken up and was left alone · connections 37 → 12 of 37 · @U0ANA at 03:14 UTC\n*2');
+  expect(executed).toContain('✓ 25 sessions terminated · 1 had woken up and was left alone · connections 37 → 12 of 37 · @U0ANA at 03:14 UTC\n◌ Whether it helped is being measured\n*2');
   expect(read(draw('mitigation', during(...terminated), context()))).toContain('✓ The alert\'s condition no longer holds.\n[ Look again… ]');
 });
 

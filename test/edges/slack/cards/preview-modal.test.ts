@@ -89,6 +89,12 @@ test('a workload shows from and to, the arithmetic, and a submit that says it', 
   );
 });
 
+test('what was never proposed, as an undo, says as well that it restarts the pods', () => {
+  const env = workloadPreview({ capacity: null, changes: [{ what: 'READ_REPLICA_ENABLED', from: 'true', to: 'false' }] });
+  expect(read(env, 'undo:p9')).toContain('READ_REPLICA_ENABLED true → false\nIts pods are restarted\n');
+  expect(read(workloadPreview({ capacity: null }), 'undo:p9')).not.toContain('restarted');
+});
+
 test('a second responder sees exactly what the first one chose and ticks nothing', () => {
   const frozen = sessionsPreview(3);
   const modal = previewModal({ ...incident, approvals: { p1: { by: ANA, pids: [4_121, 4_123] } } }, { id: 'idle', statement: null }, frozen, at(15));
@@ -101,6 +107,19 @@ test('a second responder sees exactly what the first one chose and ticks nothing
   expect(readChosen({}, frozen, [4_121, 4_123])).toEqual([4_121, 4_123]);
 });
 
+test('whose yes was the first is told to wait for another, and cannot press again', () => {
+  const first = { ...incident, approvals: { p1: { by: ANA, pids: null } } };
+  const hers = previewModal(first, { id: 'idle', statement: null }, sessionsPreview(3), at(15), false, ANA);
+  expect(modalText(hers)).toContain('◌ Yours was the first yes. Another responder must give the second by 03:16:07 UTC');
+  expect(hers).not.toHaveProperty('submit');
+  expect(previewModal(first, { id: 'idle', statement: null }, sessionsPreview(3), at(15), false, 'U0BEN')).toHaveProperty('submit');
+});
+
+test('while all steps are frozen the confirmation says that this one does not start', () => {
+  const frozen = { ...incident, frozen: { by: ANA, at: at(10), reason: '' } };
+  expect(modalText(previewModal(frozen, { id: 'idle', statement: null }, sessionsPreview(3), at(15)))).toContain('⏸ *All steps are frozen* by @U0ANA. This one does not start');
+});
+
 test('a name longer than Slack’s title is said in full below it', () => {
   const text = read(sessionsPreview(1), 'long').split('\n');
   expect(text.slice(0, 2)).toEqual(['Terminate long-running …', '*Terminate long-running queries*']);
@@ -111,6 +130,7 @@ test('a list that stops early says when, and asks a second responder for what on
   expect(text).toContain('*Up to 11 sessions will be cut off, the longest idle first. It stops once 8 of 37 are free.* They are idle: no statement is running in them.');
   expect(text).toContain('37 of 37 connections in use now.');
   expect(text.slice(text.indexOf('The other 15 need a second responder.')).slice(0, 3)).toEqual(['The other 15 need a second responder.', '[ Ask for all 26… ]', '[ Idle in transaction: 3… ] [ Running: 5… ]']);
+  expect(text.filter((line) => line.startsWith('Untick'))).toEqual(['Untick what must stay (1 to 10 of 11): ', 'Untick what must stay (11 of 11): ']);
   expect(text.at(-1)).toBe('[ Cancel ] [ Terminate up to 11 ]');
 });
 

@@ -33,6 +33,15 @@ test('the review begins with what was measured, then what was tried, what is lef
   ]);
 });
 
+test('a reopened incident says that its review is not the end', () => {
+  const review = { measured: [], actions: [] };
+  const placed: [string, string, Event] = [at(25), 'lifeguard', { type: 'shown', card: 'review', channel: 'C1', ts: '9.9' }];
+  const reopened: [string, string, Event] = [at(30), ANA, { type: 'reopened', reason: '' }];
+  const again = during(resolved, [at(24, 1), 'lifeguard', { type: 'reviewed', review }], placed, reopened);
+  expect(read(draw('review', again, context()))).toBe('Reopened: it was not over. The review is written anew at the end.');
+  expect(draw('review', during(resolved, reopened), context())).toBeNull();
+});
+
 test('a long timeline keeps its newest lines and says how many are missing', () => {
   const notes = Array.from({ length: 200 }, (_, index): [string, string, Event] => [at(10), ANA, { type: 'noted', text: `line ${index}` }]);
   const text = read(timelineMessage(during(), recorded(notes)));
