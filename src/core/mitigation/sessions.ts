@@ -42,7 +42,7 @@ export function protectionOf(session: SessionFacts, guard: Guard): string | null
   if (guard.protectedRoles.includes(session.user)) return 'protected role';
   if (guard.protectedApplications.includes(session.application)) return 'protected application';
   if (dumpTools.test(session.application) || session.backsUp) return 'backup or dump';
-  if (session.listens) return 'LISTENs';
+  if (session.listens) return 'LISTENer';
   if (session.advisoryLock) return 'advisory lock';
   if (session.state === 'active' && session.maintains) return 'schema change or maintenance';
   return null;

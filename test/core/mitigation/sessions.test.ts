@@ -23,7 +23,7 @@ describe('a session is kept', () => {
     ['protected application', { application: 'billing-queue' }],
     ['backup or dump', { application: 'pgBackRest [backup]' }],
     ['backup or dump', { backsUp: true }],
-    ['LISTENs', { listens: true }],
+    ['LISTENer', { listens: true }],
     ['advisory lock', { advisoryLock: true }],
     ['schema change or maintenance', { state: 'active', maintains: true }],
   ])('as %s', (reason, facts) => {

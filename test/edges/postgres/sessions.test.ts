@@ -116,7 +116,7 @@ describe('kept sessions', () => {
     await client.query('LISTEN work');
     const preview = await bot.previewSessions(everyone);
     const session = preview.kept.find((target) => target.pid === pid);
-    expect(session?.protectedBy).toBe('LISTENs');
+    expect(session?.protectedBy).toBe('LISTENer');
     expect((await end(preview, session === undefined ? [] : [session])).get(pid)).toBe('protected');
     await client.end();
   });

@@ -24,7 +24,7 @@ test('the confirmation says how many die, what they lose, what stays and how lon
   expect(text).toEqual([
     'Terminate idle sessions',
     '*2 sessions will be cut off.* They are idle: no statement is running in them.', '37 of 37 connections in use now, 35 after.',
-    '*Kept*  3: 1 holds an advisory lock · 1 LISTENs · 1 is Lifeguard',
+    '*Kept*  3: 1 holds an advisory lock · 1 LISTENer · 1 is Lifeguard',
     'List taken 03:14:07 UTC, good for 2 min. Each session is checked again before it is cut.',
     'Untick what must stay; the button counts all: ',
     ' ☑ 4121 · idle 23 min · app_user · cygni-api — 10.2.0.14 · SELECT * FROM orders WHERE id = $1',

@@ -73,7 +73,7 @@ export const sessionsPreview = (count: number, more: Partial<Preview & { kind: '
   id: 'p1', stepId: 'idle', hash: 'a'.repeat(64), takenAt: at(14, 7), expiresAt: at(16, 7), by: ANA, kind: 'sessions', signal: 'terminate',
   identity: { system: '1', startedAt: at(0), inRecovery: false },
   targets: Array.from({ length: count }, (_, index) => target(4_121 + index)),
-  kept: [target(9_001, { protectedBy: 'holds an advisory lock' }), target(9_002, { protectedBy: 'LISTENs' }), target(9_003, { protectedBy: 'is Lifeguard' })],
+  kept: [target(9_001, { protectedBy: 'holds an advisory lock' }), target(9_002, { protectedBy: 'LISTENer' }), target(9_003, { protectedBy: 'is Lifeguard' })],
   room: { slots: 37, used: 37, idle: 29, maxConnections: 42 }, ...more,
 });
 
