@@ -99,10 +99,8 @@ function doubtOf(facts: ReadFacts, parameters: readonly string[]): string | null
   const [secret] = facts.secrets;
   if (secret !== undefined) return `it can show secrets (${secret})`;
   if (parameters[0] !== undefined) return `${parameters[0]} must be filled in`;
-  const [heavy] = facts.heavy;
-  if (heavy !== undefined) return heavy;
   const [table] = facts.applicationTables;
-  return table === undefined ? null : `the rows of the application's table ${table} may be private and many`;
+  return facts.doubts[0] ?? (table === undefined ? null : `the rows of the application's table ${table} may be private and many`);
 }
 
 /** SHOW of what PgBouncer and MySQL answer; PostgreSQL itself has no such setting. */

@@ -14,9 +14,40 @@ export function isColumnName(name: string): boolean {
   return catalogColumns.has(name) || isPlainNoun(name);
 }
 
+/**
+ * True for a name that reads like a thing or a state of it and holds no word for a deed: good enough for a column behind a table's own name,
+ * where a function would have to be made for that table's rows on purpose, and would be called after what it does.
+ */
+export function namesSomething(name: string): boolean {
+  const parts = partsOf(name);
+  const [first = '', ...rest] = parts;
+  const last = rest.at(-1);
+  if (last === undefined) return sums.has(first) || !isDeed(first);
+  if (activities.has(first) || calling.has(first) || whom.has(last)) return false;
+  return parts.every((part) => !isDeed(part) || (part === last && ends.has(part)));
+}
+
+/** A verb, or what looks like one by how it is made: `rebill`, `offboard`, `anonymize`. */
+function isDeed(part: string): boolean {
+  if (part.length < 3 || vocabulary.has(part) || things.has(part)) return activities.has(part) || orders.has(part);
+  if (orders.has(part) || actingWord(part) !== null) return true;
+  const [, stem = ''] = /^(?:re|un|de|dis|off|on|auto|force|mass|bulk)(.{3,})$/.exec(part) ?? [];
+  if (vocabulary.has(stem) || things.has(stem) || actingWord(stem) !== null) return true;
+  return part.length > 5 && /(?:[iy][sz]e|ify|ate)$/.test(part);
+}
+
+/** What may well be done, and behind another word is a time or a measure: `trial_end`, `cpu_load`. */
+const ends = words('end start load spend order debit credit interest grade');
+
+/** Whom or what a deed is done to: `sms_user`, `page_oncall`. */
+const whom = words('user users customer customers account accounts member members owner owners team oncall order orders row rows session sessions entry entries item items record records job jobs card cards data pii people person all everyone everything now out val it me them');
+
+/** Nobody could tell how much from the row alone. */
+const sums = words('debit credit interest grade');
+
 /** `customer_id`, `createdAt`, `total_amount`; never a name that reads like an order to do something. */
 function isPlainNoun(name: string): boolean {
-  const parts = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().split('_').filter((part) => part !== '').map((part) => part.replace(/(?<=\D)\d+$/, ''));
+  const parts = partsOf(name);
   const [first = '', ...rest] = parts;
   const last = parts.at(-1) ?? '';
   // `reset_at` is a time; `reset_count` may well reset it.
@@ -32,6 +63,11 @@ function isPlainNoun(name: string): boolean {
   if (front.some((part) => !vocabulary.has(part) && actingWord(part) !== null)) return false;
   if (attributes.has(last) || (measures.has(last) && front.every((part) => vocabulary.has(part) || things.has(part)))) return true;
   return front.every((part) => vocabulary.has(part) || describing.test(part)) && ((vocabulary.has(last) && !activities.has(last)) || isState(last) || isMany(last));
+}
+
+/** The words of a name, in lower case, without the numbers behind them. */
+function partsOf(name: string): string[] {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().split('_').filter((part) => part !== '').map((part) => part.replace(/(?<=\D)\d+$/, ''));
 }
 
 /** `granted`, `overpaid`: what something is, not what is done to it. */
@@ -57,7 +93,7 @@ notify send publish emit dispatch enqueue dequeue requeue cancel abort stop rest
 approve reject assign unassign close reopen mark touch bump increment decrement promote demote ban unban activate deactivate suspend resume pause shutdown pg lo dblink brin gin
 vacuum reindex rename alter replace rebuild recreate recompute recalculate regenerate reprocess process sleep lock signal unique prune reap sweep evict forget anonymize anonymise redact scrub
 resend resubmit redeliver generate allocate verify confirm validate raise toggle redeem reconcile settle randomize randomise spawn provision deprovision impersonate attach detach register unregister deregister subscribe unsubscribe
-authorize authorise authenticate drive supply reveal steal
+authorize authorise authenticate drive supply reveal steal bill rebill mask nextval setval
 `);
 
 /** Words that name an activity in a column, and alone an order. */
