@@ -15,17 +15,29 @@ export function isColumnName(name: string): boolean {
 }
 
 /**
- * True for a name that reads like a thing or a state of it and holds no word for a deed: good enough for a column behind a table's own name,
- * where a function would have to be made for that table's rows on purpose, and would be called after what it does.
+ * True for a name that is a thing or a state by its words: good enough for a column behind a table's own name, where a function would have to
+ * be made for that table's rows on purpose, and would be called after what it does. All but the last word must be known to name, for
+ * whatever they are called after, deeds begin with their verb: `dew_point` may be a column, but so may `award_points` be a deed.
  */
 export function namesSomething(name: string): boolean {
   const parts = partsOf(name);
   const [first = '', ...rest] = parts;
   const last = rest.at(-1);
-  if (last === undefined) return sums.has(first) || !isDeed(first);
-  if (activities.has(first) || calling.has(first) || whom.has(last)) return false;
-  return parts.every((part) => !isDeed(part) || (part === last && ends.has(part)));
+  if (last === undefined) return sums.has(first) || (noun.test(first) && !isDeed(first));
+  // `email_verified` is a state, `email_users` may well do that.
+  if (activities.has(first) || whom.has(last) || (calling.has(first) && !/^(verified|confirmed)$/.test(last))) return false;
+  const fronts = parts.slice(0, -1);
+  if (ends.has(last)) return fronts.every((part) => things.has(part) || isName(part));
+  return fronts.every(isName) && !isDeed(last);
 }
+
+/** A word that is known to name or to tell which one, and for no deed. */
+function isName(part: string): boolean {
+  return (vocabulary.has(part) || isState(part) || describing.test(part) || noun.test(part)) && !isDeed(part);
+}
+
+/** How nouns end that are no verbs, and short words without a vowel to be spoken as one: `humidity`, `rpm`. */
+const noun = /.(?:ity|ism|logy|ometer)$|^[^aeiouy]{2,4}$/;
 
 /** A verb, or what looks like one by how it is made: `rebill`, `offboard`, `anonymize`. */
 function isDeed(part: string): boolean {
@@ -54,6 +66,7 @@ function isPlainNoun(name: string): boolean {
   if (parts.some((part) => orders.has(part))) return parts.length === 2 && orders.has(first) && first !== 'set' && /^(id|at|time|date|ts)$/.test(last);
   if (rest.length === 0) return vocabulary.has(first) ? !activities.has(first) : (isState(first) || isMany(first)) && actingWord(first) === null;
   if (tails.has(last)) return true;
+  if (rest.length === 1 && addressed.has(first) && /^(users?|customers?|tenants?|all)$/.test(last)) return false;
   // `charge_amount` and `email_address` are columns; `charge_customer` and `email_users` may well do that.
   if (first !== 'order' && (activities.has(first) || calling.has(first))) return measures.has(last);
   if (activities.has(last) && !amounts.has(last)) return turns.has(parts.at(-2) ?? '');
@@ -84,7 +97,7 @@ const turns = words('last next first previous prev current latest is was has can
 const participles = words('sold lost won built held kept left paid sent spent begun done taken written shown bought made given seen due');
 
 /** How words end that stand in front of a noun to say which: `consecutive_failures`, `outstanding_invoices`. */
-const describing = /(ed|ing|ive|al|ly|ous|able|ible|ary|ic|ful|less)$/;
+const describing = /[aeiouy][a-z]*(?:[^aeiou]|[iu](?=al|ou|ab|ar))(?:ed|ing|ive|al|ly|ous|able|ible|ary|ic|ful|less)$/;
 
 /** Verbs a function that acts is named after. */
 const orders = words(`
@@ -93,7 +106,7 @@ notify send publish emit dispatch enqueue dequeue requeue cancel abort stop rest
 approve reject assign unassign close reopen mark touch bump increment decrement promote demote ban unban activate deactivate suspend resume pause shutdown pg lo dblink brin gin
 vacuum reindex rename alter replace rebuild recreate recompute recalculate regenerate reprocess process sleep lock signal unique prune reap sweep evict forget anonymize anonymise redact scrub
 resend resubmit redeliver generate allocate verify confirm validate raise toggle redeem reconcile settle randomize randomise spawn provision deprovision impersonate attach detach register unregister deregister subscribe unsubscribe
-authorize authorise authenticate drive supply reveal steal bill rebill mask nextval setval
+authorize authorise authenticate drive supply reveal steal bill rebill mask nextval setval embed imbed forgive revive deprive multiply tally waive shred deal
 `);
 
 /** Words that name an activity in a column, and alone an order. */
@@ -101,6 +114,9 @@ const activities = words('retry call run sync import export charge start open tr
 
 /** Nouns that are an order in front of whom or what it is for. */
 const calling = words('alert call comment document email feed format index invoice label list message note output phone plan queue return route score tag target text thread ticket');
+
+/** Nouns that are an order only in front of people. */
+const addressed = words('contact flag limit group rate rank price host question seat tax lease rent');
 
 /** Last words that say what is known of such a thing. */
 const measures = words('status state type duration total amount result reason version format size length depth address body text content line tier brand domain subject title description key value level limit price cost fee hash priority source window mode zone offset channel position only sha token tokens stock');
@@ -112,7 +128,7 @@ const attributes = words('total totals days hours minutes seconds weeks months y
 const tails = words('id ids uid uuid guid oid name at date time ts timestamp type kind code number count counts ms bytes kb mb gb seconds size pct percent rate ratio url email lsn flag');
 
 const vocabulary = new Set([...tails, ...activities, ...words(`
-times day days week month year hour hours minutes sec secs status state num no total amount sum uri hash version text json data percentage level key keys value values lag age role schema table column
+times period day days week month year hour hours minutes sec secs status state num no total amount sum uri hash version text json data percentage level key keys value values lag age role schema table column
 user owner host hostname port ip mode reason message error description title label limit max min avg mean median price cost balance quantity qty weight height width length duration interval timeout
 attempt attempts retries errors failures successes rows tuples pages blocks blks connections sessions locks waits hits reads writes calls records offset position index rank score priority
 
