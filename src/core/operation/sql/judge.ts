@@ -28,6 +28,8 @@ export function judgeSql(text: string): Judgement {
 /** Judges each statement of a text, in order; one manual judgement for a text that is not understood as a whole. `known` are placeholders a shell left open in it. */
 export function judgeScript(text: string, known: readonly string[] = []): Judgement[] {
   if (text.length > maxSqlLength) return [manual(`It is longer than ${maxSqlLength} characters.`)];
+  // A comment for PostgreSQL, a part of the statement for MySQL.
+  if (/\/\*M?!/.test(text)) return [manual('MySQL runs what stands in a comment that begins with an exclamation mark.')];
   const script = splitScript(text);
   if (script.kind === 'not understood') return [manual(`PostgreSQL would not take it as it stands: ${script.why}.`)];
   return script.parts.map((part) => (part.kind === 'meta' ? judgeMeta(part.text) : judgeStatement(part.text, known)));

@@ -235,6 +235,15 @@ export const adversarial: Labelled[] = [
     SELECT o.trigger_alert FROM orders o
     SELECT o.generate_number FROM orders o
     SELECT p.award_points FROM players p
+    SELECT i.waive_fee FROM invoices i
+    SELECT d.shred_file FROM documents d
+    SELECT c.contact_customer FROM cases c
+    SELECT u.flag_user FROM users u
+    SELECT j.job_start FROM jobs j
+    SELECT s.session_end FROM logins s
+    SELECT d.data_load FROM datasets d
+    SELECT 1 /*! INTO OUTFILE '/tmp/x' */
+    /*!50000 DROP TABLE orders */ SELECT 1
     SELECT c.rebill FROM customers c
     SELECT c.customer_anonymize FROM customers c
     SELECT s.end_trial FROM subscriptions s

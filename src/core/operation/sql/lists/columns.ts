@@ -27,8 +27,7 @@ export function namesSomething(name: string): boolean {
   // `email_verified` is a state, `email_users` may well do that.
   if (activities.has(first) || whom.has(last) || (calling.has(first) && !/^(verified|confirmed)$/.test(last))) return false;
   const fronts = parts.slice(0, -1);
-  if (ends.has(last)) return fronts.every((part) => things.has(part) || isName(part));
-  return fronts.every(isName) && !isDeed(last);
+  return fronts.every(isName) && (!isDeed(last) || times.get(last)?.has(fronts.at(-1) ?? '') === true);
 }
 
 /** A word that is known to name or to tell which one, and for no deed. */
@@ -48,8 +47,9 @@ function isDeed(part: string): boolean {
   return part.length > 5 && /(?:[iy][sz]e|ify|ate)$/.test(part);
 }
 
-/** What may well be done, and behind another word is a time or a measure: `trial_end`, `cpu_load`. */
-const ends = words('end start load spend order debit credit interest grade');
+/** What is done to much else, and of these only has a time or an amount: `trial_end`, `cpu_load`; but `job_start` may well start it. */
+const spans = words('trial period term window season day week month quarter year time date lease contract validity promotion');
+const times = new Map([['start', spans], ['end', spans], ['load', words('cpu system memory disk network')]]);
 
 /** Whom or what a deed is done to: `sms_user`, `page_oncall`. */
 const whom = words('user users customer customers account accounts member members owner owners team oncall order orders row rows session sessions entry entries item items record records job jobs card cards data pii people person all everyone everything now out val it me them');
