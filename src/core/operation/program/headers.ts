@@ -11,13 +11,17 @@ const metadatas = /^(metadata-flavor|metadata|x-aws-ec2-metadata-token(-ttl-seco
 /** Flags of curl and wget that come to a header. */
 export const headerFlags: Record<string, string> = { header: '', 'user-agent': 'User-Agent: ', referer: 'Referer: ', cookie: 'Cookie: ', user: 'Authorization: ', 'oauth2-bearer': 'Authorization: ' };
 
+/** A name in braces, which is to be filled in. */
+const named = /(?<!\$)\{{1,2} ?[A-Za-z][\w.-]* ?\}{1,2}/g;
+
 /** Reads headers written as `Name: value`. A brace in a value (`${jndi:…}`, `() { :; }`) is a program for whoever logs it, whatever header it is in. */
 export function readHeaders(lines: readonly string[]): Headers {
   const found: Headers = { contentType: null, credential: false, elsewhere: false, metadata: false, endless: false, refused: null };
   for (const line of lines) {
-    const [, written = '', value = ''] = /^([A-Za-z\d-]+):[ \t]*([\x20-z|~\ue000-\uefff]*)$/.exec(line) ?? [];
+    const [, written = '', value = ''] = /^([A-Za-z\d-]+):[ \t]*([\x20-\x7e\ue000-\uefff]*)$/.exec(line) ?? [];
     const name = written.toLowerCase();
-    if (name === 'content-type') found.contentType = value;
+    if (/[{}]/.test(value.replace(named, ''))) found.refused ??= written;
+    else if (name === 'content-type') found.contentType = value;
     else if (metadatas.test(name)) found.metadata = true;
     else if (credentials.test(name)) found.credential = true;
     else if (elsewheres.test(name)) found.elsewhere = true;

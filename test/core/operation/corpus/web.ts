@@ -70,6 +70,8 @@ export const everyday: Labelled[] = [
   `),
   // Reads a person starts: another host, a placeholder, a credential, a cost, a secret, no end, or a resource like any other.
   ...labelled('bash', 'read', false, `
+    curl -s -H "Authorization: Bearer {{ token }}" http://localhost:8080/health
+    curl -s -u {user}:{password} http://localhost:8080/health
     curl -s http://localhost:8080/api/v1/shipments/123/tracking
     curl -s 'http://localhost:8080/api/products/search?q=shoes'
     curl -s 'http://localhost:8080/api/weather/forecast?city=Oslo'
