@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge } from '../../../src/core/operation/judge.ts';
 import { catalogColumns } from '../../../src/core/operation/sql/lists/catalog-columns.ts';
-import { isColumnName } from '../../../src/core/operation/sql/lists/columns.ts';
+import { isColumnName, namesSomething } from '../../../src/core/operation/sql/lists/columns.ts';
 import { notInCatalog, readFunctions, reviewedVolatile } from '../../../src/core/operation/sql/lists/functions.ts';
 import { readOperators, readTypes } from '../../../src/core/operation/sql/lists/grammar.ts';
 import { loadSqlParser } from '../../../src/core/operation/sql/parser.ts';
@@ -55,6 +55,12 @@ describe('the lists of what only reads, held against PostgreSQL 18', () => {
   it('take no function that acts for a column behind a dot', async () => {
     const volatile = await names("SELECT DISTINCT proname AS name FROM pg_proc WHERE provolatile = 'v'");
     expect(volatile.filter((name) => isColumnName(name) && !readFunctions.has(name))).toEqual([]);
+  });
+
+  it('need not fear that a table’s name before a dot calls a function of PostgreSQL’s own that acts', async () => {
+    const taking = "SELECT proname AS name FROM pg_proc WHERE pronargs - pronargdefaults <= 1 AND pronargs > 0 AND proargtypes[0] IN ('record'::regtype, '\"any\"'::regtype, 'anyelement'::regtype, 'anynonarray'::regtype, 'anycompatible'::regtype, 'anycompatiblenonarray'::regtype)";
+    expect((await names(taking)).length).toBeGreaterThan(10);
+    expect((await names(`${taking} AND provolatile = 'v'`)).filter(namesSomething)).toEqual([]);
   });
 
   it('know every column and every view of its catalogs', async () => {

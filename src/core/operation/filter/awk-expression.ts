@@ -30,6 +30,8 @@ const reserved = new Set(
 const levels = [['||'], ['&&'], ['~', '!~'], ['<', '<=', '!=', '==', '>', '>='], [' '], ['+', '-'], ['*', '/', '%']];
 /** A step of a program costs this much: it is slower than a step of the matcher. */
 export const stepCost = 20;
+/** A new element of an array: so no more than some 400,000 of them are made, twice as many as lines are read. */
+const elementCost = 480;
 
 /** True for a name a program may use for its own variable or one of awk's harmless ones, and set. */
 export function isVariable(name: string): boolean {
@@ -159,8 +161,14 @@ export function readExpressions(reader: Reader, machine: Machine) {
       const keys = takes('[') ? list(']') : null;
       const map = (): Map<string, Value> => (keys === null ? machine.scalars : machine.array(found));
       const place = (): string => (machine.spend(stepCost), keys === null ? found : keys.map((key) => textOf(key.run())).join('\u001c'));
-      // To look at an element is to make it.
-      const look = (key: string): Value => (map().has(key) || map().set(key, undefined), map().get(key));
+      // To look at an element is to make it, and each one made stays in memory.
+      const look = (key: string): Value => {
+        if (!map().has(key)) {
+          machine.spend(elementCost);
+          map().set(key, undefined);
+        }
+        return map().get(key);
+      };
       return { run: () => look(place()), set: (change) => changed(place(), look, (key, put) => map().set(key, put), change) };
     }
     if (kind === 'sign' || kind === 'end') throw new Refused();

@@ -72,6 +72,7 @@ export function createMachine(separator: Separator) {
     setField(index: number, value: Value): void {
       if (index === 0) throw new Failed('a whole line is not set here');
       const all = [...machine.fields()];
+      spend(10 * Math.max(all.length, index));
       while (all.length < index) all.push('');
       all[index - 1] = textOf(value);
       record = machine.bounded(all.join(textOf(scalars.get('OFS'))));

@@ -57,7 +57,8 @@ function prepare(args: string[]): Prepared | null {
   if (options === null) return null;
   const [program = '.', more] = options.operands;
   const indent = count(valueOf(options, 'indent') ?? '2');
-  const read = more === undefined ? readJq(program) : null;
+  // Behind `--` a program may begin with a dash, and jq itself would take `-nan` for its flags.
+  const read = more === undefined && !/^-+[a-z]/i.test(program) ? readJq(program) : null;
   if (read === null || indent === null || indent > 7) return null;
   const joined = isOn(options, 'j');
   const [slurp, rawInput] = [isOn(options, 's'), isOn(options, 'R')];

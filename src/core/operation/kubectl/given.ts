@@ -3,11 +3,11 @@ import type { Arguments, FlagTable } from '../shell/flags.ts';
 import type { ShellWord } from '../shell/line.ts';
 import { openInSelector, readName } from './names.ts';
 
-/** Flags of every verb that change neither what is done nor by whom. Any that name another cluster, identity or file are not among them. */
-const everywhere = 'namespace:n= request-timeout= v:v= loglevel= warnings-as-errors match-server-version disable-compression logtostderr alsologtostderr log-flush-frequency=';
+/** Flags of every verb that change neither what is done nor by whom, and those of another cluster, under which a read is still a read. Any that name an identity or a file are not among them. */
+const everywhere = 'namespace:n= context= cluster= request-timeout= v:v= loglevel= warnings-as-errors match-server-version disable-compression logtostderr alsologtostderr log-flush-frequency=';
 /** Of these nothing is passed on. */
 const meaningless = new Set([...flagNames(everywhere), 'field-manager', 'record', 'validate', 'allow-missing-template-keys', 'show-managed-fields', 'save-config']);
-meaningless.delete('namespace');
+for (const name of ['namespace', 'context', 'cluster']) meaningless.delete(name);
 
 /** kubectl takes a value for these only behind an equals sign. */
 const maybeValued = new Set(['dry-run', 'cascade', 'validate']);
@@ -21,16 +21,23 @@ export function verbFlags(text: string): FlagTable {
   return flagTable(`${everywhere} ${text}`);
 }
 
-/** A verb's words sorted out, or the reason why they are not understood. Without `rest`, nothing may follow `--`. */
-export function readGiven(verb: string, words: readonly ShellWord[], table: FlagTable, { rest = false } = {}): Arguments | string {
+/** A verb's words sorted out, or the reason why they are not understood. Without `rest`, nothing may follow `--`; without `elsewhere`, it may name no cluster. */
+export function readGiven(verb: string, words: readonly ShellWord[], table: FlagTable, { rest = false, elsewhere = false } = {}): Arguments | string {
   const given = readFlags(words, table);
   if ('unknown' in given) return refuseFlag(verb, given.unknown);
+  const other = otherCluster(given);
+  if (other !== null && !elsewhere) return refuseFlag(verb, other);
   if (given.rest !== null && !rest) return `kubectl ${verb} with -- is not understood.`;
   for (const [name, values] of given.flags) {
     const unclear = table.long[name] === false && !maybeValued.has(name) && values.find(({ text }) => text !== 'true' && text !== 'false');
     if (unclear) return `kubectl ${verb} with --${name}=${unclear.text} is not understood.`;
   }
   return given;
+}
+
+/** The flag that asks another cluster than the target's; null when none does. */
+export function otherCluster({ flags }: Arguments): string | null {
+  return ['context', 'cluster'].filter((name) => flags.has(name)).map((name) => `--${name}`)[0] ?? null;
 }
 
 /** Why a flag that is on no list is a person's. Its value is left out: it may be a password. */
@@ -44,9 +51,9 @@ export function refuseFlag(verb: string, written: string): string {
 /** Sorts the flags in front of a verb from what follows; a text is the reason why it cannot. */
 export function takeLeading(words: readonly ShellWord[]): { flags: ShellWord[]; rest: readonly ShellWord[] } | string {
   let at = 0;
-  while (words[at]?.text.startsWith('-') === true) at += /^(-[nv]|--(namespace|v|request-timeout|loglevel|log-flush-frequency))$/.test(words[at]?.text ?? '') ? 2 : 1;
+  while (words[at]?.text.startsWith('-') === true) at += /^(-[nv]|--(namespace|context|cluster|v|request-timeout|loglevel|log-flush-frequency))$/.test(words[at]?.text ?? '') ? 2 : 1;
   const flags = words.slice(0, at);
-  const given = readGiven('', flags, verbFlags(''));
+  const given = readGiven('', flags, verbFlags(''), { elsewhere: true });
   if (typeof given === 'string') return given.replace('kubectl  with', 'kubectl with');
   return at > words.length || given.positionals.length > 0 ? 'It names no kubectl verb.' : { flags, rest: words.slice(at) };
 }

@@ -5,6 +5,7 @@ import type { Filter, Judgement, Operation } from '../operation.ts';
 import type { ShellWord } from '../shell/line.ts';
 import { argsOf, namespaceOf, openInFlags, readGiven, verbFlags } from './given.ts';
 import type { Objects } from './names.ts';
+import { elsewhere } from './read.ts';
 import { isKind, onlyWorkload } from './workload.ts';
 import { readObjects, slashIn } from './names.ts';
 
@@ -15,7 +16,7 @@ max-log-requests= ignore-errors limit-bytes= pod-running-timeout= version=
 
 /** Judges `kubectl logs …`, which always only reads. What its own operation has no words for (a job's logs, a time of day) is one of the cluster's reads, and is never followed. */
 export function judgeLogs(words: readonly ShellWord[], filters: Filter[]): Judgement {
-  const given = readGiven('logs', words, flags);
+  const given = readGiven('logs', words, flags, { elsewhere: true });
   if (typeof given === 'string') return manual(given);
   const target = targetOf(given);
   if (typeof target === 'string') return manual(target);
@@ -26,7 +27,7 @@ export function judgeLogs(words: readonly ShellWord[], filters: Filter[]): Judge
   const selector = lastFlag(given, 'selector');
   const open = [...objects.open, ...openInFlags(given), ...(container === null ? [] : container.placeholders), ...[tail, since].flatMap((amount) => (amount !== null && typeof amount === 'object' ? [amount.open] : []))];
   const pods = podsOf(objects, selector);
-  const plain = !['since-time', 'all-pods', 'version'].some((name) => given.flags.has(name)) && (tail === null || typeof tail === 'number') && (since === null || typeof since === 'number');
+  const plain = !['since-time', 'all-pods', 'version', 'context', 'cluster'].some((name) => given.flags.has(name)) && (tail === null || typeof tail === 'number') && (since === null || typeof since === 'number');
   const operation: Operation = pods !== null && plain
     ? {
         kind: 'pod logs', namespace: lastFlag(given, 'namespace'), pods, container: lastFlag(given, 'container') ?? container?.text ?? null,
@@ -34,7 +35,7 @@ export function judgeLogs(words: readonly ShellWord[], filters: Filter[]): Judge
         tailLines: typeof tail !== 'number' || tail < 0 ? null : tail, sinceSeconds: typeof since === 'number' ? since : null, previous: isOn(given, 'previous'), filters,
       }
     : { kind: 'kubernetes read', verb: 'logs', args: argsOf(given, ['follow']), filters };
-  return read(operation, 'Reading logs changes nothing', doubtOf(given, objects, selector), { placeholders: open });
+  return read(operation, 'Reading logs changes nothing', elsewhere(given) ?? doubtOf(given, objects, selector), { placeholders: open });
 }
 
 /** `NAME`, `NAME CONTAINER`, `TYPE/NAME`, `TYPE NAME` (which kubectl would not take, but everybody understands), or nothing beside a selector. */

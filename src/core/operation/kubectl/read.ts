@@ -3,7 +3,7 @@ import type { Arguments, FlagTable } from '../shell/flags.ts';
 import { manual, read } from '../judgement.ts';
 import type { Filter, Judgement } from '../operation.ts';
 import type { ShellWord } from '../shell/line.ts';
-import { argsOf, namespaceOf, openInFlags, readGiven, refuseFlag, verbFlags } from './given.ts';
+import { argsOf, namespaceOf, openInFlags, otherCluster, readGiven, refuseFlag, verbFlags } from './given.ts';
 import { readObjects } from './names.ts';
 import type { Objects } from './names.ts';
 import { readRaw } from './raw.ts';
@@ -58,7 +58,7 @@ export function isReadVerb(verb: string, program: 'kubectl' | 'oc'): boolean {
 export function judgeRead(verb: string, words: readonly ShellWord[], filters: Filter[], program: 'kubectl' | 'oc'): Judgement {
   const known = verbs[verb];
   if (known === undefined) return manual(`kubectl ${verb} is left to a person.`);
-  const given = readGiven(verb, words, known.flags);
+  const given = readGiven(verb, words, known.flags, { elsewhere: true });
   if (typeof given === 'string') return manual(given);
   const objects = known.takes === 'objects' ? readObjects(given.positionals) : readWords(verb, known, given.positionals);
   if (typeof objects === 'string') return manual(objects);
@@ -66,12 +66,12 @@ export function judgeRead(verb: string, words: readonly ShellWord[], filters: Fi
   if (verb === 'get' && raw !== undefined) {
     const asked = objects.kinds.length === 0 ? readRaw(raw) : null;
     if (asked === null) return manual(`The address ${raw.text} is not known to only report.`);
-    return read(operationOf(verb, given, filters), 'Asks the cluster for what it reports', null, { sensitive: asked.secret, placeholders: asked.open });
+    return read(operationOf(verb, given, filters), 'Asks the cluster for what it reports', elsewhere(given), { sensitive: asked.secret, placeholders: asked.open });
   }
   const refusal = refusalOf(verb, given, objects);
   if (refusal !== null) return manual(refusal);
   const open = [...objects.open, ...openInFlags(given)];
-  return read(operationOf(verb, given, filters), `${program} ${verb} only reads`, doubtOf(verb, given, objects), { sensitive: showsSecrets(verb, given, objects, filters), placeholders: open });
+  return read(operationOf(verb, given, filters), `${program} ${verb} only reads`, elsewhere(given) ?? doubtOf(verb, given, objects), { sensitive: showsSecrets(verb, given, objects, filters), placeholders: open });
 }
 
 function operationOf(verb: string, given: Arguments, filters: Filter[]): { kind: 'kubernetes read'; verb: string; args: string[]; filters: Filter[] } {
@@ -98,6 +98,12 @@ function refusalOf(verb: string, given: Arguments, { kinds, names }: Objects): s
   if (another !== undefined) return refuseFlag(verb, `--${another}`);
   if (verb === 'adm node-logs' && names.length === 0 && !given.flags.has('role') && !given.flags.has('selector')) return 'It does not say which node.';
   return null;
+}
+
+/** That a read asks another cluster, where only a terminal can ask it; null when it does not. */
+export function elsewhere(given: Arguments): string | null {
+  const flag = otherCluster(given);
+  return flag === null ? null : `it asks another cluster than the target’s (${flag})`;
 }
 
 /** Why a reading verb does not run by itself; null when it does. Secrets and placeholders are doubts of their own. */

@@ -5,7 +5,7 @@ import type { Filter, Judgement, Show } from '../operation.ts';
 import type { ShellWord } from '../shell/line.ts';
 import { mask, maskAddress, readAddress, restore } from './address.ts';
 import type { Address } from './address.ts';
-import { readHeaders } from './headers.ts';
+import { headerFlags, readHeaders } from './headers.ts';
 import { judgeRequest } from './request.ts';
 
 /** Flags under which curl still makes one request and touches no file; a bundle with any other letter is unknown. */
@@ -55,7 +55,7 @@ export function judgeCurl(words: readonly ShellWord[], filters: Filter[]): Judge
   const written = readAddress(text);
   if (written === null) return manual('Its address is not a plain http one.');
   const data = readData(given, names);
-  const headers = readHeaders((given.flags.get('header') ?? []).map((line) => mask(line, names) ?? ''));
+  const headers = readHeaders(Object.entries(headerFlags).flatMap(([flag, name]) => (given.flags.get(flag) ?? []).map((value) => `${name}${mask(value, names) ?? ''}`)));
   if (headers.refused !== null) return manual(`It sends a header Lifeguard does not know (${restore(headers.refused, names)}).`);
 
   const asQuery = isOn(given, 'get');

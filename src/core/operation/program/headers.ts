@@ -8,13 +8,20 @@ const credentials = /^(authorization|proxy-authorization|cookie|(x-)?([a-z\d]+-)
 const elsewheres = /^(host|x-forwarded-host|x-scope-orgid|x-(grafana-)?(tenant|org|organi[sz]ation|account|user|customer|workspace|project)(-id)?|tenant(-id)?|namespace)$/;
 const metadatas = /^(metadata-flavor|metadata|x-aws-ec2-metadata-token(-ttl-seconds)?|x-google-metadata-request)$/;
 
-/** Reads headers written as `Name: value`. */
+/** Flags of curl and wget that come to a header. */
+export const headerFlags: Record<string, string> = { header: '', 'user-agent': 'User-Agent: ', referer: 'Referer: ', cookie: 'Cookie: ', user: 'Authorization: ', 'oauth2-bearer': 'Authorization: ' };
+
+/** A name in braces, which is to be filled in. */
+const named = /(?<!\$)\{{1,2} ?[A-Za-z][\w.-]* ?\}{1,2}/g;
+
+/** Reads headers written as `Name: value`. A brace in a value (`${jndi:…}`, `() { :; }`) is a program for whoever logs it, whatever header it is in. */
 export function readHeaders(lines: readonly string[]): Headers {
   const found: Headers = { contentType: null, credential: false, elsewhere: false, metadata: false, endless: false, refused: null };
   for (const line of lines) {
     const [, written = '', value = ''] = /^([A-Za-z\d-]+):[ \t]*([\x20-\x7e\ue000-\uefff]*)$/.exec(line) ?? [];
     const name = written.toLowerCase();
-    if (name === 'content-type') found.contentType = value;
+    if (/[{}]/.test(value.replace(named, ''))) found.refused ??= written;
+    else if (name === 'content-type') found.contentType = value;
     else if (metadatas.test(name)) found.metadata = true;
     else if (credentials.test(name)) found.credential = true;
     else if (elsewheres.test(name)) found.elsewhere = true;

@@ -4,7 +4,7 @@ import { manual } from '../judgement.ts';
 import type { Filter, Judgement } from '../operation.ts';
 import type { ShellWord } from '../shell/line.ts';
 import { mask, maskAddress, readAddress, restore } from './address.ts';
-import { readHeaders } from './headers.ts';
+import { headerFlags, readHeaders } from './headers.ts';
 import { judgeRequest } from './request.ts';
 
 /** Flags of GNU's and BusyBox's wget under which it makes one request and saves nothing but what -O says. */
@@ -38,7 +38,7 @@ export function judgeWget(words: readonly ShellWord[], filters: Filter[]): Judge
   const address = readAddress(text);
   // wget takes `host:folder` for FTP.
   if (address === null || (address.scheme === null && /^[^/]*:\D/.test(text))) return manual('Its address is not a plain http one.');
-  const headers = readHeaders((given.flags.get('header') ?? []).map((line) => mask(line, names) ?? ''));
+  const headers = readHeaders(Object.entries(headerFlags).flatMap(([flag, name]) => (given.flags.get(flag) ?? []).map((value) => `${name}${mask(value, names) ?? ''}`)));
   if (headers.refused !== null) return manual(`It sends a header Lifeguard does not know (${restore(headers.refused, names)}).`);
   const bodies = [...(given.flags.get('post-data') ?? []), ...(given.flags.get('body-data') ?? [])];
   if (bodies.length > 1) return manual('Its body is put together from several parts.');

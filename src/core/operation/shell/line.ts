@@ -31,7 +31,7 @@ type ShellLine =
 /** Variables that make the programs behind them another cluster's, another server's, or another program: psql starts whatever `PAGER` says, and curl writes its keys to `SSLKEYLOGFILE`. */
 const telling = new RegExp(`^(${[
   'KUBE', 'PG(?!PASSWORD$|USER$|DATABASE$|HOST$|PORT$|APPNAME$)', 'PSQL', 'CURL', '(SYSTEM_)?WGETRC', 'SSL(_|KEY)', 'OPENSSL', 'XDG_', 'LD_', 'DYLD_', 'BASH', 'SHELL', 'AWS_', 'GO(DEBUG|COVER|TRACE)', 'GCONV', 'NODE_OPTIONS', 'PYTHON', 'PERL', 'LESS',
-  '\\w*PAGER', 'EDITOR$', 'VISUAL$', '\\w*_proxy$', '\\w*_PROXY$', '(CD|F|LOC|NLS)?PATH$', 'ENV$', 'IFS$', 'PS\\d$', 'PROMPT_COMMAND$', 'HOME$', 'ZDOTDIR$', 'HOSTALIASES$', 'RES_OPTIONS$', 'LOCALDOMAIN$', 'QLOGDIR$', 'NETRC$',
+  '\\w*PAGER', 'EDITOR$', 'VISUAL$', '\\w*_proxy$', '\\w*_PROXY$', '(CD|F|LOC|NLS)?PATH$', 'ENV$', 'IFS$', 'PS\\d$', 'PROMPT_COMMAND$', 'HIST\\w*$', 'HOME$', 'ZDOTDIR$', 'HOSTALIASES$', 'RES_OPTIONS$', 'LOCALDOMAIN$', 'QLOGDIR$', 'NETRC$',
 ].join('|')})`);
 
 /**

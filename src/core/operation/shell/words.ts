@@ -14,11 +14,13 @@ export type Scope = {
   substitute: (text: string, script: ParsedScript) => void;
 };
 
+const signs = /[()<>;&|`\n]/;
+
 /** Reads one word. Unquoted, a variable must be one plain word, because a shell would cut and expand anything else. */
 export function readWord(word: Word, scope: Scope): ShellWord {
   // A leading tilde is somebody's home folder; inside a word it is only a tilde.
   if (word.text.startsWith('~')) throw new NotUnderstood('a home folder is not understood');
-  if (word.parts === undefined) return literal(word, scope);
+  if (word.parts === undefined) return literal(word, scope, false);
   const [first] = word.parts;
   // `[pod-name]` finds no file either: it would have to have a name of one letter.
   if (first?.type === 'Glob' && !/^\[[a-z]+([-_][a-z]+)*\]$/.test(word.text)) throw new NotUnderstood('a word that stands for file names is not understood');
@@ -31,8 +33,12 @@ export function readParts(parts: readonly (WordPart | DoubleQuotedChild)[], scop
   return { text: words.map((word) => word.text).join(''), placeholders: words.flatMap((word) => word.placeholders) };
 }
 
-/** `!rm` and `!!` are what was typed before, on a terminal: anything. Single quotes and a backslash keep them as they stand. */
-function literal({ text, value }: { text: string; value: string }, scope: Scope): ShellWord {
+/**
+ * `!rm` and `!!` are what was typed before, on a terminal: anything. Single quotes and a backslash keep them as they stand. A sign of the
+ * shell's own that the parser left standing in a bare word means something to a shell: `2>(rm x)` runs `rm`.
+ */
+function literal({ text, value }: { text: string; value: string }, scope: Scope, quoted: boolean): ShellWord {
+  if (!quoted && signs.test(text.replace(/\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"/g, ''))) throw new NotUnderstood('a sign of the shell inside a word is not understood');
   if (/(?<!\\)![\w!$?#*-]/.test(text)) throw new NotUnderstood('it repeats a command of before');
   return unmark(value, scope.marks);
 }
@@ -42,10 +48,10 @@ function readPart(part: WordPart | DoubleQuotedChild, scope: Scope, quoted: bool
     // Inside a word a glob finds no file in practice, and nothing here is ever expanded: it is passed on as written.
     case 'Glob':
       // A shell would run a command between its brackets all the same.
-      if (part.parts?.some((inner) => inner.type !== 'Literal') === true) throw new NotUnderstood('a word that stands for file names is not understood');
+      if (signs.test(part.text) || part.parts?.some((inner) => inner.type !== 'Literal') === true) throw new NotUnderstood('a word that stands for file names is not understood');
       return unmark(part.value, scope.marks);
     case 'Literal':
-      return literal(part, scope);
+      return literal(part, scope, quoted);
     case 'SingleQuoted':
       return unmark(part.value, scope.marks);
     case 'DoubleQuoted':

@@ -28,6 +28,8 @@ export function judgeSql(text: string): Judgement {
 /** Judges each statement of a text, in order; one manual judgement for a text that is not understood as a whole. `known` are placeholders a shell left open in it. */
 export function judgeScript(text: string, known: readonly string[] = []): Judgement[] {
   if (text.length > maxSqlLength) return [manual(`It is longer than ${maxSqlLength} characters.`)];
+  // A comment for PostgreSQL, a part of the statement for MySQL.
+  if (/\/\*M?!/.test(text)) return [manual('MySQL runs what stands in a comment that begins with an exclamation mark.')];
   const script = splitScript(text);
   if (script.kind === 'not understood') return [manual(`PostgreSQL would not take it as it stands: ${script.why}.`)];
   return script.parts.map((part) => (part.kind === 'meta' ? judgeMeta(part.text) : judgeStatement(part.text, known)));
@@ -99,10 +101,8 @@ function doubtOf(facts: ReadFacts, parameters: readonly string[]): string | null
   const [secret] = facts.secrets;
   if (secret !== undefined) return `it can show secrets (${secret})`;
   if (parameters[0] !== undefined) return `${parameters[0]} must be filled in`;
-  const [heavy] = facts.heavy;
-  if (heavy !== undefined) return heavy;
   const [table] = facts.applicationTables;
-  return table === undefined ? null : `the rows of the application's table ${table} may be private and many`;
+  return facts.doubts[0] ?? (table === undefined ? null : `the rows of the application's table ${table} may be private and many`);
 }
 
 /** SHOW of what PgBouncer and MySQL answer; PostgreSQL itself has no such setting. */

@@ -1,4 +1,5 @@
 import type { Node } from '@pgsql/types';
+import { isSystemRelation } from './lists/relations.ts';
 
 type Fields = Record<string, unknown>;
 type Columns = ReadonlySet<string>;
@@ -12,7 +13,15 @@ type Walk = (value: unknown, env: Ctes, depth: number) => void;
  */
 export type Scopes = { columns: ReadonlyMap<string, Columns>; ctes: ReadonlySet<object> };
 
+/**
+ * Stands among the columns of a table of the application's, and of a query that takes all of some table's: nobody here knows its columns.
+ * A column comes first in PostgreSQL; a function called so instead must be made to take a row as its only argument, and no function
+ * of PostgreSQL's own that takes a row acts. No column has an empty name.
+ */
+export const anyColumn = '';
+
 const none: Columns = new Set();
+const unknown: Columns = new Set([anyColumn]);
 /** Far deeper than any tree that is read; those are refused for their depth. */
 const maxDepth = 1_200;
 
@@ -31,7 +40,10 @@ export function scopesOf(root: Node): Scopes {
     if (typeof fields.relname === 'string') {
       const cte = fields.schemaname === undefined ? env.get(fields.relname) : undefined;
       if (cte !== undefined) ctes.add(fields);
-      add(alias?.aliasname ?? fields.relname, renamed ?? cte ?? none);
+      const system = isSystemRelation(fields.schemaname as string | undefined, fields.relname);
+      add(alias?.aliasname ?? fields.relname, renamed ?? cte ?? (system ? none : unknown));
+    } else if (Array.isArray(fields.functions) && alias === undefined) {
+      for (const name of functionsIn(fields.functions)) add(name, none);
     } else if (alias !== undefined) {
       add(alias.aliasname, renamed ?? (fields.subquery === undefined ? defined(fields) : outputs(fields.subquery)));
     }
@@ -71,6 +83,14 @@ function namesIn(list: unknown): Columns | null {
   return new Set(list.map((item) => (item as { String?: { sval?: string } }).String?.sval ?? ''));
 }
 
+/** The names a function in FROM has without an alias: what it gives is no row of a table, and many a function takes it. */
+function functionsIn(functions: unknown[]): unknown[] {
+  return functions.flatMap((item) => (item as { List?: { items?: Node[] } }).List?.items ?? []).map((call) => {
+    const last = 'FuncCall' in call ? call.FuncCall.funcname?.at(-1) : undefined;
+    return last !== undefined && 'String' in last ? last.String.sval : undefined;
+  });
+}
+
 /** Columns a function or JSON_TABLE is told to have. */
 function defined({ coldeflist, columns }: Fields): Columns {
   return new Set([coldeflist, columns].flatMap((list) => (Array.isArray(list) ? list : [])).flatMap((item) => {
@@ -88,6 +108,7 @@ function outputs(query: unknown): Columns {
     const { name, val } = (target as { ResTarget: { name?: string; val?: Node } }).ResTarget;
     if (name !== undefined) return name;
     const last = val !== undefined && 'ColumnRef' in val ? val.ColumnRef.fields?.at(-1) : undefined;
+    if (last !== undefined && 'A_Star' in last) return anyColumn;
     return last !== undefined && 'String' in last ? (last.String.sval ?? []) : [];
   }));
 }

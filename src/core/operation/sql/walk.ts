@@ -1,14 +1,14 @@
 import type { Node } from '@pgsql/types';
-import { isColumnName } from './lists/columns.ts';
+import { isColumnName, namesSomething } from './lists/columns.ts';
 import { heavyFunctions, readFunctions } from './lists/functions.ts';
-import { changeShapes, placeFields, readOperators, readShapes, readTypes, sampleMethods } from './lists/grammar.ts';
+import { changeShapes, placeFields, prefixOperators, readOperators, readShapes, readTypes, sampleMethods } from './lists/grammar.ts';
 import { heavyRelations, isSecretColumn, isSecretSetting, isSystemRelation, secretOf } from './lists/relations.ts';
-import { scopesOf } from './scopes.ts';
+import { anyColumn, scopesOf } from './scopes.ts';
 import type { Scopes } from './scopes.ts';
 import { listsSecretSetting } from './settings.ts';
 
-/** What a walk through a provably reading tree met on its way. */
-export type ReadFacts = { applicationTables: string[]; secrets: string[]; heavy: string[] };
+/** What a walk through a provably reading tree met on its way; `doubts` are reasons why a person should start it all the same. */
+export type ReadFacts = { applicationTables: string[]; secrets: string[]; doubts: string[] };
 
 /** Either the facts of a read, or why the tree is not one. */
 type Proof = { kind: 'read'; facts: ReadFacts } | { kind: 'not a read'; why: string };
@@ -37,7 +37,7 @@ export function proveOpen(node: Node): Proof {
 }
 
 function prove(node: Node, changes: boolean): Proof {
-  const walk: Walk = { root: node, changes, scopes: scopesOf(node), heavy: [], secrets: [], relations: [], columns: new Set(), whole: false };
+  const walk: Walk = { root: node, changes, scopes: scopesOf(node), doubts: [], secrets: [], relations: [], columns: new Set(), whole: false };
   try {
     walkNode(node, 0, walk);
   } catch (error) {
@@ -45,7 +45,7 @@ function prove(node: Node, changes: boolean): Proof {
     throw error;
   }
   const applicationTables = walk.relations.filter(({ schema, name }) => !isSystemRelation(schema, name)).map(({ name }) => name);
-  return { kind: 'read', facts: { applicationTables, secrets: secretsOf(walk), heavy: walk.heavy } };
+  return { kind: 'read', facts: { applicationTables, secrets: secretsOf(walk), doubts: walk.doubts } };
 }
 
 type Walk = {
@@ -53,7 +53,7 @@ type Walk = {
   /** Whether it may change rows. */
   changes: boolean;
   scopes: Scopes;
-  heavy: string[];
+  doubts: string[];
   secrets: string[];
   relations: { schema: string | undefined; name: string }[];
   /** The columns it mentions, and whether it takes a row as a whole anywhere. */
@@ -105,10 +105,10 @@ function inspect(type: string, fields: Fields, walk: Walk): void {
       walk.relations.push({ schema: typeof fields.schemaname === 'string' ? fields.schemaname : undefined, name: String(fields.relname) });
       // Renamed columns hide which of them are asked for.
       if ((fields.alias as Fields | undefined)?.colnames !== undefined) walk.whole = true;
-      if (heavyRelations.has(String(fields.relname))) walk.heavy.push(`${String(fields.relname)} has a row for every page of the cache`);
+      if (heavyRelations.has(String(fields.relname))) walk.doubts.push(`${String(fields.relname)} has a row for every page of the cache`);
       return;
     case 'A_Expr':
-      if (!/^(NOT )?BETWEEN( SYMMETRIC)?$/.test(strings(fields.name).at(-1) ?? '')) requireOwn('operator', strings(fields.name), readOperators);
+      if (!/^(NOT )?BETWEEN( SYMMETRIC)?$/.test(strings(fields.name).at(-1) ?? '')) requireOwn('operator', strings(fields.name), fields.lexpr === undefined ? prefixOperators : readOperators);
       return;
     case 'SubLink':
       if (fields.operName !== undefined) requireOwn('operator', strings(fields.operName), readOperators);
@@ -122,17 +122,17 @@ function inspect(type: string, fields: Fields, walk: Walk): void {
     case 'A_Indirection':
       return inspectSteps(fields);
     case 'SelectStmt':
-      if (fields.whereClause === undefined && Array.isArray(fields.fromClause) && fields.fromClause.filter(isRelation).length > 1) walk.heavy.push('it joins every row with every row');
+      if (fields.whereClause === undefined && Array.isArray(fields.fromClause) && fields.fromClause.filter(isRelation).length > 1) walk.doubts.push('it joins every row with every row');
       return;
     case 'JoinExpr':
-      if (fields.quals === undefined && fields.usingClause === undefined && fields.isNatural !== true && isRelation(fields.larg) && isRelation(fields.rarg)) walk.heavy.push('it joins every row with every row');
+      if (fields.quals === undefined && fields.usingClause === undefined && fields.isNatural !== true && isRelation(fields.larg) && isRelation(fields.rarg)) walk.doubts.push('it joins every row with every row');
       return;
     case 'Alias':
       // `FROM orders pg_reload_conf(a)` calls nothing, and nobody should have to know that.
       if (fields.colnames !== undefined && /^(pg|lo|dblink|txid)_|^(nextval|setval|set_config|query_to_xml)$/.test(String(fields.aliasname))) throw new NotARead('a name given to a table looks like a function that is called');
       return;
     case 'WithClause':
-      if (fields.recursive === true) walk.heavy.push('a recursive query can run without end');
+      if (fields.recursive === true) walk.doubts.push('a recursive query can run without end');
       return;
     case 'VariableShowStmt':
       if (isSecretSetting(String(fields.name))) walk.secrets.push(`the setting ${String(fields.name)}`);
@@ -160,7 +160,10 @@ function inspectColumn(parts: string[], fields: unknown[], walk: Walk): void {
   walk.columns.add(last);
   const qualifier = parts.at(-2);
   if (qualifier === undefined || isColumnName(last)) return;
-  if (walk.scopes.columns.get(qualifier)?.has(last) !== true) throw new NotARead(`"${parts.join('.')}" could be a function`);
+  const known = walk.scopes.columns.get(qualifier);
+  if (known?.has(last) === true) return;
+  if (known?.has(anyColumn) !== true || !namesSomething(last)) throw new NotARead(`"${parts.join('.')}" could be a function`);
+  walk.doubts.push(`"${parts.join('.')}" is taken for a column`);
 }
 
 /** `(aclexplode(relacl)).grantee` is a column of what the function gives; behind anything else a name could be a function. */
@@ -176,8 +179,8 @@ function inspectFunction(fields: Fields, walk: Walk): void {
   const name = parts.at(-1) ?? '';
   requireOwn('function', parts, walk.changes && sequenceFunctions.has(name) ? sequenceFunctions : readFunctions);
   const args: unknown[] = Array.isArray(fields.args) ? fields.args : [];
-  if (growing.has(name) && args.some((arg) => numbersIn(arg).some((number) => number > most))) walk.heavy.push(`${name} is asked for a great deal`);
-  if (heavyFunctions.has(name)) walk.heavy.push(`${name} can take long or answer with any number of rows`);
+  if (growing.has(name) && args.some((arg) => numbersIn(arg).some((number) => number > most))) walk.doubts.push(`${name} is asked for a great deal`);
+  if (heavyFunctions.has(name)) walk.doubts.push(`${name} can take long or answer with any number of rows`);
   if (name === 'current_setting') {
     const [setting] = args;
     const literal = constantText(setting);

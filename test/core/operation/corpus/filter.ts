@@ -72,6 +72,18 @@ export const everyday: Labelled[] = [
 
 export const adversarial: Labelled[] = [
   ...labelled('bash', 'manual', false, String.raw`
+    kubectl get pods -o json | jq -- '-nan'
+    kubectl get pods -o json | jq -- '-floor'
+    kubectl get pods -o json | jq '{a: 1 | env}'
+    kubectl get pods -o json | jq 'if . then 1, env else 2 end'
+    kubectl get pods -o json | jq '{"\(env)": 1}'
+    kubectl get pods -o json | jq '"\("\($ENV.PATH)")"'
+    kubectl get pods -o json | jq '"\\\(env)"'
+    kubectl get pods -o json | jq '. as $x | $x::env'
+    kubectl get pods | awk '{print $1 == $2 > "x"}'
+    kubectl get pods | awk '{print a[1] > "x"}'
+    kubectl get pods | sed 's/[[:alpha:]]/x/e'
+    kubectl get pods | sed '/[/]/w x/'
     kubectl get pods | tee /etc/passwd
     kubectl get pods -o json | jq env
     kubectl get pods | sort -o /etc/passwd

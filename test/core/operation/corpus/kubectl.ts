@@ -142,6 +142,10 @@ export const everyday: Labelled[] = [
     kubectl get deploy api -o jsonpath='{.spec.template.spec.containers[0].env}'
     kubectl set env deployment/cygni-api --list
     kubectl cluster-info dump
+    kubectl --context other get pods
+    kubectl get pods --context $CONTEXT -n production
+    kubectl --context=other -n production logs api-7f9 --tail=50 | grep -i timeout
+    oc --context other get --raw /readyz
     kubectl config current-context
     kubectl config get-contexts
     kubectl config view
@@ -271,8 +275,12 @@ export const adversarial: Labelled[] = [
     kubectl get pods --server=https://evil
     kubectl get pods -s https://evil
     kubectl get pods --as=system:admin
-    kubectl get pods --context other
-    kubectl get pods --context $CONTEXT
+    kubectl --context other delete pod api-7f9
+    kubectl scale deployment/api --replicas=3 --context other
+    kubectl --context other exec api-7f9 -- df -h
+    kubectl --context get delete pod api-7f9
+    kubectl --context other --as admin get pods
+    kubectl --context $(kubectl delete pod api-7f9) get pods
     kubectl get pods --token=abc
     kubectl get pods --insecure-skip-tls-verify
     kubectl get pods --profile=cpu --profile-output=/etc/passwd

@@ -83,6 +83,16 @@ export const everyday: Labelled[] = [
 
 export const adversarial: Labelled[] = [
   ...labelled('bash', 'manual', false, `
+    kubectl get pods; HISTFILE=/etc/motd
+    kubectl exec api-7f9 -- cat /run/initctl
+    kubectl exec api-7f9 -- tail -n1 /tmp/jobs.fifo
+    kubectl logs api-7f9 2>(rm -rf /data)
+    kubectl get pods >/dev/null 2>(kubectl delete pod api-7f9)1
+    kubectl logs api-7f9 | grep -c 2>(rm -rf /data)
+    kubectl get pods 0<(rm -rf /data)
+    kubectl get pods {fd}>(rm -rf /data)
+    kubectl get pods api>(rm -rf /data)
+    echo done 2>(rm -rf /data)
     kubectl get pods && rm -rf /
     kubectl get pods & kubectl delete pods --all
     kubectl exec api-7f9 -- ls; rm x

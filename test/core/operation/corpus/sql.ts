@@ -79,6 +79,14 @@ export const everyday: Labelled[] = [
     SELECT * FROM pg_stat_user_tables WHERE relname = 'orders' \\gx
   `),
   ...labelled('sql', 'read', false, `
+    SELECT t.tenant_id, t.trial_end FROM tenants t WHERE t.trial_end < current_date + 7
+    SELECT h.hostname, h.cpu_load FROM host_metrics h ORDER BY h.cpu_load DESC LIMIT 10
+    SELECT l.account_id, sum(l.debit) - sum(l.credit) FROM ledger l GROUP BY l.account_id
+    SELECT m.shard, m.is_primary, m.lag_seconds FROM shard_map m
+    SELECT r.period_start, r.period_end FROM (SELECT * FROM billing_runs) r
+    WITH recent AS (SELECT * FROM tenants) SELECT recent.trial_end FROM recent
+    SELECT u.email_verified, count(*) FROM users u GROUP BY u.email_verified
+    SELECT |/ w.area, @ w.balance FROM widgets w
     SELECT c.tier, count(*) FROM orders o JOIN customers c ON c.id = o.customer_id GROUP BY c.tier
     SELECT p.brand, o.charge_amount, u.email_address, j.retry_count FROM orders o, products p, users u, jobs j WHERE p.id = o.product_id LIMIT 5
     SELECT l.lead_source, s.seats_used, c.cart_token, e.tickets_sold FROM leads l, seats s, carts c, events e WHERE l.id = s.lead_id
@@ -227,6 +235,30 @@ export const adversarial: Labelled[] = [
     SELECT o.trigger_alert FROM orders o
     SELECT o.generate_number FROM orders o
     SELECT p.award_points FROM players p
+    SELECT i.waive_fee FROM invoices i
+    SELECT d.shred_file FROM documents d
+    SELECT c.contact_customer FROM cases c
+    SELECT u.flag_user FROM users u
+    SELECT j.job_start FROM jobs j
+    SELECT s.session_end FROM logins s
+    SELECT d.data_load FROM datasets d
+    SELECT 1 /*! INTO OUTFILE '/tmp/x' */
+    /*!50000 DROP TABLE orders */ SELECT 1
+    SELECT c.rebill FROM customers c
+    SELECT c.customer_anonymize FROM customers c
+    SELECT s.end_trial FROM subscriptions s
+    SELECT u.sms_user FROM users u
+    SELECT cart_total.abandon FROM carts c
+    SELECT g.trial_end FROM generate_series(1, 9) g
+    SELECT generate_series.cpu_load FROM generate_series(1, 9)
+    SELECT t.trial_end FROM tenants t, LATERAL unnest(t.ids) AS t
+    SELECT a.cpu_load FROM pg_stat_activity a
+    SELECT x.trial_end FROM (SELECT pid FROM pg_stat_activity) x
+    SELECT (t).trial_end FROM tenants t
+    SELECT t.trial_end FROM tenants t(id)
+    SELECT j.trial_end FROM (a JOIN b USING (id)) AS j
+    SELECT 1 !! 2
+    SELECT @> 2
     SELECT t.lower_quota FROM tenants t
     SELECT c.abandon_cart FROM carts c
     SELECT d.sign_document FROM documents d

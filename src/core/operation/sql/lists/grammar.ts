@@ -123,9 +123,12 @@ export const placeFields: ReadonlySet<string> = new Set(['location', 'list_start
 
 /** Operators of pg_catalog; any other may be somebody's own function under a sign. */
 export const readOperators: ReadonlySet<string> = words(`
-= <> != < > <= >= + - * / % ^ || ~ ~* !~ !~* ~~ ~~* !~~ !~~* -> ->> #> #>> #- @> <@ @? @@ ? ?| ?& && << >> <<= >>= -|- &< &> & | # |/ ||/ !! @ ^@ <->
+= <> != < > <= >= + - * / % ^ || ~ ~* !~ !~* ~~ ~~* !~~ !~~* -> ->> #> #>> #- @> <@ @? @@ ? ?| ?& && << >> <<= >>= -|- &< &> & | # ^@ <->
 ~<~ ~<=~ ~>~ ~>=~ *= *<> BETWEEN
 `);
+
+/** The same in front of one value. */
+export const prefixOperators: ReadonlySet<string> = words('+ - ~ |/ ||/ !! @ #');
 
 /** Types whose input functions are PostgreSQL's own. */
 export const readTypes: ReadonlySet<string> = words(`
