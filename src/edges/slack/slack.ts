@@ -138,7 +138,7 @@ export function connectSlack(options: SlackOptions): Slack {
     answer: (viewId, incident, check, content) =>
       fillView(viewId, 'questions' in content ? valuesModal(incident, check, content.questions) : lookModal(incident, check, content)),
     picture: pictures.upload,
-    authority,
+    authority: (user) => authority(user, { anew: true }),
     listen(desk) {
       listen({ app, client, desk, authority, context, command: options.command, log });
       app.error(async (error) => log.error({ err: error }, 'a Slack listener broke'));
