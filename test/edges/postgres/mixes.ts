@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import type { Database } from '../../../src/edges/postgres/target.ts';
-import { pidOf, roles, watched } from './watched.ts';
+import { pidOf, replica, roles, watched } from './watched.ts';
 import type { Watched } from './watched.ts';
 
 /** Kinds of sessions. `stubborn` runs a statement that ignores being cancelled. The first four are eligible for the list of their state; the others are kept, whatever list names them. */
@@ -127,16 +127,6 @@ async function open(wanted: Plan, server: Watched): Promise<Live> {
   if (kind === 'dump') live.work = client.query('COPY (SELECT pg_sleep(30)) TO STDOUT').catch(() => {});
   if (kind === 'schema change') live.work = client.query('REFRESH MATERIALIZED VIEW slow').catch(() => {});
   return live;
-}
-
-async function replica(server: Watched): Promise<pg.Client> {
-  const address = new URL(server.url('replicator'));
-  address.searchParams.set('replication', 'database');
-  const client = new pg.Client({ connectionString: address.href });
-  client.on('error', () => {});
-  await client.connect();
-  await client.query('IDENTIFY_SYSTEM');
-  return client;
 }
 
 function walsenderPid(client: pg.Client): number {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database, SessionPreview } from '../../../src/edges/postgres/target.ts';
-import { pidOf, roles, watched, type Watched } from './watched.ts';
+import { pidOf, replica, roles, watched, type Watched } from './watched.ts';
 
 const everyIdle = `SELECT pid FROM pg_stat_activity WHERE state = 'idle'`;
 const everyone = 'SELECT pid FROM pg_stat_activity';
@@ -123,12 +123,7 @@ describe('kept sessions', () => {
 
   test('a replication connection is kept, also one that only reads a slot', async () => {
     await server.admin.query(`CREATE ROLE replicator LOGIN REPLICATION PASSWORD 'known'`);
-    const address = new URL(server.url('replicator'));
-    address.searchParams.set('replication', 'database');
-    const client = new pg.Client({ connectionString: address.href });
-    client.on('error', () => {});
-    await client.connect();
-    await client.query('IDENTIFY_SYSTEM');
+    const client = await replica(server);
     const preview = await bot.previewSessions(`SELECT pid FROM pg_stat_activity WHERE usename = 'replicator'`);
     expect(preview.targets).toEqual([]);
     expect(preview.kept).toMatchObject([{ protectedBy: 'replication' }]);

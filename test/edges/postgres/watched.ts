@@ -71,3 +71,14 @@ export async function watchedByBot(settings: Record<string, string> = {}): Promi
 export async function pidOf(client: pg.Client): Promise<number> {
   return Number((await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid);
 }
+
+/** A replication connection of the role `replicator`. */
+export async function replica(server: Watched): Promise<pg.Client> {
+  const address = new URL(server.url('replicator'));
+  address.searchParams.set('replication', 'database');
+  const client = new pg.Client({ connectionString: address.href });
+  client.on('error', () => {});
+  await client.connect();
+  await client.query('IDENTIFY_SYSTEM');
+  return client;
+}
