@@ -40,8 +40,11 @@ function operations(operation: Operation): Operation[] {
   return operation.kind === 'several' ? operation.operations.flatMap(operations) : [operation];
 }
 
+/** A plan alone takes nothing from a sequence: only running it would. */
+const onlyPlans = /^\s*explain\b(?![^]*\banaly[sz]e\b)/i;
+
 function mutatesSql(sql: string): boolean {
-  return calls(sql).some((name) => mutatingCall.test(name)) || mutatingStatement.test(bareSql(sql));
+  return calls(sql).some((name) => mutatingCall.test(name) && !(/^(nextval|setval)$/.test(name) && onlyPlans.test(sql))) || mutatingStatement.test(bareSql(sql));
 }
 
 /** What a read's operation would do that no read may. */
