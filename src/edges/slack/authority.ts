@@ -3,8 +3,8 @@
  * Slack not answering means nobody as well, because a kill that waits is better than a kill by a stranger.
  *
  * Slack lets an app look at a group some twenty times a minute, and one step of one person takes three looks. So that a room
- * full of responders is not turned away, a group's yes holds for ten seconds while people click; a no never does, and what is
- * about to be done asks anew.
+ * full of responders is not turned away, a group's yes holds for ten seconds while people open things; a no never does, and each
+ * confirmation, each freeze, and what is about to be done asks anew.
  */
 import type { Authority } from '../../core/incident/command.ts';
 import type { Actor } from '../../core/incident/event.ts';

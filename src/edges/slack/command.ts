@@ -63,8 +63,8 @@ export function listenToCommand(tools: ListenerTools, modals: Record<string, Ope
       if (rest.toLowerCase() === 'more') return (await modals[ACTION.moreChecks]?.(incident, await authority(asked.user), asked.trigger)) ?? '';
       return does(incident, { do: 'diagnose' }, asked);
     }),
-    freeze: async ({ words, user }) => (await desk.freeze(await authority(user), words)).text,
-    unfreeze: async ({ user }) => (await desk.freeze(await authority(user), null)).text,
+    freeze: async ({ words, user }) => (await desk.freeze(await authority(user, { anew: true }), words)).text,
+    unfreeze: async ({ user }) => (await desk.freeze(await authority(user, { anew: true }), null)).text,
     reopen: asking(() => ({ do: 'reopen' })),
     note: asking((rest) => (rest ? { do: 'note', text: rest } : `Say what to note: \`${tools.command} note the pool was raised\`.`), MARKED),
     resolve: opening(ACTION.resolve),

@@ -66,7 +66,8 @@ export function listen(tools: ListenerTools): void {
     const refuse = async (text: string): Promise<void> => ack({ response_action: 'update', view: closing(view.title.text, text) });
     const key = `submit:${view.id}:${view.hash}`;
     try {
-      const who = await authority(body.user.id);
+      // A submission is a yes to something: opening may be quick, this asks anew.
+      const who = await authority(body.user.id, { anew: true });
       const sent = await readSubmission(view, desk);
       if ('refused' in sent) return await refuse(sent.refused);
       if ('errors' in sent) return await ack({ response_action: 'errors', errors: sent.errors });

@@ -323,7 +323,7 @@ export const adversarial: Labelled[] = [
     curl https://api.opsgenie.com/v2/heartbeats/nightly-import/ping
     curl http://localhost:8428/internal/log_new_series?seconds=60
     curl http://localhost:4242/logs?level=DEBUG
-    curl http://localhost:8080/loggers/root/DEBUG
+    curl http://localhost:8080/loggers/orders/DEBUG
     curl http://localhost:8080/weights/blue/90
     curl http://localhost:8080/switches/payments/0
     curl http://localhost:8080/config/max_connections/200
